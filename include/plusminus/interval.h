@@ -1,0 +1,86 @@
+/* plusminus/interval.h: a confidence interval for one rate.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later.
+
+   A case is x compliant among n records, drawn with equal chance, from a
+   population of N or one that is large. All rates are proportions 0..1. */
+#ifndef PLUSMINUS_INTERVAL_H
+#define PLUSMINUS_INTERVAL_H
+
+#include <plusminus/core.h>
+
+PM_BEGIN_DECLS
+
+typedef enum pm_side {
+  PM_SIDE_TWO,   /* lower and upper limit, (1-conf)/2 in each tail */
+  PM_SIDE_LOWER, /* a lower limit only, 1-conf in its tail; upper is 1 */
+  PM_SIDE_UPPER  /* an upper limit only; lower is 0 */
+} pm_side;
+
+/* A confidence level with what follows from it once: made by pm_level_make
+   outside the loop, used for any number of cases. */
+typedef struct pm_level {
+  double conf; /* 0.5 .. 1 - 1e-9 */
+  pm_side side;
+  double tail; /* probability left out in one tail */
+  double z;    /* its normal quantile, > 0 (0 for a one-sided 0.5) */
+} pm_level;
+
+/* PM_OK, or PM_ERROR_USAGE when conf is below 0.5, above 1 - 1e-9 or NaN. */
+PM_API pm_status pm_level_make(pm_level *level, double conf, pm_side side, pm_error *error);
+
+/* One observation. population 0: large (infinite). x and n may be fractional
+   (effective counts) where the method has no PM_INTERVAL_WHOLE flag. */
+typedef struct pm_case {
+  double x;
+  double n;
+  double population;
+} pm_case;
+
+typedef struct pm_interval {
+  double estimate; /* x/n */
+  double lower;
+  double upper;
+} pm_interval;
+
+enum {
+  PM_INTERVAL_EXACT = 1,      /* its coverage is never below the level */
+  PM_INTERVAL_POPULATION = 2, /* needs a finite population */
+  PM_INTERVAL_WHOLE = 4,      /* x and n must be whole */
+  PM_INTERVAL_DEGENERATE = 8, /* zero width at x = 0 and x = n: say so in a note */
+  PM_INTERVAL_TWO_SIDED = 16  /* has no one-sided form */
+};
+
+/* A row of the family. compute gets a case already checked by
+   pm_interval_compute and sets lower and upper; clipping to [0, 1] and the
+   exact 0 and 1 at the ends are done for it. */
+typedef struct pm_interval_method {
+  pm_method about;
+  unsigned flags;
+  pm_status (*compute)(const pm_level *level, const pm_case *data, pm_interval *interval);
+} pm_interval_method;
+
+/* The family's rows, in the order they are shown. */
+PM_API extern const pm_family pm_interval_family;
+PM_API const pm_interval_method *pm_interval_find(const char *name);
+
+/* The method used when none is named: wilson, or hypergeometric with a
+   population. */
+PM_API const pm_interval_method *pm_interval_default(double population);
+
+/* One interval. With a finite population, a method without
+   PM_INTERVAL_POPULATION ignores it. Guaranteed on PM_OK:
+   0 <= lower <= estimate <= upper <= 1, lower exactly 0 at x = 0, upper
+   exactly 1 at x = n (except for PM_INTERVAL_DEGENERATE methods, and except
+   in a census, where a PM_INTERVAL_POPULATION method gives the point).
+   PM_ERROR_DOMAIN: n <= 0, x < 0, x > n, not finite, not whole where it must
+   be, population below n or missing where it is needed.
+   PM_ERROR_USAGE: a one-sided level for a PM_INTERVAL_TWO_SIDED method.
+   PM_ERROR_NUMERIC: a search did not converge.
+   Accuracy: relative 1e-12 for closed forms and quantiles. Pure; thread-safe. */
+PM_API pm_status pm_interval_compute(const pm_interval_method *method, const pm_level *level,
+                                     const pm_case *data, pm_interval *interval, pm_error *error);
+
+PM_END_DECLS
+
+#endif
