@@ -3,6 +3,7 @@
 #define PM_CORE_MEMORY_H
 
 #include <plusminus/core.h>
+#include <stdarg.h>
 
 /* allocator->resize, or realloc/free when allocator is NULL. */
 void *pm_memory_resize(const pm_allocator *allocator, void *block, size_t size);
@@ -25,5 +26,7 @@ void *pm_arena_alloc(pm_arena *arena, size_t size);
 /* A copy of size bytes and a NUL. */
 char *pm_arena_text(pm_arena *arena, const char *text, size_t size);
 char *pm_arena_format(pm_arena *arena, const char *format, ...) PM_PRINTF(2, 3);
+char *pm_arena_format_list(pm_arena *arena, const char *format, va_list arguments)
+    PM_PRINTF(2, 0);
 
 #endif
