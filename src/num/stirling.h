@@ -1,0 +1,18 @@
+/* stirling.h: the pieces of which every probability here is made: the error
+   of Stirling's formula and the deviance (Loader 2000).
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_NUM_STIRLING_H
+#define PM_NUM_STIRLING_H
+
+/* d(x) with Gamma(x) = sqrt(2 pi/x) (x/e)^x exp(d(x)), for x > 0. Its absolute
+   error is a few 1e-16, which is all that counts, as it is used in an
+   exponent. */
+double pm_stirling_error(double x);
+
+/* D = x log(x/m) + m - x, where m = x - d is the mean that was expected where
+   x was seen; x, m > 0. Taking the difference d and not m keeps the relative
+   error of D at a few 1e-16 however close the two are. */
+double pm_deviance(double x, double d);
+
+#endif
