@@ -1,0 +1,82 @@
+/* estimate_df.c: how many degrees of freedom a variance has, which decides
+   which t quantile an interval uses.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
+
+#include <plusminus/num.h>
+
+static double records_less_strata(const pm_domain *domain)
+{
+  return domain->n - (double)domain->count;
+}
+
+static double compute_domain(const pm_domain *domain, const pm_domain *nation)
+{
+  (void)nation;
+  return records_less_strata(domain);
+}
+
+static double compute_design(const pm_domain *domain, const pm_domain *nation)
+{
+  (void)domain;
+  return records_less_strata(nation);
+}
+
+/* (sum g)^2 / sum(g^2 / (n_h - 1)), g = a_h^2 v_h. A lonely stratum measures
+   no variance of its own and is left out; so is everything when no stratum
+   shows any variance, where the rule is 0/0 and its upper bound is used. */
+static double compute_satterthwaite(const pm_domain *domain, const pm_domain *nation)
+{
+  (void)nation;
+  pm_sum total = {0, 0};
+  pm_sum squares = {0, 0};
+  for (size_t h = 0; h < domain->count; h++) {
+    if (domain->parts[h]->is_lonely || domain->contribution[h] <= 0)
+      continue;
+    double g = domain->contribution[h];
+    pm_sum_add(&total, g);
+    pm_sum_add(&squares, g * g / (domain->parts[h]->stratum->n - 1));
+  }
+  double sum = pm_sum_value(&total);
+  return sum > 0 ? sum * sum / pm_sum_value(&squares) : records_less_strata(domain);
+}
+
+const pm_df_method pm_df_domain = {
+    .about =
+        {
+            .name = "domain",
+            .title = "Records less strata, counted in the domain",
+            .citation = "Korn & Graubard 1999, Analysis of Health Surveys, section 5.2",
+            .use = "The default. Right when strata have similar variances and sizes.",
+            .avoid = "When a few small strata carry most of the variance: use satterthwaite.",
+        },
+    .compute = compute_domain,
+};
+
+const pm_df_method pm_df_design = {
+    .about =
+        {
+            .name = "design",
+            .title = "Records less strata, counted in the whole design",
+            .citation = "Korn & Graubard 1999, Analysis of Health Surveys, section 5.2",
+            .use = "To agree with software that keeps the design's degrees of freedom in "
+                   "every domain.",
+            .avoid = "For domains with few records: the interval is then too narrow.",
+        },
+    .compute = compute_design,
+};
+
+const pm_df_method pm_df_satterthwaite = {
+    .about =
+        {
+            .name = "satterthwaite",
+            .title = "Effective degrees of freedom of a sum of unequal variances",
+            .citation = "Satterthwaite 1946; Cochran 1977, section 5.4, equation 5.16",
+            .use = "When strata differ much in size or variance, so that some of the records "
+                   "say little about the variance of the total.",
+            .avoid = "When many strata are all compliant or none: they say nothing about "
+                     "variance and are left out, so the number is that of the others.",
+        },
+    .compute = compute_satterthwaite,
+};

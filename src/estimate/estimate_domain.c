@@ -1,0 +1,114 @@
+/* estimate_domain.c: one domain's rate, variance, degrees of freedom and limits.
+
+   Sizes of all units: p = sum W_h p_h (Cochran 1977, equation 5.1). Sizes of the
+   recorded ones, R_h = p_h T_h: p = sum R_h / sum(R_h/p_h), which is the same sum
+   with W_h = T_h/T, but T_h = R_h/p_h moves with p_h, so that the derivative is
+   p R_h/(T p_h^2) = W_h p/p_h instead of W_h.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_parts.h"
+
+#include <math.h>
+#include <plusminus/num.h>
+
+enum { NO_VARIANCE, NO_DF };
+
+const char *const pm_domain_reasons[PM_DOMAIN_REASONS] = {
+    [NO_VARIANCE] = "every stratum has a single record, so no variance can be measured",
+    [NO_DF] = "there are no degrees of freedom: no stratum has more than one record",
+};
+
+double pm_domain_effective_n(const pm_domain *domain)
+{
+  if (domain->variance <= 0)
+    return domain->n;
+  return fmin(domain->rate * (1 - domain->rate) / domain->variance, domain->n);
+}
+
+static void add_sizes(pm_domain *domain)
+{
+  pm_sum weight = {0, 0};
+  pm_sum size = {0, 0};
+  bool is_known = true;
+  domain->is_census = true;
+  for (size_t h = 0; h < domain->count; h++) {
+    const pm_part *part = domain->parts[h];
+    pm_sum_add(&weight, part->weight);
+    is_known = is_known && isfinite(part->size);
+    if (is_known)
+      pm_sum_add(&size, part->size);
+    domain->lonely_count += part->is_lonely;
+    domain->is_census = domain->is_census && part->open <= 0;
+  }
+  domain->size = is_known ? pm_sum_value(&size) : (double)INFINITY;
+  domain->open = is_known ? (domain->size - domain->n) / domain->size : 1;
+  for (size_t h = 0; h < domain->count; h++)
+    domain->share[h] = domain->parts[h]->weight / pm_sum_value(&weight);
+}
+
+/* Measured from the first stratum's rate: rates that are all the same give
+   exactly that rate, whatever the shares were rounded to. */
+static void average_rates(pm_domain *domain)
+{
+  double origin = domain->parts[0]->rate;
+  pm_sum sum = {origin, 0};
+  for (size_t h = 1; h < domain->count; h++)
+    pm_sum_add(&sum, domain->share[h] * (domain->parts[h]->rate - origin));
+  domain->rate = fmin(fmax(pm_sum_value(&sum), 0), 1);
+}
+
+static void add_variances(const pm_setup *setup, pm_domain *domain)
+{
+  pm_sum good = {0, 0};
+  for (size_t h = 0; h < domain->count; h++) {
+    const pm_part *part = domain->parts[h];
+    bool is_recorded = setup->kind == PM_POPULATION_RECORDED;
+    double slope = domain->share[h] * (is_recorded ? domain->rate / part->rate : 1);
+    domain->slope[h] = slope;
+    domain->contribution[h] = slope * slope * part->variance;
+    if (!part->is_lonely)
+      pm_sum_add(&good, domain->contribution[h]);
+  }
+  size_t good_count = domain->count - domain->lonely_count;
+  double good_mean = pm_sum_value(&good) / (double)good_count;
+  pm_sum all = good;
+  for (size_t h = 0; good_count > 0 && h < domain->count; h++) {
+    if (!domain->parts[h]->is_lonely)
+      continue;
+    domain->contribution[h] = setup->lonely->compute(domain, h, good_mean);
+    pm_sum_add(&all, domain->contribution[h]);
+  }
+  domain->variance = good_count > 0 ? pm_sum_value(&all) : (double)NAN;
+}
+
+static void clip(pm_domain *domain, pm_limits limits)
+{
+  domain->lower = fmin(fmax(limits.lower, 0), domain->rate);
+  domain->upper = fmax(fmin(limits.upper, 1), domain->rate);
+}
+
+static void find_limits(const pm_setup *setup, pm_domain *domain)
+{
+  domain->lower = domain->upper = (double)NAN;
+  if (domain->is_census) {
+    domain->lower = domain->upper = domain->rate;
+    return;
+  }
+  if (isnan(domain->variance))
+    domain->reason = pm_domain_reasons[NO_VARIANCE];
+  else if (!(domain->df > 0))
+    domain->reason = pm_domain_reasons[NO_DF];
+  if (domain->reason != NULL)
+    return;
+  domain->t = pm_t_quantile(setup->level.tail, domain->df, PM_TAIL_UPPER);
+  clip(domain, setup->interval->compute(domain, &setup->level, setup->kind));
+}
+
+void pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain)
+{
+  add_sizes(domain);
+  average_rates(domain);
+  add_variances(setup, domain);
+  domain->df = setup->df_fixed > 0 ? setup->df_fixed : setup->df->compute(domain, nation);
+  find_limits(setup, domain);
+}

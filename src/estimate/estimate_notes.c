@@ -1,0 +1,236 @@
+/* estimate_notes.c: remarks on strata and domains whose numbers need one.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
+
+enum { NAMES_LISTED = 20 }; /* more are only counted */
+
+/* Names so far as one text, "a, b and 3 more". text NULL: none yet, or memory
+   ran out (then is_failed). */
+typedef struct pm_names {
+  const char *text;
+  size_t count;
+  bool is_failed;
+} pm_names;
+
+static void add_name(pm_arena *arena, pm_names *names, const char *name)
+{
+  if (names->count++ >= NAMES_LISTED || names->is_failed)
+    return;
+  names->text = names->text == NULL ? pm_arena_format(arena, "%s", name)
+                                    : pm_arena_format(arena, "%s, %s", names->text, name);
+  names->is_failed = names->text == NULL;
+}
+
+static void end_names(pm_arena *arena, pm_names *names)
+{
+  if (names->count <= NAMES_LISTED || names->is_failed)
+    return;
+  names->text = pm_arena_format(arena, "%s and %zu more", names->text,
+                                names->count - (size_t)NAMES_LISTED);
+  names->is_failed = names->text == NULL;
+}
+
+/* "NAMES: sentence" under this code, if there is any name. */
+static pm_status note_names(const pm_setup *setup, pm_names *names, const char *code,
+                            const char *sentence, pm_notes *notes)
+{
+  end_names(setup->arena, names);
+  if (names->is_failed)
+    return PM_ERROR_MEMORY;
+  return names->count > 0 ? pm_notes_add(notes, code, "%s: %s", names->text, sentence) : PM_OK;
+}
+
+/* --------------------------------------------------------------- strata -- */
+
+typedef struct pm_stratum_remark {
+  const char *code;
+  bool (*holds)(const pm_part *part);
+  const char *sentence;
+} pm_stratum_remark;
+
+static bool is_all_compliant(const pm_part *part)
+{
+  return part->rate >= 1 && part->open > 0 && !part->is_lonely;
+}
+
+static bool is_none_compliant(const pm_part *part)
+{
+  return part->rate <= 0 && part->open > 0 && !part->is_lonely;
+}
+
+static const pm_stratum_remark stratum_remarks[] = {
+    {.code = "all-compliant",
+     .holds = is_all_compliant,
+     .sentence = "every record is compliant, so the stratum adds nothing to the variance "
+                 "although nothing is certain; the interval mover counts its uncertainty"},
+    {.code = "none-compliant",
+     .holds = is_none_compliant,
+     .sentence = "no record is compliant, so the stratum adds nothing to the variance although "
+                 "nothing is certain; the interval mover counts its uncertainty"},
+};
+
+static pm_status note_strata(const pm_setup *setup, const pm_domain *nation, pm_notes *notes)
+{
+  pm_status status = PM_OK;
+  for (size_t r = 0; r < sizeof stratum_remarks / sizeof stratum_remarks[0]; r++) {
+    const pm_stratum_remark *remark = &stratum_remarks[r];
+    pm_names names = {.text = NULL};
+    for (size_t h = 0; h < nation->count; h++)
+      if (remark->holds(nation->parts[h]))
+        add_name(setup->arena, &names, nation->parts[h]->stratum->label);
+    if (status == PM_OK)
+      status = note_names(setup, &names, remark->code, remark->sentence, notes);
+  }
+  return status;
+}
+
+static pm_status note_lonely(const pm_setup *setup, const pm_domain *nation, pm_notes *notes)
+{
+  pm_names names = {.text = NULL};
+  for (size_t h = 0; h < nation->count; h++)
+    if (nation->parts[h]->is_lonely)
+      add_name(setup->arena, &names, nation->parts[h]->stratum->label);
+  const char *sentence = pm_arena_format(
+      setup->arena, "a single record shows no variance; the rule '%s'%s takes: %s",
+      setup->lonely->about.name, setup->is_lonely_default ? " (the default)" : "",
+      setup->lonely->about.title);
+  if (sentence == NULL)
+    return PM_ERROR_MEMORY;
+  return note_names(setup, &names, "lonely-stratum", sentence, notes);
+}
+
+/* -------------------------------------------------------------- domains -- */
+
+typedef struct pm_domain_remark {
+  const char *code;
+  bool (*holds)(const pm_setup *setup, const pm_domain *domain);
+  const char *sentence;
+} pm_domain_remark;
+
+static bool has_limits(const pm_domain *domain)
+{
+  return domain->reason == NULL && !domain->is_census;
+}
+
+static bool is_flat(const pm_domain *domain)
+{
+  return has_limits(domain) && domain->variance <= 0;
+}
+
+static bool is_census(const pm_setup *setup, const pm_domain *domain)
+{
+  (void)setup;
+  return domain->is_census;
+}
+
+static bool is_capped(const pm_setup *setup, const pm_domain *domain)
+{
+  double n = domain->rate * (1 - domain->rate) / domain->variance;
+  return setup->interval == &pm_estimate_interval_wilson && has_limits(domain) &&
+         domain->variance > 0 && n > domain->n;
+}
+
+static bool is_flat_effective(const pm_setup *setup, const pm_domain *domain)
+{
+  bool is_at_end = domain->rate <= 0 || domain->rate >= 1;
+  return is_flat(domain) && (setup->interval == &pm_estimate_interval_wilson ||
+                             (setup->interval == &pm_estimate_interval_logit && !is_at_end));
+}
+
+static bool is_flat_wald(const pm_setup *setup, const pm_domain *domain)
+{
+  return is_flat(domain) && setup->interval == &pm_estimate_interval_wald;
+}
+
+static bool is_logit_at_end(const pm_setup *setup, const pm_domain *domain)
+{
+  return is_flat(domain) && setup->interval == &pm_estimate_interval_logit &&
+         (domain->rate <= 0 || domain->rate >= 1);
+}
+
+static bool is_flat_satterthwaite(const pm_setup *setup, const pm_domain *domain)
+{
+  return is_flat(domain) && setup->df == &pm_df_satterthwaite && setup->df_fixed <= 0;
+}
+
+static const pm_domain_remark domain_remarks[] = {
+    {.code = "census",
+     .holds = is_census,
+     .sentence = "every unit was audited, so the rate is known exactly"},
+    {.code = "effective-n",
+     .holds = is_flat_effective,
+     .sentence = "the variance is 0, so the interval takes the number of records as the "
+                 "effective sample size"},
+    {.code = "effective-n",
+     .holds = is_capped,
+     .sentence = "the effective sample size was capped at the number of records"},
+    {.code = "zero-width",
+     .holds = is_flat_wald,
+     .sentence = "the variance is 0, so the interval wald has no width although nothing is "
+                 "certain; take wilson or mover"},
+    {.code = "logit-at-end",
+     .holds = is_logit_at_end,
+     .sentence = "a rate of 0 or 100 % has no log odds; the limit is Clopper-Pearson's closed "
+                 "form for as many records"},
+    {.code = "satterthwaite",
+     .holds = is_flat_satterthwaite,
+     .sentence = "no stratum shows any variance, so the degrees of freedom are records less "
+                 "strata"},
+};
+
+static const char *name_domain(const pm_setup *setup, const pm_domain *domain, bool is_nation)
+{
+  if (is_nation)
+    return "the total";
+  const char *name = domain->labels[0];
+  for (size_t c = 1; c < setup->column_count && name != NULL; c++)
+    name = pm_arena_format(setup->arena, "%s / %s", name, domain->labels[c]);
+  return name;
+}
+
+/* The names of the domains for which it holds, or of those with this reason. */
+static pm_names collect(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,
+                        const pm_domain_remark *remark, const char *reason)
+{
+  pm_names names = {.text = NULL};
+  for (size_t s = 0; s < set_count; s++) {
+    for (size_t d = 0; d < sets[s].count; d++) {
+      const pm_domain *domain = &sets[s].domains[d];
+      if (remark != NULL ? !remark->holds(setup, domain) : domain->reason != reason)
+        continue;
+      const char *name = name_domain(setup, domain, s == 0);
+      if (name != NULL)
+        add_name(setup->arena, &names, name);
+      else
+        names.is_failed = true;
+    }
+  }
+  return names;
+}
+
+static pm_status note_domains(const pm_setup *setup, const pm_domain_set *sets,
+                              size_t set_count, pm_notes *notes)
+{
+  pm_status status = PM_OK;
+  for (size_t r = 0; r < sizeof domain_remarks / sizeof domain_remarks[0]; r++) {
+    const pm_domain_remark *remark = &domain_remarks[r];
+    pm_names names = collect(setup, sets, set_count, remark, NULL);
+    if (status == PM_OK)
+      status = note_names(setup, &names, remark->code, remark->sentence, notes);
+  }
+  for (size_t r = 0; r < PM_DOMAIN_REASONS && status == PM_OK; r++) {
+    pm_names names = collect(setup, sets, set_count, NULL, pm_domain_reasons[r]);
+    status = note_names(setup, &names, "no-interval", pm_domain_reasons[r], notes);
+  }
+  return status;
+}
+
+pm_status pm_estimate_notes(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,
+                            pm_notes *notes)
+{
+  pm_status status = note_lonely(setup, &sets[0].domains[0], notes);
+  if (status == PM_OK)
+    status = note_strata(setup, &sets[0].domains[0], notes);
+  return status == PM_OK ? note_domains(setup, sets, set_count, notes) : status;
+}

@@ -1,0 +1,130 @@
+/* estimate_parts.h: what an estimate is made of: strata ready for use, domains
+   made of them, and the rows of the families that work on a domain.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_ESTIMATE_PARTS_H
+#define PM_ESTIMATE_PARTS_H
+
+#include <plusminus/estimate.h>
+#include <plusminus/interval.h>
+
+#include "core/memory.h"
+
+/* One stratum, the same for every domain that it is in. */
+typedef struct pm_part {
+  const pm_stratum *stratum;
+  size_t index;        /* in the strata */
+  double rate;         /* p_h */
+  double size;         /* T_h, estimated when R_h was given; INFINITY: not known */
+  double weight;       /* in proportion to W_h */
+  double open;         /* 1 - f_h: 0 in a census */
+  double variance;     /* v_h of p_h; NaN when lonely */
+  double lower, upper; /* of its own rate */
+  bool is_lonely;      /* n_h = 1, and more was there to draw */
+} pm_part;
+
+/* A domain: whole strata, in the order of their labels, so that no sum depends
+   on the order of a file's rows. */
+typedef struct pm_domain {
+  const char *const *labels;
+  const pm_part **parts;
+  size_t count;
+  double *share;        /* W_h in this domain */
+  double *slope;        /* a_h, the derivative of the rate by p_h */
+  double *contribution; /* to the variance: a_h^2 v_h, or by the lonely rule */
+  double n, x;          /* pooled counts */
+  double size;          /* T; INFINITY: not known */
+  double open;          /* 1 - n/T */
+  size_t lonely_count;
+  bool is_census;
+  double rate, variance, df;
+  double t; /* the quantile for df */
+  double lower, upper;
+  const char *reason; /* why there are no limits; NULL: there are */
+} pm_domain;
+
+/* ------------------------------------------------------- families' rows -- */
+
+typedef struct pm_limits {
+  double lower, upper;
+} pm_limits;
+
+/* An interval for a domain's rate that is no census and has df > 0. Limits
+   are clipped for it. */
+typedef struct pm_estimate_interval_method {
+  pm_method about;
+  pm_limits (*compute)(const pm_domain *domain, const pm_level *level, pm_population_kind kind);
+} pm_estimate_interval_method;
+
+typedef struct pm_df_method {
+  pm_method about;
+  double (*compute)(const pm_domain *domain, const pm_domain *nation);
+} pm_df_method;
+
+/* What lonely stratum h adds to the variance; good_mean is the mean of what
+   the strata that are not lonely add. */
+typedef struct pm_lonely_method {
+  pm_method about;
+  bool is_refused; /* there is no estimate while a stratum is lonely */
+  double (*compute)(const pm_domain *domain, size_t h, double good_mean);
+} pm_lonely_method;
+
+/* The variance of a simple random sample of the same n at the same rate. */
+typedef struct pm_deff_method {
+  pm_method about;
+  double (*compute)(const pm_domain *domain);
+} pm_deff_method;
+
+/* ------------------------------------------------------------- a request -- */
+
+/* A request with every name looked up and every default filled in. */
+typedef struct pm_setup {
+  const pm_strata *strata;
+  pm_population_kind kind;
+  pm_level level;
+  const pm_estimate_interval_method *interval;
+  const pm_df_method *df;
+  const pm_lonely_method *lonely;
+  const pm_deff_method *deff;
+  double df_fixed;
+  bool is_lonely_default; /* the lonely rule was not asked for */
+  const pm_by *by;
+  size_t by_count;
+  const size_t *columns; /* of the strata: those that some set of domains uses */
+  size_t column_count;
+  pm_arena *arena;
+} pm_setup;
+
+/* A set of domains made of the same columns. */
+typedef struct pm_domain_set {
+  pm_domain *domains;
+  size_t count;
+} pm_domain_set;
+
+pm_status pm_setup_make(pm_setup *setup, const pm_estimate_request *request, pm_error *error);
+
+/* The strata as parts in the order of their labels; PM_ERROR_DATA when a size
+   is missing, PM_ERROR_MEMORY. */
+pm_status pm_parts_make(const pm_setup *setup, pm_part **parts, pm_error *error);
+
+/* The domains by these columns (for each: whether it splits;
+   all do when splits is NULL), sorted by label. NULL domains: out of memory. */
+pm_domain_set pm_domains_make(const pm_setup *setup, const pm_part *parts,
+                              const size_t *columns, const bool *splits, size_t column_count);
+
+/* Why a domain has no limits: the texts that pm_domain.reason points to. */
+enum { PM_DOMAIN_REASONS = 2 };
+extern const char *const pm_domain_reasons[PM_DOMAIN_REASONS];
+
+/* Everything of a domain from share to limits. */
+void pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain);
+
+/* p q / v, at most n; n where the variance is 0 (Korn & Graubard 1998). */
+double pm_domain_effective_n(const pm_domain *domain);
+
+/* The remarks that follow from what was computed. */
+pm_status pm_estimate_notes(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,
+                            pm_notes *notes);
+pm_status pm_estimate_pooling(const pm_setup *setup, const pm_part *parts, pm_notes *notes);
+
+#endif

@@ -1,0 +1,25 @@
+/* estimate_table.h: what pm_estimates holds.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_ESTIMATE_TABLE_H
+#define PM_ESTIMATE_TABLE_H
+
+#include "estimate/estimate_parts.h"
+
+struct pm_estimates {
+  const pm_allocator *allocator;
+  pm_arena *arena; /* holds all that the others point to */
+  const char **columns;
+  size_t column_count;
+  pm_estimate *rows;
+  size_t count;
+  pm_estimate_stratum *strata;
+  size_t stratum_count;
+};
+
+/* Rows from domains that were computed, and the strata's own table. PM_OK or
+   PM_ERROR_MEMORY. */
+pm_status pm_estimates_fill(pm_estimates *estimates, const pm_setup *setup,
+                            const pm_domain_set *sets, size_t set_count, pm_error *error);
+
+#endif
