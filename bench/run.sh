@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# run.sh: run every benchmark of the build in PM_BUILD. Each prints its own
+# ratio against a peer that it measures in the same run.
+set -euo pipefail
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"$PM_BUILD/bench/make_csv" 1000000 >"$scratch/records.csv"
+for program in "$PM_BUILD"/bench/bench_*; do
+  [ -x "$program" ] && [ -f "$program" ] || continue
+  echo "== $(basename "$program")"
+  case $program in
+  */bench_csv) "$program" "$scratch/records.csv" ;;
+  *) "$program" ;;
+  esac
+done

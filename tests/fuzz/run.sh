@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# run.sh SECONDS [NAME...]: build each fuzzer with clang's libFuzzer and both
+# sanitizers, and run it that long from its seeds. What it finds is left in
+# build-fuzz/ and ends the run with a failure.
+set -euo pipefail
+seconds=$1
+shift
+top=$(cd "$(dirname "$0")/../.." && pwd)
+build=$top/build-fuzz
+libraries=(gsl libcjson zlib nettle libutf8proc)
+flags=(-std=c17 -g -O1 -D_GNU_SOURCE -DPACKAGE_VERSION='"fuzz"' -ffp-contract=off
+  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+  -I"$top/include" -I"$top/src" -I"$top/src/tool")
+read -ra library_flags <<<"$(pkg-config --cflags --libs "${libraries[@]}") -lcsv -lm"
+mapfile -t sources < <(find "$top/src" -name '*.c' ! -path '*/tool/main.c' \
+  ! -path '*/tool/docs_main.c' | sort)
+mkdir -p "$build"
+
+run_one() {
+  local name=$1 corpus=$build/corpus-$1
+  mkdir -p "$corpus"
+  clang "${flags[@]}" -o "$build/$name" "$top/tests/fuzz/fuzz_$name.c" "${sources[@]}" \
+    "${library_flags[@]}"
+  echo "fuzz $name for $seconds seconds"
+  (cd "$build" && "./$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+    -print_final_stats=1 -verbosity=0 "$corpus" "$top/tests/fuzz/seeds/$name")
+}
+
+names=("$@")
+if [ ${#names[@]} -eq 0 ]; then
+  for target in "$top"/tests/fuzz/fuzz_*.c; do
+    target=${target##*/fuzz_}
+    names+=("${target%.c}")
+  done
+fi
+for name in "${names[@]}"; do
+  run_one "$name"
+done
