@@ -1,0 +1,111 @@
+/* explain_factors.c: a margin as a product, and two margins divided.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <math.h>
+
+#include "explain/explain_parts.h"
+
+/* A factor's name, whether it stands in a chain, and what it is: a noun phrase
+   that can follow "1.960 is". */
+typedef struct factor_row {
+  const char *name;
+  const char *(*meaning)(pm_explaining *work, const pm_chain *chain);
+} factor_row;
+
+static const char *mean_quantile(pm_explaining *work, const pm_chain *chain)
+{
+  if (chain->reason != NULL)
+    return pm_explain_format(work, "not defined: %s", chain->reason);
+  return pm_explain_format(work,
+                           "the number of standard errors (the typical error of such a sample) "
+                           "that %s confidence allows for on either side",
+                           pm_explain_confidence(work));
+}
+
+static const char *mean_spread(pm_explaining *work, const pm_chain *chain)
+{
+  if (chain->no_spread)
+    return pm_explain_format(work, "not defined: %s seen is %s, so the sample shows no spread",
+                             chain->n == 1 ? "the one record" : "every record",
+                             chain->rate > 0 ? "compliant" : "not compliant");
+  return pm_explain_format(
+      work, "the spread of single records, each compliant or not, at a rate of %s",
+      pm_explain_percent(work, chain->rate));
+}
+
+static const char *mean_root_n(pm_explaining *work, const pm_chain *chain)
+{
+  return pm_explain_format(work,
+                           "what averaging over %s leaves of that spread (one divided by the "
+                           "square root of the number)",
+                           pm_explain_records(work, chain->n));
+}
+
+static const char *mean_small_sample(pm_explaining *work, const pm_chain *chain)
+{
+  return pm_explain_format(work, "the allowance for the spread itself being known only from %s",
+                           pm_explain_records(work, chain->n));
+}
+
+static const char *mean_root_deff(pm_explaining *work, const pm_chain *chain)
+{
+  if (chain->deff == 1)
+    return "the effect of the sample's design, which is none: as if records were drawn at "
+           "random";
+  return pm_explain_format(work,
+                           "the effect of the sample's design, which makes the margin %s than "
+                           "records drawn at random from the whole (square root of the design "
+                           "effect %s)",
+                           chain->deff < 1 ? "smaller" : "larger",
+                           pm_explain_number(work, chain->deff));
+}
+
+static const char *mean_root_fpc(pm_explaining *work, const pm_chain *chain)
+{
+  if (isinf(chain->population))
+    return "the effect of the population's size, which is none: it is taken to be very large";
+  if (chain->value[PM_FACTOR_ROOT_FPC] == 0)
+    return "what is left to chance when every record of the population is checked";
+  return pm_explain_format(
+      work, "the effect of %s having been checked out of a population of %s",
+      pm_explain_records(work, chain->n), pm_explain_count(work, round(chain->population)));
+}
+
+static const factor_row rows[PM_FACTOR_COUNT] = {
+    [PM_FACTOR_QUANTILE] = {.name = "quantile", .meaning = mean_quantile},
+    [PM_FACTOR_SPREAD] = {.name = "spread", .meaning = mean_spread},
+    [PM_FACTOR_ROOT_N] = {.name = "root_n", .meaning = mean_root_n},
+    [PM_FACTOR_SMALL_SAMPLE] = {.name = "small_sample", .meaning = mean_small_sample},
+    [PM_FACTOR_ROOT_DEFF] = {.name = "root_deff", .meaning = mean_root_deff},
+    [PM_FACTOR_ROOT_FPC] = {.name = "root_fpc", .meaning = mean_root_fpc},
+};
+
+static bool stands(const pm_chain *chain, size_t factor)
+{
+  return factor != PM_FACTOR_SMALL_SAMPLE || chain->has_small_sample;
+}
+
+void pm_explain_factors(pm_explaining *work, const pm_chain *chain)
+{
+  double running = 1;
+  for (size_t f = 0; f < PM_FACTOR_COUNT; f++) {
+    if (!stands(chain, f))
+      continue;
+    running *= chain->value[f];
+    work->factors[work->result.factor_count++] =
+        (pm_factor){.subject = chain->subject,
+                    .factor = rows[f].name,
+                    .value = chain->value[f],
+                    .running = running,
+                    .meaning = rows[f].meaning(work, chain)};
+  }
+}
+
+double pm_explain_product(const pm_chain *chain)
+{
+  double product = 1;
+  for (size_t f = 0; f < PM_FACTOR_COUNT; f++)
+    if (stands(chain, f))
+      product *= chain->value[f];
+  return product;
+}

@@ -1,0 +1,158 @@
+/* explain_parts.h: an explanation while it is made. */
+#ifndef PM_EXPLAIN_PARTS_H
+#define PM_EXPLAIN_PARTS_H
+
+#include <plusminus/explain.h>
+#include <plusminus/interval.h>
+
+#include "core/memory.h"
+
+/* The factors of a margin, in their order. */
+typedef enum pm_factor_index {
+  PM_FACTOR_QUANTILE,
+  PM_FACTOR_SPREAD,
+  PM_FACTOR_ROOT_N,
+  PM_FACTOR_SMALL_SAMPLE,
+  PM_FACTOR_ROOT_DEFF,
+  PM_FACTOR_ROOT_FPC,
+  PM_FACTOR_COUNT
+} pm_factor_index;
+
+/* How many rows each table may need. */
+typedef struct pm_explain_sizes {
+  size_t factors, what_ifs, nationals, limits, paragraphs;
+} pm_explain_sizes;
+
+/* Everything lives in the arena, this struct too. Where memory ends, texts are
+   "" and rows are dropped, and memory_ended remembers it until
+   pm_explain_finish, so that nothing in between has to ask. */
+typedef struct pm_explaining {
+  pm_explanation result; /* first: pm_explanation_free finds the rest from it */
+  pm_arena *arena;
+  const pm_allocator *allocator;
+  pm_level level;
+  int rate_digits, points_digits;
+  double minutes_per_record, cost_per_record;
+  pm_factor *factors;
+  pm_what_if *what_ifs;
+  pm_national *nationals;
+  pm_limit *limits;
+  const char **paragraphs;
+  bool memory_ended;
+} pm_explaining;
+
+pm_status pm_explain_begin(pm_explaining **work, const pm_explain_request *request,
+                           const pm_explain_sizes *sizes, pm_error *error);
+/* Hand the explanation over when status is PM_OK and memory did not end; free
+   it otherwise. */
+pm_status pm_explain_finish(pm_explaining *work, pm_status status, pm_explanation **explanation,
+                            pm_error *error);
+
+/* -------------------------------------------------------------- text -- */
+
+/* Never NULL. */
+const char *pm_explain_format(pm_explaining *work, const char *format, ...) PM_PRINTF(2, 3);
+const char *pm_explain_percent(pm_explaining *work, double rate); /* "87.0%" */
+const char *pm_explain_points(pm_explaining *work,
+                              double margin);                     /* "6.15 percentage points" */
+const char *pm_explain_count(pm_explaining *work, double count);  /* "59,178" */
+const char *pm_explain_number(pm_explaining *work, double value); /* 4 digits; 1 is "1" */
+const char *pm_explain_times(pm_explaining *work, double value);  /* 2 digits */
+const char *pm_explain_confidence(pm_explaining *work);           /* "95%" */
+const char *pm_explain_records(pm_explaining *work, double n);    /* "1 record" */
+
+/* Add a sentence to the last paragraph, or begin the next one. */
+void pm_explain_say(pm_explaining *work, const char *sentence);
+void pm_explain_paragraph(pm_explaining *work);
+
+/* -------------------------------------------------------------- rows -- */
+
+/* What a margin is made of. A value that is NaN is not defined. */
+typedef struct pm_chain {
+  const char *subject;
+  double rate, x, n; /* x NaN: not a plain count */
+  double population; /* INFINITY: large or not known */
+  double deff;
+  bool no_spread;        /* nothing but compliant, or nothing but not */
+  bool has_small_sample; /* its factor belongs to the chain */
+  const char *reason;    /* why the quantile is missing; NULL: it is not */
+  double value[PM_FACTOR_COUNT];
+} pm_chain;
+
+void pm_explain_factors(pm_explaining *work, const pm_chain *chain);
+/* The margin: the product, in the order of the table. */
+double pm_explain_product(const pm_chain *chain);
+/* Both margins' factors, divided. */
+void pm_explain_quotient(pm_explaining *work, const pm_chain *part, const pm_chain *whole);
+
+/* ----------------------------------------------------------- what if -- */
+
+enum { PM_WHAT_IF_MARGINS = 5 };
+
+/* One stratum's part of a variance, by its number of records. */
+typedef struct pm_term {
+  double n;
+  double population; /* INFINITY: not known */
+  double spread;     /* what it adds to the variance, times n/(1 - n/N) */
+  double worst;      /* the same at a rate of one half */
+} pm_term;
+
+/* The records in all, when every stratum's are multiplied alike (and none goes
+   beyond its population), that make quantile * sqrt(variance) = margin. NaN:
+   without spread no number follows. worst: by pm_term.worst, for populations
+   that are large. */
+double pm_explain_records_for(const pm_term *terms, size_t count, double quantile,
+                              double margin, bool worst);
+/* The records without an exception that put the one-sided exact limit at this
+   margin: deff ln(1-conf)/ln(1-margin). */
+double pm_explain_records_without_spread(const pm_explaining *work, const pm_chain *chain,
+                                         double margin);
+
+/* Rows for one rate (pm_plan_size), and for strata. */
+pm_status pm_explain_what_ifs(pm_explaining *work, const pm_chain *chain, pm_error *error);
+void pm_explain_design_what_ifs(pm_explaining *work, const pm_chain *chain,
+                                const pm_term *terms, size_t count);
+
+/* ------------------------------------------------------------ limits -- */
+
+/* One limit more; the meaning is a whole sentence. */
+typedef struct pm_limit_row {
+  const char *subject;
+  const char *limit;
+  double value;
+  bool is_rate;
+} pm_limit_row;
+void pm_explain_limit(pm_explaining *work, pm_limit_row row, const char *meaning);
+
+/* The limit that takes a margin's place where there is no spread, and a
+   sentence about it. */
+double pm_explain_no_spread_limit(const pm_explaining *work, const pm_chain *chain);
+const char *pm_explain_no_spread(pm_explaining *work, const pm_chain *chain);
+
+pm_status pm_explain_detectable(pm_explaining *work, const pm_chain *chain, pm_error *error);
+pm_status pm_explain_dip_sample(pm_explaining *work, const pm_chain *chain, pm_error *error);
+pm_status pm_explain_rate_limits(pm_explaining *work, const pm_chain *chain, pm_error *error);
+
+/* ------------------------------------------------------------- strata -- */
+
+/* The whole and, if there is a focus, its stratum. */
+typedef struct pm_explained {
+  const pm_strata *strata;
+  const pm_estimates *estimates;
+  pm_chain whole;
+  pm_chain focus;
+  bool has_focus;
+  size_t focus_index; /* in the strata */
+  double whole_variance;
+  double focus_df, whole_df;
+} pm_explained;
+
+pm_status pm_explain_strata_limits(pm_explaining *work, const pm_explained *explained,
+                                   pm_error *error);
+
+/* ------------------------------------------------------------- prose -- */
+
+void pm_explain_rate_prose(pm_explaining *work, const pm_chain *chain);
+void pm_explain_strata_prose(pm_explaining *work, const pm_explained *explained);
+
+#endif

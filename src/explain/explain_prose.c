@@ -1,0 +1,179 @@
+/* explain_prose.c: the tables as sentences. Every number here is one of the
+   tables', and what is said follows from the numbers.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <math.h>
+#include <string.h>
+
+#include "explain/explain_parts.h"
+
+/* Above this the population's size changes a margin by less than can be seen. */
+static const double HARDLY_MATTERS = 0.98;
+
+/* The item's text in "a, b and c". */
+static const char *joint(size_t index, size_t count)
+{
+  return index == 0 ? "" : (index + 1 < count ? "; " : "; and ");
+}
+
+/* ------------------------------------------------------------- factors -- */
+
+static const char *factor_list(pm_explaining *work, const char *subject)
+{
+  const char *text = "";
+  size_t count = 0, seen = 0;
+  for (size_t i = 0; i < work->result.factor_count; i++)
+    count += strcmp(work->factors[i].subject, subject) == 0;
+  for (size_t i = 0; i < work->result.factor_count; i++) {
+    const pm_factor *factor = &work->factors[i];
+    if (strcmp(factor->subject, subject) != 0)
+      continue;
+    text = pm_explain_format(work, "%s%s%s is %s", text, joint(seen, count),
+                             pm_explain_number(work, factor->value), factor->meaning);
+    seen++;
+  }
+  return text;
+}
+
+static void say_population(pm_explaining *work, const pm_chain *chain)
+{
+  double left = chain->value[PM_FACTOR_ROOT_FPC];
+  if (isinf(chain->population))
+    return;
+  const char *size = pm_explain_count(work, round(chain->population));
+  if (left > HARDLY_MATTERS)
+    pm_explain_say(work, pm_explain_format(work,
+                                           "That the population has %s records hardly matters: "
+                                           "how many records are checked decides, not which "
+                                           "share of them.",
+                                           size));
+  else
+    pm_explain_say(work,
+                   pm_explain_format(work,
+                                     "The population of %s is small enough to matter: the "
+                                     "margin is %s of what it would be if it were endless.",
+                                     size, pm_explain_number(work, left)));
+}
+
+static void say_factors(pm_explaining *work, const pm_chain *chain, const char *whose)
+{
+  double margin = pm_explain_product(chain);
+  pm_explain_say(work, pm_explain_format(work, "%s margin is a product.", whose));
+  pm_explain_say(work,
+                 pm_explain_format(work, "In it, %s.", factor_list(work, chain->subject)));
+  pm_explain_say(work, pm_explain_format(
+                           work, "Multiplied, they give %s, that is plus or minus %s.",
+                           pm_explain_number(work, margin), pm_explain_points(work, margin)));
+  say_population(work, chain);
+}
+
+/* ------------------------------------------------------------- what if -- */
+
+static const char *what_if_text(pm_explaining *work, const pm_what_if *row, double n)
+{
+  return pm_explain_format(work, "plus or minus %s takes %s",
+                           pm_explain_points(work, row->margin), pm_explain_records(work, n));
+}
+
+static const char *what_if_list(pm_explaining *work, const char *subject)
+{
+  const char *text = "";
+  size_t seen = 0;
+  for (size_t i = 0; i < work->result.what_if_count; i++) {
+    const pm_what_if *row = &work->what_ifs[i];
+    if (strcmp(row->subject, subject) != 0 || isnan(row->n))
+      continue;
+    text = pm_explain_format(work, "%s%s%s (%s times as many as now)", text,
+                             joint(seen, PM_WHAT_IF_MARGINS), what_if_text(work, row, row->n),
+                             pm_explain_times(work, row->times));
+    seen++;
+  }
+  return text;
+}
+
+static void say_price(pm_explaining *work, const pm_what_if *row)
+{
+  const char *margin = pm_explain_points(work, row->margin);
+  if (!isnan(row->minutes))
+    pm_explain_say(work,
+                   pm_explain_format(work, "Plus or minus %s would take %s minutes of work.",
+                                     margin, pm_explain_count(work, row->minutes)));
+  if (!isnan(row->cost))
+    pm_explain_say(work, pm_explain_format(work, "Plus or minus %s would cost %s.", margin,
+                                           pm_explain_count(work, row->cost)));
+}
+
+/* The first row of a subject is the one for the widest margin. */
+static const pm_what_if *first_what_if(const pm_explaining *work, const char *subject)
+{
+  for (size_t i = 0; i < work->result.what_if_count; i++)
+    if (strcmp(work->what_ifs[i].subject, subject) == 0)
+      return &work->what_ifs[i];
+  return NULL;
+}
+
+static void say_what_ifs(pm_explaining *work, const char *subject, const char *opening)
+{
+  const char *list = what_if_list(work, subject);
+  const pm_what_if *first = first_what_if(work, subject);
+  if (*list == '\0' || first == NULL)
+    return;
+  pm_explain_say(work, pm_explain_format(work, "%s, %s.", opening, list));
+  say_price(work, first);
+  pm_explain_say(
+      work, pm_explain_format(work,
+                              "When nothing is known of the rate beforehand, one plans for a "
+                              "rate of one half, where records vary most: then %s.",
+                              what_if_text(work, first, first->n_worst)));
+}
+
+/* -------------------------------------------------------------- limits -- */
+
+static void say_limits(pm_explaining *work)
+{
+  if (work->result.limit_count == 0)
+    return;
+  pm_explain_paragraph(work);
+  for (size_t i = 0; i < work->result.limit_count; i++)
+    pm_explain_say(work, work->limits[i].meaning);
+}
+
+/* ---------------------------------------------------------------- rate -- */
+
+static const char *found(pm_explaining *work, const pm_chain *chain)
+{
+  return pm_explain_format(work, "%s of %s %s compliant: %s.", pm_explain_count(work, chain->x),
+                           pm_explain_records(work, chain->n), chain->n == 1 ? "was" : "were",
+                           pm_explain_percent(work, chain->rate));
+}
+
+static void say_margin(pm_explaining *work, const pm_chain *chain)
+{
+  if (chain->n >= chain->population)
+    pm_explain_say(work, "Every record of the population was checked, so the margin is zero: "
+                         "nothing is left to chance.");
+  else if (!chain->no_spread)
+    pm_explain_say(work, pm_explain_format(
+                             work,
+                             "The margin is plus or minus %s at %s confidence: if samples like "
+                             "this one were drawn again and again, about %s of them would come "
+                             "this close to the true rate.",
+                             pm_explain_points(work, pm_explain_product(chain)),
+                             pm_explain_confidence(work), pm_explain_confidence(work)));
+}
+
+void pm_explain_rate_prose(pm_explaining *work, const pm_chain *chain)
+{
+  pm_explain_paragraph(work);
+  pm_explain_say(work, found(work, chain));
+  say_margin(work, chain);
+  if (!chain->no_spread && chain->n < chain->population) {
+    pm_explain_paragraph(work);
+    say_factors(work, chain, "This");
+  }
+  pm_explain_paragraph(work);
+  say_what_ifs(work, chain->subject,
+               chain->no_spread ? "If no further record breaks the pattern"
+                                : "At this rate and with this kind of sample");
+  say_limits(work);
+}

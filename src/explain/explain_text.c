@@ -1,0 +1,105 @@
+/* explain_text.c: numbers and sentences of an explanation.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "explain/explain_parts.h"
+
+static const char *keep(pm_explaining *work, const char *text)
+{
+  if (text == NULL)
+    work->memory_ended = true;
+  return text == NULL ? "" : text;
+}
+
+const char *pm_explain_format(pm_explaining *work, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  const char *text = pm_arena_format_list(work->arena, format, arguments);
+  va_end(arguments);
+  return keep(work, text);
+}
+
+static const char *fixed(pm_explaining *work, double value, int decimals)
+{
+  char text[PM_NUMBER_SIZE];
+  size_t size = pm_number_format_fixed(value, decimals, text);
+  return keep(work, pm_arena_text(work->arena, text, size));
+}
+
+/* So many significant digits, but a whole number is never cut. */
+static const char *significant(pm_explaining *work, double value, int digits)
+{
+  double size = fabs(value);
+  int above_point = size > 0 && isfinite(size) ? (int)floor(log10(size)) + 1 : 1;
+  int decimals = digits - above_point;
+  return fixed(work, value, decimals < 0 ? 0 : (decimals > 15 ? 15 : decimals));
+}
+
+const char *pm_explain_percent(pm_explaining *work, double rate)
+{
+  return pm_explain_format(work, "%s%%", fixed(work, 100 * rate, work->rate_digits));
+}
+
+const char *pm_explain_points(pm_explaining *work, double margin)
+{
+  const char *number = fixed(work, 100 * margin, work->points_digits);
+  bool one = strcmp(number, "1") == 0;
+  return pm_explain_format(work, "%s percentage point%s", number, one ? "" : "s");
+}
+
+const char *pm_explain_count(pm_explaining *work, double count)
+{
+  char plain[PM_NUMBER_SIZE], grouped[2 * PM_NUMBER_SIZE];
+  size_t size = pm_number_format_fixed(count, floor(count) == count ? 0 : 1, plain);
+  size_t whole = strcspn(plain, ".e"), used = 0;
+  for (size_t i = 0; i < size; i++) {
+    if (i > 0 && i < whole && (whole - i) % 3 == 0)
+      grouped[used++] = ',';
+    grouped[used++] = plain[i];
+  }
+  return keep(work, pm_arena_text(work->arena, grouped, used));
+}
+
+const char *pm_explain_number(pm_explaining *work, double value)
+{
+  return value == 0 || value == 1 ? fixed(work, value, 0) : significant(work, value, 4);
+}
+
+const char *pm_explain_times(pm_explaining *work, double value)
+{
+  return significant(work, value, 2);
+}
+
+const char *pm_explain_confidence(pm_explaining *work)
+{
+  char text[PM_NUMBER_SIZE];
+  size_t size = pm_number_format_fixed(100 * work->level.conf, 10, text);
+  while (text[size - 1] == '0')
+    size--;
+  if (text[size - 1] == '.')
+    size--;
+  text[size] = '\0';
+  return pm_explain_format(work, "%s%%", text);
+}
+
+const char *pm_explain_records(pm_explaining *work, double n)
+{
+  return pm_explain_format(work, "%s record%s", pm_explain_count(work, n), n == 1 ? "" : "s");
+}
+
+void pm_explain_say(pm_explaining *work, const char *sentence)
+{
+  if (work->result.paragraph_count == 0)
+    pm_explain_paragraph(work);
+  const char **last = &work->paragraphs[work->result.paragraph_count - 1];
+  *last = **last == '\0' ? sentence : pm_explain_format(work, "%s %s", *last, sentence);
+}
+
+void pm_explain_paragraph(pm_explaining *work)
+{
+  work->paragraphs[work->result.paragraph_count++] = "";
+}
