@@ -1,0 +1,155 @@
+/* interval.c: a confidence interval for one rate: the level, the checks of a
+   case, and what is the same for every method.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "interval_method.h"
+
+#include <plusminus/num.h>
+
+static const double CONF_LOWEST = 0.5;
+static const double CONF_HIGHEST = 1 - 1e-9;
+
+/* A number as the user would write it, for a message. */
+typedef struct number_text {
+  char text[PM_NUMBER_SIZE];
+} number_text;
+
+static number_text show(double value)
+{
+  number_text shown = {"something that is not a number"};
+  if (isinf(value))
+    shown = (number_text){"infinity"};
+  else if (!isnan(value))
+    (void)pm_number_format(value, shown.text);
+  return shown;
+}
+
+pm_status pm_level_make(pm_level *level, double conf, pm_side side, pm_error *error)
+{
+  *level = (pm_level){.conf = (double)NAN, .tail = (double)NAN, .z = (double)NAN};
+  if (!(conf >= CONF_LOWEST && conf <= CONF_HIGHEST))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "a confidence level is between 0.5 and 0.999999999, not %s",
+                        show(conf).text);
+  double tail = side == PM_SIDE_TWO ? (1 - conf) / 2 : 1 - conf;
+  *level = (pm_level){
+      .conf = conf, .side = side, .tail = tail, .z = pm_normal_quantile(tail, PM_TAIL_UPPER)};
+  return PM_OK;
+}
+
+static bool is_count(double value)
+{
+  return isfinite(value) && value >= 0;
+}
+
+static pm_status check_whole(const pm_interval_method *method, double value, const char *what,
+                             pm_error *error)
+{
+  if (value == floor(value))
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "%s needs whole numbers, and %s is not a whole number of %s",
+                      method->about.name, show(value).text, what);
+}
+
+/* x and n by themselves. */
+static pm_status check_counts(const pm_case *data, pm_error *error)
+{
+  double x = data->x;
+  double n = data->n;
+  if (!is_count(n) || n == 0)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s is not a number of records above 0",
+                        show(n).text);
+  if (!is_count(x))
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s is not a number of compliant records",
+                        show(x).text);
+  if (x > n)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s of %s: more compliant than records",
+                        show(x).text, show(n).text);
+  return PM_OK;
+}
+
+static pm_status check_population(const pm_interval_method *method, const pm_case *data,
+                                  pm_error *error)
+{
+  bool needed = (method->flags & PM_INTERVAL_POPULATION) != 0;
+  double population = data->population;
+  if (population == 0 && needed)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs the size of the population",
+                        method->about.name);
+  if (population == 0)
+    return PM_OK;
+  if (!(population > 0) || (needed && isinf(population)))
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s is not the size of a population",
+                        show(population).text);
+  if (population < data->n)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                        "the population of %s is smaller than the sample of %s",
+                        show(population).text, show(data->n).text);
+  return PM_OK;
+}
+
+/* All that the method asks of whole numbers. */
+static pm_status check_wholes(const pm_interval_method *method, const pm_case *data,
+                              pm_error *error)
+{
+  if ((method->flags & PM_INTERVAL_WHOLE) == 0)
+    return PM_OK;
+  pm_status status = check_whole(method, data->x, "compliant records", error);
+  if (status == PM_OK)
+    status = check_whole(method, data->n, "records", error);
+  if (status == PM_OK && (method->flags & PM_INTERVAL_POPULATION) != 0)
+    status = check_whole(method, data->population, "records in the population", error);
+  return status;
+}
+
+static pm_status check_case(const pm_interval_method *method, const pm_level *level,
+                            const pm_case *data, pm_error *error)
+{
+  if ((method->flags & PM_INTERVAL_TWO_SIDED) != 0 && level->side != PM_SIDE_TWO)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no one-sided form",
+                        method->about.name);
+  pm_status status = check_counts(data, error);
+  if (status == PM_OK)
+    status = check_population(method, data, error);
+  return status == PM_OK ? check_wholes(method, data, error) : status;
+}
+
+/* What holds whatever the method: the limits lie on their sides of the
+   estimate and in [0, 1]; no limit that was not asked for is given. A one-sided
+   limit at a low level can be beyond the estimate by a method's formula (the
+   median of a skew posterior is); it is then the estimate. */
+static void settle(const pm_level *level, const pm_case *data, pm_interval *interval)
+{
+  double estimate = interval->estimate;
+  if (!wants_lower(level) || data->x == 0 || interval->lower < 0)
+    interval->lower = 0;
+  else if (interval->lower > estimate)
+    interval->lower = estimate;
+  if (!wants_upper(level) || interval->upper > 1)
+    interval->upper = 1;
+  else if (interval->upper < estimate)
+    interval->upper = estimate;
+}
+
+pm_status pm_interval_compute(const pm_interval_method *method, const pm_level *level,
+                              const pm_case *data, pm_interval *interval, pm_error *error)
+{
+  *interval = (pm_interval){(double)NAN, (double)NAN, (double)NAN};
+  pm_status status = check_case(method, level, data, error);
+  if (status != PM_OK)
+    return status;
+  pm_interval found = {data->x / data->n, 0, 1};
+  bool census = (method->flags & PM_INTERVAL_POPULATION) != 0 && data->n == data->population;
+  if (census)
+    found.lower = found.upper = found.estimate;
+  else
+    status = method->compute(level, data, &found);
+  if (status != PM_OK || isnan(found.lower) || isnan(found.upper))
+    return pm_error_add(error, PM_ERROR_NUMERIC, NULL,
+                        "the search for the %s limits of %s of %s did not converge",
+                        method->about.name, show(data->x).text, show(data->n).text);
+  settle(level, data, &found);
+  *interval = found;
+  return PM_OK;
+}
