@@ -68,7 +68,7 @@ pm_beta_tails pm_beta_at(const pm_beta *beta, double x, double y)
   double a = beta->a;
   double b = beta->b;
   double d = excess(a, b, x, y);
-  double deviance = pm_deviance(a, d) + pm_deviance(b, -d);
+  double deviance = pm_deviance(a, (a + b) * x, d) + pm_deviance(b, (a + b) * y, -d);
   pm_beta_tails tails = {.power = beta->scale * exp(-deviance)};
   if (d >= 0) {
     tails.lower = tails.power / fraction(a, b, x, y, d);

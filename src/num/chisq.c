@@ -16,7 +16,7 @@ enum { TERMS_MAX = 10000000 };
 /* x^a e^-x / Gamma(a). */
 static double power(double a, double x)
 {
-  return sqrt(a / TWO_PI) * exp(-pm_deviance(a, a - x) - pm_stirling_error(a));
+  return sqrt(a / TWO_PI) * exp(-pm_deviance(a, x, a - x) - pm_stirling_error(a));
 }
 
 /* Gamma(a) P(a,x) / (x^a e^-x): DLMF 8.7.1. */

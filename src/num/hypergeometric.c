@@ -45,9 +45,9 @@ static double log_factorial_part(double count)
 }
 
 /* The cell's count log(count/mean), less count - mean. */
-static double cell(double count, double d, double mean)
+static double cell(double count, double mean, double d)
 {
-  return count > 0 ? pm_deviance(count, d) : mean;
+  return count > 0 ? pm_deviance(count, mean, d) : mean;
 }
 
 static double mass(const table *t)
@@ -64,7 +64,7 @@ static double mass(const table *t)
   double deviance = 0;
   for (int i = 0; i < 4; i++) {
     exponent += log_factorial_part(sums[i]) - log_factorial_part(cells[i]);
-    deviance += cell(cells[i], signs[i] * d, means[i]);
+    deviance += cell(cells[i], means[i], signs[i] * d);
   }
   return exp(exponent - deviance);
 }

@@ -27,21 +27,20 @@ double pm_stirling_error(double x)
   return sum / x;
 }
 
-/* -log(1-u) - u, for u < 1. */
+/* -log(1-u) - u for |u| <= 1/2. With r = u/(2-u), -log(1-u) = 2 atanh r and
+   u = 2r/(1+r), so that the leading terms cancel on paper. */
 static double log_remainder(double u)
 {
-  if (u < -0.2 || u > 0.2)
-    return -log1p(-u) - u;
-  /* With r = u/(2-u): -log(1-u) = 2 atanh r, and u = 2r/(1+r). */
   double r = u / (2 - u);
   double square = r * r;
   double sum = 0;
-  for (int k = 19; k >= 3; k -= 2)
+  for (int k = fabs(u) < 0.1 ? 13 : 33; k >= 3; k -= 2)
     sum = sum * square + 1.0 / k;
   return 2 * square * (1 / (1 + r) + r * sum);
 }
 
-double pm_deviance(double x, double d)
+double pm_deviance(double x, double mean, double d)
 {
-  return x * log_remainder(d / x);
+  double u = d / x;
+  return x * (fabs(u) <= 0.5 ? log_remainder(u) : log(x / mean) - u);
 }

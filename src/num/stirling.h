@@ -10,9 +10,8 @@
    exponent. */
 double pm_stirling_error(double x);
 
-/* D = x log(x/m) + m - x, where m = x - d is the mean that was expected where
-   x was seen; x, m > 0. Taking the difference d and not m keeps the relative
-   error of D at a few 1e-16 however close the two are. */
-double pm_deviance(double x, double d);
+/* D = x log(x/mean) + mean - x, where d = x - mean is given as well, to full
+   precision: then so is D, however close x is to the mean, or however far. */
+double pm_deviance(double x, double mean, double d);
 
 #endif
