@@ -1,0 +1,162 @@
+/* csv_fields.c: columns by name, fields by type, and what is wrong with them.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/memory.h"
+#include "core/utf8.h"
+#include "table/csv_reader.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+enum {
+  FIELD_SHOWN = 60, /* bytes of a field that a message shows */
+  LIST_SHOWN = 240  /* bytes of a list of columns */
+};
+
+/* --------------------------------------------------------------- columns -- */
+
+/* "a, b, c" or "a, b, ... (12 columns)". */
+static void list_columns(const pm_csv *csv, char list[LIST_SHOWN])
+{
+  const size_t tail = sizeof ", ... (10000 columns)";
+  size_t used = 0;
+  list[0] = '\0';
+  for (size_t i = 0; i < csv->batch.columns; i++) {
+    const char *comma = i > 0 ? ", " : "";
+    bool is_last = i + 1 == csv->batch.columns;
+    size_t needed = strlen(comma) + strlen(csv->names[i]) + (is_last ? 1 : tail);
+    if (used + needed > LIST_SHOWN) {
+      (void)snprintf(list + used, LIST_SHOWN - used, "%s... (%zu columns)", comma,
+                     csv->batch.columns);
+      return;
+    }
+    used += (size_t)snprintf(list + used, LIST_SHOWN - used, "%s%s", comma, csv->names[i]);
+  }
+}
+
+/* The separator that a header of one column has instead of commas, or NULL. */
+static const char *other_separator(const pm_csv *csv)
+{
+  if (csv->batch.columns != 1)
+    return NULL;
+  if (strchr(csv->names[0], ';') != NULL)
+    return "semicolons";
+  return strchr(csv->names[0], '\t') != NULL ? "tabs" : NULL;
+}
+
+static pm_status fault_no_column(const pm_csv *csv, const char *name, const char *option,
+                                 pm_error *error)
+{
+  const pm_place place = {csv->file, 1, NULL};
+  const char *open = option != NULL ? " (" : "";
+  const char *asker = option != NULL ? option : "";
+  const char *close = option != NULL ? ")" : "";
+  const char *separator = other_separator(csv);
+  if (separator != NULL)
+    return pm_error_add(error, PM_ERROR_DATA, &place,
+                        "no column '%s'%s%s%s; the header looks separated by %s: save the file "
+                        "with commas",
+                        name, open, asker, close, separator);
+  char list[LIST_SHOWN];
+  list_columns(csv, list);
+  const char *nearest = pm_text_nearest(name, csv->names, csv->batch.columns);
+  return pm_error_add(
+      error, PM_ERROR_DATA, &place, "no column '%s'%s%s%s%s%s%s; the column%s %s", name, open,
+      asker, close, nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+      nearest != NULL ? "'?" : "", csv->batch.columns == 1 ? " is" : "s are", list);
+}
+
+pm_status pm_csv_find(const pm_csv *csv, const char *name, const char *option, size_t *column,
+                      pm_error *error)
+{
+  if (pm_dictionary_find(csv->header, name, strlen(name), column))
+    return PM_OK;
+  return fault_no_column(csv, name, option, error);
+}
+
+/* ---------------------------------------------------------------- faults -- */
+
+pm_status pm_csv_fault(const pm_csv *csv, size_t column, pm_error *error, const char *format,
+                       ...)
+{
+  char text[PM_FAULT_TEXT];
+  const pm_place place = {csv->file, pm_csv_row(csv), csv->names[column]};
+  va_list values;
+  va_start(values, format);
+  (void)vsnprintf(text, sizeof text, format, values);
+  va_end(values);
+  return pm_error_add(error, PM_ERROR_DATA, &place, "%s", text);
+}
+
+/* A field of the wrong type, of which only the beginning is shown. */
+static pm_status fault_type(const pm_csv *csv, size_t column, const char *what, pm_error *error)
+{
+  const pm_field *field = &csv->record[column];
+  if (field->size == 0)
+    return pm_csv_fault(csv, column, error, "the field is empty, not %s", what);
+  size_t shown = 0;
+  while (shown < field->size && shown < FIELD_SHOWN) {
+    uint32_t character;
+    size_t step = pm_utf8_next(field->text + shown, field->size - shown, &character);
+    shown += step > 0 ? step : 1;
+  }
+  return pm_csv_fault(csv, column, error, "'%.*s%s' is not %s", (int)shown, field->text,
+                      shown < field->size ? "..." : "", what);
+}
+
+/* ----------------------------------------------------------------- types -- */
+
+pm_status pm_csv_count(const pm_csv *csv, size_t column, const char *what, double *value,
+                       pm_error *error)
+{
+  const pm_field *field = &csv->record[column];
+  int64_t whole = 0;
+  if (!pm_integer_parse(field->text, field->size, &whole) || whole < 0)
+    return fault_type(csv, column, what, error);
+  *value = (double)whole;
+  return PM_OK;
+}
+
+pm_status pm_csv_number(const pm_csv *csv, size_t column, const char *what, double *value,
+                        pm_error *error)
+{
+  const pm_field *field = &csv->record[column];
+  if (!pm_number_parse(field->text, field->size, value))
+    return fault_type(csv, column, what, error);
+  return PM_OK;
+}
+
+/* How many bytes from the start are ASCII, eight at a time. */
+static size_t ascii_prefix(const char *text, size_t size)
+{
+  const uint64_t high_bits = UINT64_C(0x8080808080808080);
+  size_t at = 0;
+  for (uint64_t eight; at + sizeof eight <= size; at += sizeof eight) {
+    memcpy(&eight, text + at, sizeof eight);
+    if ((eight & high_bits) != 0)
+      break;
+  }
+  while (at < size && (unsigned char)text[at] < 0x80)
+    at++;
+  return at;
+}
+
+pm_status pm_csv_label(const pm_csv *csv, size_t column, const char **text, pm_error *error)
+{
+  const pm_field *field = &csv->record[column];
+  if (field->size == 0)
+    return pm_csv_fault(csv, column, error, "the field is empty");
+  size_t at = ascii_prefix(field->text, field->size);
+  while (at < field->size) {
+    uint32_t character;
+    size_t step = pm_utf8_next(field->text + at, field->size - at, &character);
+    if (step == 0)
+      return pm_csv_fault(csv, column, error,
+                          "byte \\x%02x of the field (its number %zu) is not UTF-8; save the "
+                          "file as CSV UTF-8",
+                          (unsigned char)field->text[at], at + 1);
+    at += step;
+  }
+  *text = field->text;
+  return PM_OK;
+}

@@ -1,0 +1,95 @@
+/* csv_reader.h: the parts of the CSV reader: bytes, then batches of records,
+   then one record at a time.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_TABLE_CSV_READER_H
+#define PM_TABLE_CSV_READER_H
+
+#include "core/dictionary.h"
+
+#include <csv.h>
+#include <plusminus/table.h>
+
+enum {
+  PM_CSV_BLOCK = 1 << 16,     /* bytes read and parsed at a time */
+  PM_CSV_FIELD_MAX = 1 << 20, /* bytes of one field */
+  PM_CSV_COLUMNS_MAX = 10000,
+  PM_CSV_NO_COLUMN = -1
+};
+
+/* Why reading ended: kept here until the records before it are handed out. */
+typedef struct pm_csv_stop {
+  pm_status status; /* PM_OK: nothing ended it yet */
+  int64_t row;
+  int64_t column; /* an index, or PM_CSV_NO_COLUMN */
+  char text[256];
+} pm_csv_stop;
+
+/* Keep this as the reason, unless there is one already; returns status. */
+pm_status pm_csv_stop_set(pm_csv_stop *stop, pm_status status, const char *format, ...)
+    PM_PRINTF(3, 4);
+
+/* ---------------------------------------------------------------- bytes -- */
+
+/* A file's content in blocks: gzip inflated, the byte order mark gone. The
+   reasons to stop that it gives have no row. */
+typedef struct pm_csv_source pm_csv_source;
+
+pm_status pm_csv_source_open(pm_csv_source **source, const pm_csv_request *request,
+                             pm_csv_stop *stop);
+void pm_csv_source_free(pm_csv_source *source);
+/* The next block, valid until the next call; *size is 0 at the end. */
+pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *size,
+                             pm_csv_stop *stop);
+/* "" before the end, or when no hash was asked for. */
+const char *pm_csv_source_sha256(const pm_csv_source *source);
+
+/* -------------------------------------------------------------- records -- */
+
+/* The records that one block completed, and what is there of the next. From
+   `fields` up to `open_record` lie whole records, `columns` fields each; what
+   fills them may change without the reader above noticing. */
+typedef struct pm_csv_batch {
+  const pm_allocator *allocator;
+  pm_csv_stop *stop;
+  struct csv_parser parser;
+  size_t columns;        /* 0: the header is not read yet */
+  int64_t rows;          /* rows that ended, the header among them */
+  pm_field *fields;      /* all fields */
+  pm_field *open_record; /* where the record that has not ended begins */
+  pm_field *next_field;  /* where its next field goes */
+  size_t field_capacity;
+  char *text;      /* the fields' bytes, a NUL after each */
+  char *next_text; /* where the next field's bytes go */
+  size_t text_capacity;
+  unsigned alerts; /* what the next field or end of row must look at first */
+} pm_csv_batch;
+
+pm_status pm_csv_batch_init(pm_csv_batch *batch, const pm_allocator *allocator,
+                            pm_csv_stop *stop);
+void pm_csv_batch_free(pm_csv_batch *batch);
+/* Forget the whole records and parse a block into new ones. What cannot be
+   parsed goes to `stop`, behind the records before it; the status is only for
+   memory. */
+pm_status pm_csv_batch_parse(pm_csv_batch *batch, const char *bytes, size_t size);
+/* The same at the end of the file, which may complete a last record. */
+pm_status pm_csv_batch_finish(pm_csv_batch *batch);
+
+/* --------------------------------------------------------------- reader -- */
+
+struct pm_csv {
+  const pm_allocator *allocator;
+  char *file;
+  pm_csv_source *source;
+  pm_csv_batch batch;
+  pm_csv_stop stop;
+  bool stop_is_told;
+  bool at_end;
+  pm_dictionary *header;  /* names to indices */
+  const char **names;     /* indices to names */
+  const pm_field *record; /* the current one */
+  const pm_field *ahead;  /* the one after it in the batch */
+  int64_t rows;           /* records handed out */
+};
+
+#endif

@@ -1,0 +1,278 @@
+/* csv_source.c: the bytes behind a CSV: a file or standard input, perhaps
+   gzip, perhaps with a byte order mark; and their SHA-256.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/memory.h"
+#include "table/csv_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <nettle/sha2.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum { HEX_SIZE = 2 * SHA256_DIGEST_SIZE + 1, GZIP_WINDOW = 15 + 16 };
+
+struct pm_csv_source {
+  const pm_allocator *allocator;
+  int fd;
+  bool fd_is_ours;
+  bool began; /* the first block was looked at */
+  bool ended;
+  bool raw_is_ready; /* raw holds a block that nobody has taken yet */
+  char *raw;         /* the file's own bytes */
+  size_t raw_size;
+  bool is_gzip;
+  char *inflated;
+  z_stream stream;
+  bool in_member; /* inside one of the gzip streams that follow each other */
+  bool member_is_first;
+  int verdict; /* zlib's, once it is bad */
+  bool hash;
+  struct sha256_ctx sha;
+  char hex[HEX_SIZE];
+};
+
+/* How a content begins that is no CSV, and what to tell its owner. */
+typedef struct signature {
+  const char *bytes;
+  size_t size;
+  const char *text;
+} signature;
+
+static const signature signatures[] = {
+    {"PK\3\4", 4, "this is a spreadsheet or zip archive; save it as CSV"},
+    {"\xD0\xCF\x11\xE0", 4, "this is an old spreadsheet or office document; save it as CSV"},
+    {"\xFF\xFE", 2, "the text is UTF-16; save it as CSV UTF-8"},
+    {"\xFE\xFF", 2, "the text is UTF-16; save it as CSV UTF-8"},
+    {"\x1F\x8B", 2, "this was compressed by gzip twice; decompress it once"},
+    {"BZh", 3, "this is compressed by bzip2; decompress it, or use gzip"},
+    {"\xFD"
+     "7zXZ",
+     5, "this is compressed by xz; decompress it, or use gzip"},
+    {"\x28\xB5\x2F\xFD", 4, "this is compressed by zstd; decompress it, or use gzip"},
+    {"%PDF-", 5, "this is a PDF, not a CSV"},
+};
+
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+static bool begins_with(const char *bytes, size_t size, const char *start, size_t start_size)
+{
+  return size >= start_size && memcmp(bytes, start, start_size) == 0;
+}
+
+/* The system's reason in the C locale's words, whatever locale is set. */
+static pm_status stop_io(pm_csv_stop *stop, const char *verb, int reason)
+{
+  locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+  if (plain == (locale_t)0)
+    return pm_csv_stop_set(stop, PM_ERROR_IO, "cannot be %s (error %d)", verb, reason);
+  pm_status status =
+      pm_csv_stop_set(stop, PM_ERROR_IO, "cannot be %s: %s", verb, strerror_l(reason, plain));
+  freelocale(plain);
+  return status;
+}
+
+/* --------------------------------------------------------------- reading -- */
+
+static void finish_hash(pm_csv_source *source)
+{
+  static const char digits[] = "0123456789abcdef";
+  uint8_t digest[SHA256_DIGEST_SIZE];
+  sha256_digest(&source->sha, sizeof digest, digest);
+  for (size_t i = 0; i < sizeof digest; i++) {
+    source->hex[2 * i] = digits[digest[i] >> 4];
+    source->hex[2 * i + 1] = digits[digest[i] & 15];
+  }
+}
+
+/* Fill raw, which only the end of the file leaves short: where blocks begin
+   must not depend on how a pipe delivers. */
+static pm_status read_raw(pm_csv_source *source, pm_csv_stop *stop)
+{
+  source->raw_size = 0;
+  while (source->raw_size < PM_CSV_BLOCK && !source->ended) {
+    ssize_t got =
+        read(source->fd, source->raw + source->raw_size, PM_CSV_BLOCK - source->raw_size);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return stop_io(stop, "read", errno);
+    source->ended = got == 0;
+    source->raw_size += (size_t)got;
+  }
+  if (!source->hash)
+    return PM_OK;
+  sha256_update(&source->sha, source->raw_size, (const uint8_t *)source->raw);
+  if (source->ended && source->hex[0] == '\0')
+    finish_hash(source);
+  return PM_OK;
+}
+
+static pm_status next_raw(pm_csv_source *source, pm_csv_stop *stop)
+{
+  pm_status status = source->raw_is_ready ? PM_OK : read_raw(source, stop);
+  source->raw_is_ready = false;
+  return status;
+}
+
+/* ------------------------------------------------------------------ gzip -- */
+
+static void *inflate_alloc(void *context, unsigned items, unsigned size)
+{
+  return pm_memory_resize(context, NULL, (size_t)items * size);
+}
+
+static void inflate_free(void *context, void *block)
+{
+  (void)pm_memory_resize(context, block, 0);
+}
+
+static pm_status begin_gzip(pm_csv_source *source, pm_csv_stop *stop)
+{
+  z_stream *stream = &source->stream;
+  stream->zalloc = inflate_alloc;
+  stream->zfree = inflate_free;
+  memcpy(&stream->opaque, &source->allocator, sizeof stream->opaque);
+  source->inflated = pm_memory_resize(source->allocator, NULL, PM_CSV_BLOCK);
+  if (source->inflated == NULL || inflateInit2(stream, GZIP_WINDOW) != Z_OK)
+    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+  source->is_gzip = true;
+  source->in_member = true;
+  source->member_is_first = true;
+  return PM_OK;
+}
+
+static pm_status stop_gzip(const pm_csv_source *source, pm_csv_stop *stop)
+{
+  const z_stream *stream = &source->stream;
+  if (source->verdict == Z_MEM_ERROR)
+    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+  if (source->verdict == Z_BUF_ERROR)
+    return pm_csv_stop_set(stop, PM_ERROR_DATA,
+                           "the file is cut off: its gzip stream has no end");
+  if (!source->member_is_first && stream->total_out == 0)
+    return pm_csv_stop_set(stop, PM_ERROR_DATA,
+                           "what follows the end of the gzip stream is not gzip");
+  return pm_csv_stop_set(stop, PM_ERROR_DATA, "the gzip stream is broken (%s)",
+                         stream->msg != NULL ? stream->msg : "it needs a dictionary");
+}
+
+/* One step of inflating; false when there is no more, for better or worse. */
+static bool inflate_step(pm_csv_source *source, pm_status *status, pm_csv_stop *stop)
+{
+  z_stream *stream = &source->stream;
+  if (stream->avail_in == 0) {
+    *status = next_raw(source, stop);
+    stream->next_in = (unsigned char *)source->raw;
+    stream->avail_in = (unsigned)source->raw_size;
+    if (stream->avail_in == 0) {
+      source->verdict = source->in_member ? Z_BUF_ERROR : Z_OK;
+      return false;
+    }
+  }
+  if (!source->in_member) {
+    source->verdict = inflateReset(stream);
+    source->in_member = true;
+    source->member_is_first = false;
+  }
+  int verdict = inflate(stream, Z_NO_FLUSH);
+  if (verdict == Z_STREAM_END)
+    source->in_member = false;
+  else if (verdict != Z_OK)
+    source->verdict = verdict;
+  return source->verdict == Z_OK;
+}
+
+/* A bad end is told only once the bytes before it have been taken. */
+static pm_status next_inflated(pm_csv_source *source, size_t *size, pm_csv_stop *stop)
+{
+  pm_status status = PM_OK;
+  source->stream.next_out = (unsigned char *)source->inflated;
+  source->stream.avail_out = PM_CSV_BLOCK;
+  bool goes_on = source->verdict == Z_OK;
+  while (goes_on && source->stream.avail_out > 0)
+    goes_on = inflate_step(source, &status, stop);
+  *size = PM_CSV_BLOCK - source->stream.avail_out;
+  if (status == PM_OK && *size == 0 && source->verdict != Z_OK)
+    return stop_gzip(source, stop);
+  return status;
+}
+
+/* ---------------------------------------------------------------- public -- */
+
+static pm_status look_at_start(const char **bytes, size_t *size, pm_csv_stop *stop)
+{
+  for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
+    if (begins_with(*bytes, *size, signatures[i].bytes, signatures[i].size))
+      return pm_csv_stop_set(stop, PM_ERROR_DATA, "%s", signatures[i].text);
+  if (begins_with(*bytes, *size, byte_order_mark, 3)) {
+    *bytes += 3;
+    *size -= 3;
+  }
+  return PM_OK;
+}
+
+pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *size,
+                             pm_csv_stop *stop)
+{
+  pm_status status =
+      source->is_gzip ? next_inflated(source, size, stop) : next_raw(source, stop);
+  if (status != PM_OK)
+    return status;
+  *bytes = source->is_gzip ? source->inflated : source->raw;
+  if (!source->is_gzip)
+    *size = source->raw_size;
+  if (source->began)
+    return PM_OK;
+  source->began = true;
+  return look_at_start(bytes, size, stop);
+}
+
+static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *stop)
+{
+  source->fd_is_ours = strcmp(file, "-") != 0;
+  source->fd = source->fd_is_ours ? open(file, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+  if (source->fd < 0)
+    return stop_io(stop, "opened", errno);
+  source->raw = pm_memory_resize(source->allocator, NULL, PM_CSV_BLOCK);
+  if (source->raw == NULL)
+    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+  pm_status status = read_raw(source, stop);
+  source->raw_is_ready = true;
+  if (status == PM_OK && begins_with(source->raw, source->raw_size, "\x1F\x8B", 2))
+    status = begin_gzip(source, stop);
+  return status;
+}
+
+pm_status pm_csv_source_open(pm_csv_source **source, const pm_csv_request *request,
+                             pm_csv_stop *stop)
+{
+  *source = pm_memory_resize(request->allocator, NULL, sizeof **source);
+  if (*source == NULL)
+    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+  **source = (pm_csv_source){.allocator = request->allocator, .hash = request->hash};
+  sha256_init(&(*source)->sha);
+  return begin(*source, request->file, stop);
+}
+
+void pm_csv_source_free(pm_csv_source *source)
+{
+  if (source == NULL)
+    return;
+  /* inflateEnd of a stream that never began only says so. */
+  (void)inflateEnd(&source->stream);
+  if (source->fd_is_ours && source->fd >= 0)
+    (void)close(source->fd); /* it was only read: nothing can be lost */
+  (void)pm_memory_resize(source->allocator, source->inflated, 0);
+  (void)pm_memory_resize(source->allocator, source->raw, 0);
+  (void)pm_memory_resize(source->allocator, source, 0);
+}
+
+const char *pm_csv_source_sha256(const pm_csv_source *source)
+{
+  return source->hex;
+}
