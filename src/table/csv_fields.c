@@ -60,10 +60,13 @@ static pm_status fault_no_column(const pm_csv *csv, const char *name, const char
   char list[LIST_SHOWN];
   list_columns(csv, list);
   const char *nearest = pm_text_nearest(name, csv->names, csv->batch.columns);
-  return pm_error_add(
-      error, PM_ERROR_DATA, &place, "no column '%s'%s%s%s%s%s%s; the column%s %s", name, open,
-      asker, close, nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-      nearest != NULL ? "'?" : "", csv->batch.columns == 1 ? " is" : "s are", list);
+  if (nearest == NULL)
+    return pm_error_add(error, PM_ERROR_DATA, &place,
+                        "no column '%s'%s%s%s; the columns are %s", name, open, asker, close,
+                        list);
+  return pm_error_add(error, PM_ERROR_DATA, &place,
+                      "no column '%s'%s%s%s; did you mean '%s'? The columns are %s", name, open,
+                      asker, close, nearest, list);
 }
 
 pm_status pm_csv_find(const pm_csv *csv, const char *name, const char *option, size_t *column,
