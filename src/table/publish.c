@@ -1,0 +1,225 @@
+/* publish.c: temporary file beside, fsync, rename; or straight to a stream or
+   a device.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "table/publish.h"
+#include "core/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LINKS_FOLLOWED = 40, NAMES_TRIED = 100, OPEN_MODE = 0666, MODE_BITS = 07777 };
+
+static pm_status refuse(const char *name, int reason, pm_error *error)
+{
+  return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s", name,
+                      strerror(reason));
+}
+
+/* ------------------------------------------------------------- where to -- */
+
+/* The directory part of a path, "." if it has none; NULL: out of memory. */
+static char *directory_of(const char *path, pm_arena *arena)
+{
+  const char *slash = strrchr(path, '/');
+  if (slash == NULL)
+    return pm_arena_text(arena, ".", 1);
+  return pm_arena_text(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* What the symbolic link at path points to, as a path; NULL with errno. */
+static char *link_content(const char *path, pm_arena *arena)
+{
+  char content[4096];
+  ssize_t size = readlink(path, content, sizeof content - 1);
+  if (size < 0)
+    return NULL;
+  content[size] = '\0';
+  char *directory = directory_of(path, arena);
+  char *result = directory == NULL   ? NULL
+                 : content[0] == '/' ? pm_arena_text(arena, content, (size_t)size)
+                                     : pm_arena_format(arena, "%s/%s", directory, content);
+  if (result == NULL)
+    errno = ENOMEM;
+  return result;
+}
+
+/* Follow links by hand rather than by realpath, which does not name the
+   target of a link that leads to a file yet to be made. /proc/self/fd/N (also
+   known as /dev/stdout) is an open file and not a place, so it is not
+   followed. */
+static pm_status follow_links(pm_target *target, pm_arena *arena, pm_error *error)
+{
+  for (int followed = 0; followed < LINKS_FOLLOWED; followed++) {
+    if (strncmp(target->path, "/proc/", 6) == 0) {
+      target->direct = true;
+      return PM_OK;
+    }
+    char *next = link_content(target->path, arena);
+    if (next == NULL && errno == ENOMEM)
+      return pm_memory_fault(error);
+    if (next == NULL) /* not a link (EINVAL), or nothing there: stat will tell */
+      return PM_OK;
+    target->path = next;
+  }
+  return refuse(target->name, ELOOP, error);
+}
+
+static pm_status check_place(pm_target *target, pm_error *error)
+{
+  struct stat old;
+  if (stat(target->path, &old) == 0) {
+    if (S_ISDIR(old.st_mode))
+      return refuse(target->name, EISDIR, error);
+    if (access(target->path, W_OK) != 0)
+      return refuse(target->name, errno, error);
+    target->direct = target->direct || !S_ISREG(old.st_mode);
+  } else if (errno != ENOENT) {
+    return refuse(target->name, errno, error);
+  }
+  if (!target->direct && access(target->directory, W_OK | X_OK) != 0)
+    return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': directory '%s': %s",
+                        target->name, target->directory, strerror(errno));
+  return PM_OK;
+}
+
+pm_status pm_target_resolve(pm_target *target, const char *file, FILE *stream, pm_arena *arena,
+                            pm_error *error)
+{
+  *target = (pm_target){.name = file, .stream = stream};
+  if (file == NULL) {
+    const char *directory = secure_getenv("TMPDIR");
+    if (directory == NULL || directory[0] == '\0')
+      directory = "/tmp";
+    target->directory = pm_arena_text(arena, directory, strlen(directory));
+    return target->directory == NULL ? pm_memory_fault(error) : PM_OK;
+  }
+  target->path = pm_arena_text(arena, file, strlen(file));
+  if (target->path == NULL)
+    return pm_memory_fault(error);
+  pm_status status = follow_links(target, arena, error);
+  if (status != PM_OK)
+    return status;
+  target->directory = directory_of(target->direct ? "/tmp/" : target->path, arena);
+  if (target->directory == NULL)
+    return pm_memory_fault(error);
+  return check_place(target, error);
+}
+
+/* ------------------------------------------------------------- writing -- */
+
+static bool to_file(void *context, const char *bytes, size_t size)
+{
+  return pm_spool_write_all(*(int *)context, bytes, size);
+}
+
+static bool to_stream(void *context, const char *bytes, size_t size)
+{
+  return fwrite(bytes, 1, size, (FILE *)context) == size;
+}
+
+static bool send_all(pm_spool *parts, size_t count, pm_sink *sink, void *context)
+{
+  for (size_t i = 0; i < count; i++)
+    if (!pm_spool_send(&parts[i], sink, context))
+      return false;
+  return true;
+}
+
+pm_status pm_publish_stream(FILE *stream, const char *what, pm_spool *parts, size_t count,
+                            pm_error *error)
+{
+  errno = 0;
+  if (send_all(parts, count, to_stream, stream) && fflush(stream) == 0 && !ferror(stream))
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write %s: %s", what,
+                      errno != 0 ? strerror(errno) : "an earlier write failed");
+}
+
+static pm_status publish_direct(const pm_target *target, pm_spool *parts, size_t count,
+                                pm_error *error)
+{
+  int file = open(target->path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
+  if (file < 0)
+    return refuse(target->name, errno, error);
+  bool sent = send_all(parts, count, to_file, &file);
+  int reason = errno;
+  if (close(file) != 0 && sent) {
+    sent = false;
+    reason = errno;
+  }
+  return sent ? PM_OK : refuse(target->name, reason, error);
+}
+
+/* A new file in the directory under a name of its own; path says which. The
+   mode is given to open and not to mkstemp, as only open obeys the umask
+   without asking for it. -1 with errno. */
+static int create_beside(const pm_target *target, char *path, size_t size)
+{
+  for (int tried = 0; tried < NAMES_TRIED; tried++) {
+    int length = snprintf(path, size, "%s/.plusminus-%ld-%d.tmp", target->directory,
+                          (long)getpid(), tried);
+    if (length < 0 || (size_t)length >= size) {
+      errno = ENAMETOOLONG;
+      return -1;
+    }
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OPEN_MODE);
+    if (file >= 0 || errno != EEXIST)
+      return file;
+  }
+  return -1;
+}
+
+/* Fill the new file and bring it to the disk; false with errno. */
+static bool fill(int file, const pm_target *target, pm_spool *parts, size_t count)
+{
+  struct stat old;
+  if (stat(target->path, &old) == 0 && fchmod(file, old.st_mode & MODE_BITS) != 0)
+    return false;
+  if (!send_all(parts, count, to_file, &file))
+    return false;
+  return fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP;
+}
+
+static pm_status publish_renamed(const pm_target *target, char *path, size_t size,
+                                 pm_spool *parts, size_t count, pm_error *error)
+{
+  int file = create_beside(target, path, size);
+  if (file < 0)
+    return refuse(target->name, errno, error);
+  bool good = fill(file, target, parts, count);
+  int reason = errno;
+  if (close(file) != 0 && good) {
+    good = false;
+    reason = errno;
+  }
+  if (good && rename(path, target->path) != 0) {
+    good = false;
+    reason = errno;
+  }
+  if (good)
+    return PM_OK;
+  if (unlink(path) != 0) /* the first reason is the one to tell */
+    return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s; '%s' is left behind",
+                        target->name, strerror(reason), path);
+  return refuse(target->name, reason, error);
+}
+
+pm_status pm_publish(const pm_target *target, pm_spool *parts, size_t count,
+                     const pm_allocator *allocator, pm_error *error)
+{
+  if (target->path == NULL)
+    return pm_publish_stream(target->stream, "the output", parts, count, error);
+  if (target->direct)
+    return publish_direct(target, parts, count, error);
+  size_t size = strlen(target->directory) + 64;
+  char *path = pm_memory_resize(allocator, NULL, size);
+  if (path == NULL)
+    return pm_memory_fault(error);
+  pm_status status = publish_renamed(target, path, size, parts, count, error);
+  (void)pm_memory_resize(allocator, path, 0);
+  return status;
+}
