@@ -1,0 +1,51 @@
+/* interval_job.h: one run of `plusminus interval`: its methods, its level, and
+   the table that its rows go to.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef TOOL_INTERVAL_JOB_H
+#define TOOL_INTERVAL_JOB_H
+
+#include "sheet.h"
+
+#include <plusminus/interval.h>
+
+typedef struct interval_options {
+  output_options output;
+  level_options level;
+  option_list methods;
+  const char *population;
+  const char *x, *n;
+  int side; /* a pm_side */
+} interval_options;
+
+typedef struct interval_job {
+  const tool_run *run;
+  interval_options *options;
+  pm_level level;
+  const pm_interval_method **methods;
+  size_t method_count;
+  tool_output output;
+  tool_sheet sheet;
+  sheet_view view;
+} interval_job;
+
+/* Open the output and resolve the level and the methods. Whatever it returns,
+   the caller ends with output_close. */
+pm_status interval_job_begin(interval_job *job);
+
+/* Begin the table, with the carried columns in front. */
+pm_status interval_job_open(interval_job *job, const char *const *carried, size_t count);
+
+/* One case's rows; faults go to error. */
+pm_status interval_job_add(interval_job *job, const char *const *carried, const pm_case *data,
+                           pm_error *error);
+
+/* --population as a number; 0 when it was not given. */
+pm_status interval_job_population(const interval_job *job, double *population);
+/* An operand as a number. */
+pm_status interval_job_operand(const interval_job *job, const char *text, double *value);
+
+/* The rows of a file (interval_file.c). */
+pm_status interval_file(interval_job *job, const char *file);
+
+#endif

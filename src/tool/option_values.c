@@ -1,0 +1,505 @@
+/* option_values.c: an option's argument as a typed value: one row for each
+   kind of option.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "options.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------- storage -- */
+
+typedef struct option_block {
+  struct option_block *next;
+  max_align_t bytes[];
+} option_block;
+
+void *option_store_alloc(option_store *store, size_t size)
+{
+  option_block *block = calloc(1, sizeof *block + size);
+  if (block == NULL)
+    return NULL;
+  block->next = store->first;
+  store->first = block;
+  return block->bytes;
+}
+
+char *option_store_text(option_store *store, const char *text, size_t size)
+{
+  char *copy = option_store_alloc(store, size + 1);
+  if (copy != NULL)
+    memcpy(copy, text, size);
+  return copy;
+}
+
+void option_store_free(option_store *store)
+{
+  while (store->first != NULL) {
+    option_block *next = store->first->next;
+    free(store->first);
+    store->first = next;
+  }
+}
+
+/* ------------------------------------------------------------- parsing -- */
+
+/* An argument on its way into its field. */
+typedef struct option_argument {
+  const option_row *row;
+  const char *name; /* as the option was written */
+  const char *text;
+  option_store *store;
+  pm_error *error;
+} option_argument;
+
+static pm_status memory_fault(const option_argument *argument)
+{
+  return pm_error_add(argument->error, PM_ERROR_MEMORY, NULL, "out of memory");
+}
+
+static pm_status not_a(const option_argument *argument, const char *what)
+{
+  return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: '%s' is not %s",
+                      argument->name, argument->text, what);
+}
+
+static pm_status parse_flag(const option_argument *argument, void *field)
+{
+  (void)argument;
+  *(bool *)field = true;
+  return PM_OK;
+}
+
+static pm_status parse_text(const option_argument *argument, void *field)
+{
+  if (argument->text[0] == '\0')
+    return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: %s is empty",
+                        argument->name, argument->row->argument);
+  *(const char **)field = argument->text;
+  return PM_OK;
+}
+
+static bool is_bounded(const option_row *row)
+{
+  return row->low < row->high;
+}
+
+static bool is_within(const option_row *row, double value)
+{
+  return !is_bounded(row) || (value >= row->low && value <= row->high);
+}
+
+static pm_status not_within(const option_argument *argument, const char *hint)
+{
+  char low[PM_NUMBER_SIZE], high[PM_NUMBER_SIZE];
+  pm_number_format(argument->row->low, low);
+  pm_number_format(argument->row->high, high);
+  if (isinf(argument->row->high))
+    return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: %s is below %s%s",
+                        argument->name, argument->text, low, hint);
+  return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
+                      "%s: %s is not between %s and %s%s", argument->name, argument->text, low,
+                      high, hint);
+}
+
+static pm_status parse_count(const option_argument *argument, void *field)
+{
+  int64_t value;
+  if (!pm_integer_parse(argument->text, strlen(argument->text), &value))
+    return not_a(argument, "a whole number");
+  if (!is_within(argument->row, (double)value))
+    return not_within(argument, "");
+  *(int64_t *)field = value;
+  return PM_OK;
+}
+
+static pm_status parse_number(const option_argument *argument, void *field)
+{
+  double value;
+  if (!pm_number_parse(argument->text, strlen(argument->text), &value))
+    return not_a(argument, "a number");
+  if (!is_within(argument->row, value))
+    return not_within(argument, "");
+  *(double *)field = value;
+  return PM_OK;
+}
+
+static pm_status parse_rate(const option_argument *argument, void *field)
+{
+  double value;
+  if (!pm_rate_parse(argument->text, strlen(argument->text), &value))
+    return not_a(argument, "a rate (0.03, 3% or 3pp)");
+  if (is_within(argument->row, value)) {
+    *(double *)field = value;
+    return PM_OK;
+  }
+  /* "--conf 95" was meant as a percentage. */
+  bool is_percent = value > 1 && is_within(argument->row, value / 100);
+  char hint[96] = "";
+  if (is_percent && strlen(argument->text) < 32) {
+    strcpy(hint, "; did you mean ");
+    strcat(hint, argument->text);
+    strcat(hint, "%?");
+  }
+  return not_within(argument, hint);
+}
+
+/* Split a text at its commas; all the parts must have letters. */
+static pm_status split(const option_argument *argument, option_list *list)
+{
+  size_t count = 1;
+  for (const char *at = argument->text; (at = strchr(at, ',')) != NULL; at++)
+    count++;
+  const char **items = option_store_alloc(argument->store, count * sizeof *items);
+  if (items == NULL)
+    return memory_fault(argument);
+  const char *at = argument->text;
+  for (size_t i = 0; i < count; i++) {
+    size_t size = strcspn(at, ",");
+    if (size == 0)
+      return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: a name is empty in '%s'",
+                          argument->name, argument->text);
+    items[i] = option_store_text(argument->store, at, size);
+    if (items[i] == NULL)
+      return memory_fault(argument);
+    at += size + 1;
+  }
+  *list = (option_list){items, count};
+  return PM_OK;
+}
+
+static pm_status refuse_twins(const option_argument *argument, const option_list *list)
+{
+  for (size_t i = 0; i < list->count; i++)
+    for (size_t k = 0; k < i; k++)
+      if (strcmp(list->items[i], list->items[k]) == 0)
+        return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: '%s' is named twice",
+                            argument->name, list->items[i]);
+  return PM_OK;
+}
+
+static pm_status parse_columns(const option_argument *argument, void *field)
+{
+  option_list *list = field;
+  pm_status status = split(argument, list);
+  return status == PM_OK ? refuse_twins(argument, list) : status;
+}
+
+static pm_status parse_sets(const option_argument *argument, void *field)
+{
+  option_sets *sets = field;
+  option_list *items = option_store_alloc(argument->store, (sets->count + 1) * sizeof *items);
+  if (items == NULL)
+    return memory_fault(argument);
+  for (size_t i = 0; i < sets->count; i++)
+    items[i] = sets->items[i];
+  pm_status status = parse_columns(argument, &items[sets->count]);
+  if (status == PM_OK)
+    *sets = (option_sets){items, sets->count + 1};
+  return status;
+}
+
+static pm_status parse_pair(const option_argument *argument, void *field)
+{
+  option_pair *pair = field;
+  const char *slash = strchr(argument->text, '/');
+  if (slash == NULL || slash == argument->text || slash[1] == '\0' || strchr(slash + 1, '/'))
+    return not_a(argument, "two columns with one '/' between them");
+  pair->first =
+      option_store_text(argument->store, argument->text, (size_t)(slash - argument->text));
+  pair->second = slash + 1;
+  return pair->first == NULL ? memory_fault(argument) : PM_OK;
+}
+
+/* "unknown WHAT 'name'; did you mean 'x'?", or all the names there are. */
+static pm_status unknown_name(const option_argument *argument, const char *name,
+                              const char *const *names, size_t count)
+{
+  const char *nearest = pm_text_nearest(name, names, count);
+  if (nearest != NULL)
+    return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
+                        "%s: unknown %s '%s'; did you mean '%s'?", argument->name,
+                        argument->row->name, name, nearest);
+  char list[400] = "";
+  for (size_t i = 0; i < count; i++) {
+    if (strlen(list) + strlen(names[i]) + 3 > sizeof list)
+      break;
+    if (i > 0)
+      strcat(list, i + 1 < count ? ", " : " or ");
+    strcat(list, names[i]);
+  }
+  return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
+                      "%s: unknown %s '%s'; it can be %s", argument->name, argument->row->name,
+                      name, list);
+}
+
+static pm_status parse_choice(const option_argument *argument, void *field)
+{
+  const char *const *choices = argument->row->choices;
+  size_t count = 0;
+  for (; choices[count] != NULL; count++)
+    if (strcmp(choices[count], argument->text) == 0) {
+      *(int *)field = (int)count;
+      return PM_OK;
+    }
+  return unknown_name(argument, argument->text, choices, count);
+}
+
+/* The family's own copy of a name. */
+static pm_status find_method(const option_argument *argument, const char *name,
+                             const char **found)
+{
+  const pm_family *family = argument->row->family;
+  const pm_method *method = pm_family_find(family, name);
+  if (method != NULL) {
+    *found = method->name;
+    return PM_OK;
+  }
+  bool has_all = argument->row->kind == OPTION_METHODS;
+  const char **names = option_store_alloc(argument->store, (family->count + 1) * sizeof *names);
+  if (names == NULL)
+    return memory_fault(argument);
+  for (size_t i = 0; i < family->count; i++)
+    names[i] = family->at(i)->name;
+  names[family->count] = "all";
+  return unknown_name(argument, name, names, family->count + has_all);
+}
+
+static pm_status parse_method(const option_argument *argument, void *field)
+{
+  return find_method(argument, argument->text, field);
+}
+
+static pm_status parse_methods(const option_argument *argument, void *field)
+{
+  static const char *const all[] = {"all"};
+  option_list *list = field;
+  if (strcmp(argument->text, "all") == 0) {
+    *list = (option_list){all, 1};
+    return PM_OK;
+  }
+  pm_status status = parse_columns(argument, list);
+  for (size_t i = 0; status == PM_OK && i < list->count; i++) {
+    const char *found;
+    status = find_method(argument, list->items[i], &found);
+  }
+  return status;
+}
+
+static pm_status parse_rule(const option_argument *argument, void *field)
+{
+  option_rule *rule = field;
+  double value;
+  *rule = (option_rule){NULL, (double)NAN};
+  if (!pm_number_parse(argument->text, strlen(argument->text), &value))
+    return find_method(argument, argument->text, &rule->name);
+  if (!is_within(argument->row, value))
+    return not_within(argument, "");
+  rule->number = value;
+  return PM_OK;
+}
+
+/* ------------------------------------------------------- "not given" ---- */
+
+static void clear_flag(void *field)
+{
+  *(bool *)field = false;
+}
+
+static void clear_text(void *field)
+{
+  *(const char **)field = NULL;
+}
+
+static void clear_count(void *field)
+{
+  *(int64_t *)field = -1;
+}
+
+static void clear_number(void *field)
+{
+  *(double *)field = (double)NAN;
+}
+
+static void clear_list(void *field)
+{
+  *(option_list *)field = (option_list){NULL, 0};
+}
+
+static void clear_sets(void *field)
+{
+  *(option_sets *)field = (option_sets){NULL, 0};
+}
+
+static void clear_pair(void *field)
+{
+  *(option_pair *)field = (option_pair){NULL, NULL};
+}
+
+static void clear_choice(void *field)
+{
+  *(int *)field = 0;
+}
+
+static void clear_rule(void *field)
+{
+  *(option_rule *)field = (option_rule){NULL, (double)NAN};
+}
+
+/* --------------------------------------------------------- as a text ---- */
+
+static option_value text_value(const char *text)
+{
+  return (option_value){text, (double)NAN, false};
+}
+
+static option_value value_of_flag(const option_row *row, const void *field, option_store *store)
+{
+  (void)row, (void)store;
+  return (option_value){NULL, *(const bool *)field, true};
+}
+
+static option_value value_of_text(const option_row *row, const void *field, option_store *store)
+{
+  (void)row, (void)store;
+  return text_value(*(const char *const *)field);
+}
+
+static option_value value_of_count(const option_row *row, const void *field,
+                                   option_store *store)
+{
+  (void)row, (void)store;
+  int64_t value = *(const int64_t *)field;
+  return (option_value){NULL, value < 0 ? (double)NAN : (double)value, false};
+}
+
+static option_value value_of_number(const option_row *row, const void *field,
+                                    option_store *store)
+{
+  (void)row, (void)store;
+  return (option_value){NULL, *(const double *)field, false};
+}
+
+/* The items with a separator between; NULL when there are none. */
+static char *join(const option_list *list, option_store *store)
+{
+  size_t size = 1;
+  for (size_t i = 0; i < list->count; i++)
+    size += strlen(list->items[i]) + 1;
+  char *text = list->count == 0 ? NULL : option_store_alloc(store, size);
+  for (size_t i = 0; text != NULL && i < list->count; i++) {
+    strcat(text, i > 0 ? "," : "");
+    strcat(text, list->items[i]);
+  }
+  return text;
+}
+
+static option_value value_of_list(const option_row *row, const void *field, option_store *store)
+{
+  (void)row;
+  return text_value(join(field, store));
+}
+
+static option_value value_of_sets(const option_row *row, const void *field, option_store *store)
+{
+  (void)row;
+  const option_sets *sets = field;
+  const char **texts = option_store_alloc(store, (sets->count + 1) * sizeof *texts);
+  if (texts == NULL || sets->count == 0)
+    return text_value(NULL);
+  size_t size = 1;
+  for (size_t i = 0; i < sets->count; i++) {
+    texts[i] = join(&sets->items[i], store);
+    if (texts[i] == NULL)
+      return text_value(NULL);
+    size += strlen(texts[i]) + 1;
+  }
+  char *text = option_store_alloc(store, size);
+  for (size_t i = 0; text != NULL && i < sets->count; i++) {
+    strcat(text, i > 0 ? ";" : "");
+    strcat(text, texts[i]);
+  }
+  return text_value(text);
+}
+
+static option_value value_of_pair(const option_row *row, const void *field, option_store *store)
+{
+  (void)row;
+  const option_pair *pair = field;
+  if (pair->first == NULL)
+    return text_value(NULL);
+  size_t first = strlen(pair->first);
+  char *text = option_store_alloc(store, first + strlen(pair->second) + 2);
+  if (text != NULL) {
+    memcpy(text, pair->first, first);
+    text[first] = '/';
+    strcpy(text + first + 1, pair->second);
+  }
+  return text_value(text);
+}
+
+static option_value value_of_choice(const option_row *row, const void *field,
+                                    option_store *store)
+{
+  (void)store;
+  return text_value(row->choices[*(const int *)field]);
+}
+
+static option_value value_of_rule(const option_row *row, const void *field, option_store *store)
+{
+  (void)row, (void)store;
+  const option_rule *rule = field;
+  return (option_value){rule->name, rule->number, false};
+}
+
+/* --------------------------------------------------------------- kinds -- */
+
+typedef struct kind_row {
+  pm_status (*parse)(const option_argument *argument, void *field);
+  void (*clear)(void *field);
+  option_value (*value)(const option_row *row, const void *field, option_store *store);
+} kind_row;
+
+static const kind_row kinds[] = {
+    [OPTION_FLAG] = {parse_flag, clear_flag, value_of_flag},
+    [OPTION_TEXT] = {parse_text, clear_text, value_of_text},
+    [OPTION_FILE] = {parse_text, clear_text, value_of_text},
+    [OPTION_COLUMN] = {parse_text, clear_text, value_of_text},
+    [OPTION_COUNT] = {parse_count, clear_count, value_of_count},
+    [OPTION_NUMBER] = {parse_number, clear_number, value_of_number},
+    [OPTION_RATE] = {parse_rate, clear_number, value_of_number},
+    [OPTION_COLUMNS] = {parse_columns, clear_list, value_of_list},
+    [OPTION_SETS] = {parse_sets, clear_sets, value_of_sets},
+    [OPTION_PAIR] = {parse_pair, clear_pair, value_of_pair},
+    [OPTION_CHOICE] = {parse_choice, clear_choice, value_of_choice},
+    [OPTION_METHOD] = {parse_method, clear_text, value_of_text},
+    [OPTION_METHODS] = {parse_methods, clear_list, value_of_list},
+    [OPTION_RULE] = {parse_rule, clear_rule, value_of_rule},
+};
+
+pm_status option_store_value(const option_row *row, const char *name, const char *text,
+                             void *field, option_store *store, pm_error *error)
+{
+  option_argument argument = {row, name, text, store, error};
+  return kinds[row->kind].parse(&argument, field);
+}
+
+void option_clear(const option_row *row, void *field)
+{
+  kinds[row->kind].clear(field);
+}
+
+option_value option_value_of(const option_row *row, const void *field, option_store *store)
+{
+  return kinds[row->kind].value(row, field, store);
+}
+
+bool option_is_set(const option_row *row, const void *field)
+{
+  option_store store = {NULL};
+  option_value value = option_value_of(row, field, &store);
+  bool is_set = value.text != NULL || !isnan(value.number);
+  option_store_free(&store);
+  return is_set;
+}

@@ -1,0 +1,168 @@
+/* sheet.c: structs as rows of a table.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "sheet.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_SIZE = 1024 };
+
+static const char *text_of(const sheet_column *column, const void *item)
+{
+  return *(const char *const *)((const char *)item + column->offset);
+}
+
+static double number_of(const sheet_column *column, const void *item)
+{
+  return *(const double *)((const char *)item + column->offset);
+}
+
+static pm_status memory_fault(const tool_output *output)
+{
+  return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+}
+
+pm_status sheet_open(sheet_view *view, tool_output *output, const tool_sheet *sheet,
+                     const bool *hidden)
+{
+  option_store *store = output->run->store;
+  size_t room = sheet->lead_count + sheet->count;
+  pm_column *columns = option_store_alloc(store, room * sizeof *columns);
+  *view = (sheet_view){.sheet = sheet, .output = output};
+  view->shown = option_store_alloc(store, sheet->count * sizeof *view->shown);
+  view->cells = option_store_alloc(store, room * sizeof *view->cells);
+  if (columns == NULL || view->shown == NULL || view->cells == NULL)
+    return memory_fault(output);
+  size_t count = 0;
+  for (size_t i = 0; i < sheet->lead_count; i++)
+    columns[count++] = (pm_column){sheet->lead_names[i], NULL, PM_KIND_TEXT};
+  for (size_t i = 0; i < sheet->count; i++) {
+    const sheet_column *column = &sheet->columns[i];
+    view->shown[i] = hidden == NULL || !hidden[i];
+    if (view->shown[i])
+      columns[count++] = (pm_column){column->name, column->title, column->kind};
+  }
+  return pm_writer_table(output->writer, sheet->name, sheet->title, columns, count,
+                         output->run->error);
+}
+
+pm_status sheet_add(const sheet_view *view, const void *item)
+{
+  const tool_sheet *sheet = view->sheet;
+  const char *row = item;
+  const char *flag = sheet->has_flag ? *(const char *const *)(row + sheet->flag_offset) : NULL;
+  pm_cell *cell = view->cells;
+  for (size_t i = 0; i < sheet->lead_count; i++)
+    *cell++ = pm_cell_text((*(const char *const *const *)(row + sheet->lead_offset))[i]);
+  for (size_t i = 0; i < sheet->count; i++) {
+    const sheet_column *column = &sheet->columns[i];
+    if (!view->shown[i])
+      continue;
+    if (column->kind == PM_KIND_TEXT) {
+      *cell++ = pm_cell_text(text_of(column, item));
+      continue;
+    }
+    *cell = pm_cell_number(number_of(column, item));
+    cell++->text = flag != NULL ? flag : column->missing;
+  }
+  return pm_writer_row(view->output->writer, view->cells, view->output->run->error);
+}
+
+static bool is_empty(const sheet_column *column, const void *item)
+{
+  if (column->kind == PM_KIND_TEXT)
+    return text_of(column, item) == NULL;
+  return !isfinite(number_of(column, item));
+}
+
+static bool is_same(const sheet_column *column, const void *a, const void *b)
+{
+  if (is_empty(column, a) || is_empty(column, b))
+    return is_empty(column, a) && is_empty(column, b);
+  if (column->kind == PM_KIND_TEXT)
+    return strcmp(text_of(column, a), text_of(column, b)) == 0;
+  return number_of(column, a) == number_of(column, b);
+}
+
+/* Is the column one that these rows can do without? */
+static bool is_hidden(const sheet_column *column, const char *items, size_t size, size_t count)
+{
+  if (column->show == SHEET_ALWAYS || column->show == SHEET_MACHINE)
+    return column->show == SHEET_MACHINE;
+  bool has_value = false, varies = false;
+  for (size_t i = 0; i < count; i++) {
+    has_value |= !is_empty(column, items + i * size);
+    varies |= !is_same(column, items, items + i * size);
+  }
+  return column->show == SHEET_FILLED ? !has_value : !varies;
+}
+
+void sheet_percent(double rate, char text[PM_NUMBER_SIZE + 1])
+{
+  size_t size = pm_number_format_fixed(100 * rate, 7, text);
+  while (size > 1 && text[size - 1] == '0')
+    size--;
+  if (text[size - 1] == '.')
+    size--;
+  strcpy(text + size, "%");
+}
+
+/* A number as the line below the table tells it. */
+static void tell_number(const sheet_column *column, double number,
+                        char text[PM_NUMBER_SIZE + 1])
+{
+  if (column->kind == PM_KIND_RATE)
+    sheet_percent(number, text);
+  else if (number == floor(number))
+    pm_number_format(number, text);
+  else
+    pm_number_format_fixed(number, 2, text);
+}
+
+/* What all rows have in common, of the columns that are hidden for it. */
+static pm_status tell_common(const tool_output *output, const tool_sheet *sheet,
+                             const bool *hidden, const void *item)
+{
+  char line[LINE_SIZE] = "";
+  size_t used = 0;
+  for (size_t i = 0; i < sheet->count; i++) {
+    const sheet_column *column = &sheet->columns[i];
+    if (!hidden[i] || column->show != SHEET_VARYING || is_empty(column, item))
+      continue;
+    char number[PM_NUMBER_SIZE + 1];
+    const char *value = number;
+    if (column->kind == PM_KIND_TEXT)
+      value = text_of(column, item);
+    else
+      tell_number(column, number_of(column, item), number);
+    int size =
+        snprintf(line + used, sizeof line - used, "%s%s %s", used > 0 ? ", " : "In every row: ",
+                 column->title != NULL ? column->title : column->name, value);
+    used += size > 0 && (size_t)size < sizeof line - used ? (size_t)size : 0;
+  }
+  if (used == 0)
+    return PM_OK;
+  line[used] = '\0';
+  if (used + 1 < sizeof line)
+    strcpy(line + used, ".");
+  return pm_writer_paragraph(output->writer, line, output->run->error);
+}
+
+pm_status sheet_write(tool_output *output, const tool_sheet *sheet, const void *items,
+                      size_t size, size_t count)
+{
+  sheet_view view;
+  bool *hidden = option_store_alloc(output->run->store, sheet->count * sizeof *hidden);
+  if (hidden == NULL)
+    return memory_fault(output);
+  for (size_t i = 0; i < sheet->count && output->is_for_people; i++)
+    hidden[i] = is_hidden(&sheet->columns[i], items, size, count);
+  pm_status status = sheet_open(&view, output, sheet, hidden);
+  for (size_t i = 0; i < count && status == PM_OK; i++)
+    status = sheet_add(&view, (const char *)items + i * size);
+  if (status == PM_OK && output->is_for_people && count > 0)
+    status = tell_common(output, sheet, hidden, items);
+  return status;
+}
