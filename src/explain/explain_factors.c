@@ -9,6 +9,7 @@
    that can follow "1.960 is". */
 typedef struct factor_row {
   const char *name;
+  const char *words;
   const char *(*meaning)(pm_explaining *work, const pm_chain *chain);
 } factor_row;
 
@@ -24,6 +25,8 @@ static const char *mean_quantile(pm_explaining *work, const pm_chain *chain)
 
 static const char *mean_spread(pm_explaining *work, const pm_chain *chain)
 {
+  if (chain->no_spread && chain->rate > 0 && chain->rate < 1)
+    return "not defined: within each stratum all records seen are alike, so there is no spread";
   if (chain->no_spread)
     return pm_explain_format(work, "not defined: %s seen is %s, so the sample shows no spread",
                              chain->n == 1 ? "the one record" : "every record",
@@ -49,6 +52,8 @@ static const char *mean_small_sample(pm_explaining *work, const pm_chain *chain)
 
 static const char *mean_root_deff(pm_explaining *work, const pm_chain *chain)
 {
+  if (isnan(chain->deff))
+    return "not defined: without spread there is nothing to compare";
   if (chain->deff == 1)
     return "the effect of the sample's design, which is none: as if records were drawn at "
            "random";
@@ -72,12 +77,24 @@ static const char *mean_root_fpc(pm_explaining *work, const pm_chain *chain)
 }
 
 static const factor_row rows[PM_FACTOR_COUNT] = {
-    [PM_FACTOR_QUANTILE] = {.name = "quantile", .meaning = mean_quantile},
-    [PM_FACTOR_SPREAD] = {.name = "spread", .meaning = mean_spread},
-    [PM_FACTOR_ROOT_N] = {.name = "root_n", .meaning = mean_root_n},
-    [PM_FACTOR_SMALL_SAMPLE] = {.name = "small_sample", .meaning = mean_small_sample},
-    [PM_FACTOR_ROOT_DEFF] = {.name = "root_deff", .meaning = mean_root_deff},
-    [PM_FACTOR_ROOT_FPC] = {.name = "root_fpc", .meaning = mean_root_fpc},
+    [PM_FACTOR_QUANTILE] = {.name = "quantile",
+                            .words = "the allowance for confidence",
+                            .meaning = mean_quantile},
+    [PM_FACTOR_SPREAD] = {.name = "spread",
+                          .words = "the spread of single records",
+                          .meaning = mean_spread},
+    [PM_FACTOR_ROOT_N] = {.name = "root_n",
+                          .words = "the number of records",
+                          .meaning = mean_root_n},
+    [PM_FACTOR_SMALL_SAMPLE] = {.name = "small_sample",
+                                .words = "the smallness of the samples",
+                                .meaning = mean_small_sample},
+    [PM_FACTOR_ROOT_DEFF] = {.name = "root_deff",
+                             .words = "the sample's design",
+                             .meaning = mean_root_deff},
+    [PM_FACTOR_ROOT_FPC] = {.name = "root_fpc",
+                            .words = "the population's size",
+                            .meaning = mean_root_fpc},
 };
 
 static bool stands(const pm_chain *chain, size_t factor)
@@ -108,4 +125,35 @@ double pm_explain_product(const pm_chain *chain)
     if (stands(chain, f))
       product *= chain->value[f];
   return product;
+}
+
+static const char *mean_quotient(pm_explaining *work, size_t factor, const pm_chain *part,
+                                 const pm_chain *whole)
+{
+  if (factor == PM_FACTOR_ROOT_N)
+    return pm_explain_format(work, "what %s alone does (%s against %s)", rows[factor].words,
+                             pm_explain_count(work, part->n), pm_explain_count(work, whole->n));
+  return pm_explain_format(work, "what %s alone does", rows[factor].words);
+}
+
+const char *pm_explain_quotient_subject(pm_explaining *work, const pm_chain *part,
+                                        const pm_chain *whole)
+{
+  return pm_explain_format(work, "%s : %s", part->subject, whole->subject);
+}
+
+void pm_explain_quotient(pm_explaining *work, const pm_chain *part, const pm_chain *whole)
+{
+  const char *subject = pm_explain_quotient_subject(work, part, whole);
+  double running = 1;
+  for (size_t f = 0; f < PM_FACTOR_COUNT; f++) {
+    double value = part->value[f] / whole->value[f];
+    running *= value;
+    work->factors[work->result.factor_count++] =
+        (pm_factor){.subject = subject,
+                    .factor = rows[f].name,
+                    .value = value,
+                    .running = running,
+                    .meaning = mean_quotient(work, f, part, whole)};
+  }
 }

@@ -82,7 +82,9 @@ typedef struct pm_chain {
 void pm_explain_factors(pm_explaining *work, const pm_chain *chain);
 /* The margin: the product, in the order of the table. */
 double pm_explain_product(const pm_chain *chain);
-/* Both margins' factors, divided. */
+/* Both margins' factors, divided, under a subject of their own. */
+const char *pm_explain_quotient_subject(pm_explaining *work, const pm_chain *part,
+                                        const pm_chain *whole);
 void pm_explain_quotient(pm_explaining *work, const pm_chain *part, const pm_chain *whole);
 
 /* ----------------------------------------------------------- what if -- */
@@ -139,14 +141,25 @@ pm_status pm_explain_rate_limits(pm_explaining *work, const pm_chain *chain, pm_
 typedef struct pm_explained {
   const pm_strata *strata;
   const pm_estimates *estimates;
+  const pm_estimate *all;        /* the row of the whole */
+  const pm_estimate *const *own; /* the row of each stratum */
   pm_chain whole;
   pm_chain focus;
   bool has_focus;
   size_t focus_index; /* in the strata */
-  double whole_variance;
-  double focus_df, whole_df;
 } pm_explained;
 
+/* The whole without the focus: shares scaled to add up to 1. */
+typedef struct pm_rest {
+  double rate;
+  double variance;
+} pm_rest;
+pm_rest pm_explain_rest(const pm_explained *explained);
+
+/* A stratum's own margin by its own row: t se; NaN without spread. */
+double pm_explain_own_margin(const pm_explaining *work, const pm_estimate *row);
+
+void pm_explain_nationals(pm_explaining *work, const pm_explained *explained);
 pm_status pm_explain_strata_limits(pm_explaining *work, const pm_explained *explained,
                                    pm_error *error);
 

@@ -177,3 +177,118 @@ void pm_explain_rate_prose(pm_explaining *work, const pm_chain *chain)
                                 : "At this rate and with this kind of sample");
   say_limits(work);
 }
+
+/* -------------------------------------------------------------- strata -- */
+
+static const char *whole_name(pm_explaining *work, const pm_explained *it)
+{
+  double count = (double)pm_strata_count(it->strata);
+  if (count == 1)
+    return "the one stratum";
+  return pm_explain_format(work, "the %s strata together", pm_explain_count(work, count));
+}
+
+/* ", plus or minus 1.55 percentage points at 95% confidence", or why not. */
+static const char *margin_text(pm_explaining *work, const pm_chain *chain)
+{
+  double margin = pm_explain_product(chain);
+  if (chain->reason != NULL)
+    return pm_explain_format(work, "; no margin can be given: %s", chain->reason);
+  if (isnan(margin))
+    return "; the sample shows no spread, so no margin can be computed from it";
+  return pm_explain_format(work, ", plus or minus %s at %s confidence",
+                           pm_explain_points(work, margin), pm_explain_confidence(work));
+}
+
+static void say_whole(pm_explaining *work, const pm_explained *it)
+{
+  pm_explain_say(work,
+                 pm_explain_format(
+                     work, "In %s, %s %s checked, and the rate is %s%s.", whole_name(work, it),
+                     pm_explain_records(work, it->whole.n), it->whole.n == 1 ? "was" : "were",
+                     pm_explain_percent(work, it->whole.rate), margin_text(work, &it->whole)));
+}
+
+static void say_focus(pm_explaining *work, const pm_explained *it)
+{
+  const pm_chain *focus = &it->focus;
+  pm_explain_say(work, pm_explain_format(
+                           work, "In %s, %s of %s %s compliant: %s%s.", focus->subject,
+                           pm_explain_count(work, focus->x), pm_explain_records(work, focus->n),
+                           focus->n == 1 ? "was" : "were",
+                           pm_explain_percent(work, focus->rate), margin_text(work, focus)));
+}
+
+/* The number of records when it moves the quotient more than anything else. */
+static bool n_matters_most(const pm_chain *part, const pm_chain *whole)
+{
+  double most = fabs(log(part->value[PM_FACTOR_ROOT_N] / whole->value[PM_FACTOR_ROOT_N]));
+  for (size_t f = 0; f < PM_FACTOR_COUNT; f++)
+    if (fabs(log(part->value[f] / whole->value[f])) > most)
+      return false;
+  return true;
+}
+
+static void say_quotient(pm_explaining *work, const pm_explained *it)
+{
+  double ratio = pm_explain_product(&it->focus) / pm_explain_product(&it->whole);
+  const char *subject = pm_explain_quotient_subject(work, &it->focus, &it->whole);
+  pm_explain_say(
+      work, pm_explain_format(
+                work, "The margin of %s is %s times that of %s. This is a product, too: %s.",
+                it->focus.subject, pm_explain_number(work, ratio), whole_name(work, it),
+                factor_list(work, subject)));
+  if (it->focus.n < it->whole.n && n_matters_most(&it->focus, &it->whole))
+    pm_explain_say(work,
+                   "So it is above all the number of records that makes the difference: a "
+                   "margin shrinks with the square root of that number.");
+}
+
+static void say_largest(pm_explaining *work)
+{
+  const pm_national *largest = &work->nationals[0];
+  for (size_t h = 1; h < work->result.national_count; h++)
+    if (work->nationals[h].variance_share > largest->variance_share)
+      largest = &work->nationals[h];
+  if (work->result.national_count < 2 || isnan(largest->variance_share))
+    return;
+  pm_explain_say(
+      work,
+      pm_explain_format(work,
+                        "The largest part in the uncertainty of all together is that of %s, "
+                        "with %s of the variance (the margin squared): if its rate were known "
+                        "exactly, the margin would be plus or minus %s.",
+                        largest->stratum, pm_explain_percent(work, largest->variance_share),
+                        pm_explain_points(work, largest->margin_without)));
+}
+
+static bool has_margin(const pm_chain *chain)
+{
+  return pm_explain_product(chain) > 0;
+}
+
+void pm_explain_strata_prose(pm_explaining *work, const pm_explained *it)
+{
+  const pm_chain *chain = it->has_focus ? &it->focus : &it->whole;
+  pm_explain_paragraph(work);
+  say_whole(work, it);
+  if (it->has_focus)
+    say_focus(work, it);
+  if (has_margin(chain)) {
+    pm_explain_paragraph(work);
+    say_factors(work, chain,
+                it->has_focus ? pm_explain_format(work, "%s's", it->focus.subject) : "This");
+  }
+  pm_explain_paragraph(work);
+  if (it->has_focus && has_margin(&it->focus) && has_margin(&it->whole))
+    say_quotient(work, it);
+  say_largest(work);
+  pm_explain_paragraph(work);
+  if (it->has_focus)
+    say_what_ifs(work, it->focus.subject,
+                 pm_explain_format(work, "In %s, at its rate", it->focus.subject));
+  say_what_ifs(
+      work, it->whole.subject,
+      pm_explain_format(work, "For %s, in the same proportions", whole_name(work, it)));
+  say_limits(work);
+}
