@@ -170,39 +170,28 @@ static int never_a_blank(unsigned char byte)
   return 0;
 }
 
-static unsigned is_blank(char byte)
+static bool is_edge(char byte)
 {
-  return (unsigned)(byte == ' ') | (unsigned)(byte == '\t');
+  return byte == ',' || byte == '\n' || byte == '\r' || byte == '"';
 }
 
-static unsigned is_edge(char byte)
+/* Whether this kind of blank stands beside the border of a field or block. */
+static bool has_at_edge(const char *bytes, size_t size, char blank)
 {
-  return (unsigned)(byte == ',') | (unsigned)(byte == '\n') | (unsigned)(byte == '\r') |
-         (unsigned)(byte == '"');
-}
-
-/* Whether a blank may stand where libcsv would trim it: beside the border of a
-   field or of the block. Asking this of a whole block at once is far cheaper
-   than the call per byte of libcsv's own remedy, csv_set_space_func, which is
-   used only for blocks where it makes a difference. */
-static bool has_edge_blank(const char *bytes, size_t size)
-{
-  enum { STRIDE = 64 };
-  if (is_blank(bytes[0]) || is_blank(bytes[size - 1]))
-    return true;
-  size_t at = 1; /* the neighbours of bytes[1] .. bytes[size - 2] are all inside */
-  for (; at + STRIDE < size; at += STRIDE) {
-    unsigned char found = 0;
-    for (size_t i = at; i < at + STRIDE; i++)
-      found |=
-          (unsigned char)(is_blank(bytes[i]) & (is_edge(bytes[i - 1]) | is_edge(bytes[i + 1])));
-    if (found != 0)
-      return true;
-  }
-  for (; at + 1 < size; at++)
-    if (is_blank(bytes[at]) & (is_edge(bytes[at - 1]) | is_edge(bytes[at + 1])))
+  const char *last = bytes + size - 1;
+  const char *at = memchr(bytes, blank, size);
+  for (; at != NULL; at = memchr(at + 1, blank, (size_t)(last - at)))
+    if (at == bytes || at == last || is_edge(at[-1]) || is_edge(at[1]))
       return true;
   return false;
+}
+
+/* Whether there are blanks that libcsv would trim. To ask this of a whole
+   block is far cheaper than libcsv's own remedy, csv_set_space_func, which is
+   called for every byte; it is used only where it makes a difference. */
+static bool has_trimmed_blank(const char *bytes, size_t size)
+{
+  return has_at_edge(bytes, size, ' ') || has_at_edge(bytes, size, '\t');
 }
 
 /* --------------------------------------------------------------- parsing -- */
@@ -262,7 +251,7 @@ pm_status pm_csv_batch_parse(pm_csv_batch *batch, const char *bytes, size_t size
   const char *nul = memchr(bytes, '\0', size);
   size_t sound = nul != NULL ? (size_t)(nul - bytes) : size;
   if (sound > 0) {
-    csv_set_space_func(&batch->parser, has_edge_blank(bytes, sound) ? never_a_blank : NULL);
+    csv_set_space_func(&batch->parser, has_trimmed_blank(bytes, sound) ? never_a_blank : NULL);
     if (csv_parse(&batch->parser, bytes, sound, take_field, take_row, batch) != sound)
       stop_unparsed(batch);
   }
