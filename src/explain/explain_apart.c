@@ -12,6 +12,12 @@ static double count_of(const pm_explained *it)
   return (double)pm_strata_count(it->strata);
 }
 
+/* Nothing is left to chance. */
+static bool is_census(const pm_chain *chain)
+{
+  return chain->value[PM_FACTOR_ROOT_FPC] == 0;
+}
+
 static double rate_of(const pm_explained *it, size_t h)
 {
   return pm_estimates_stratum(it->estimates, h)->estimate;
@@ -122,9 +128,10 @@ static const char *mean_difference_margin(pm_explaining *work, double difference
 {
   return pm_explain_format(work,
                            "That difference has a margin of plus or minus %s, so chance %s "
-                           "account for it.",
+                           "for it.",
                            pm_explain_points(work, margin),
-                           fabs(difference) > margin ? "alone does not" : "alone could");
+                           fabs(difference) > margin ? "alone hardly accounts"
+                                                     : "alone could account");
 }
 
 /* The smaller of the two degrees of freedom: the cautious choice. */
@@ -183,21 +190,26 @@ static void rank_apart(pm_explaining *work, const pm_explained *it, const standi
   pm_explain_limit(
       work, (pm_limit_row){subject, "rank-apart", apart, false},
       pm_explain_format(work,
-                        "Taken one at a time at %s confidence, %s of the other %s "
-                        "strata %s a rate that differs from it by more than chance.",
+                        "Compared one at a time at %s confidence, %s of the %s other "
+                        "%s %s a rate that differs from it by more than chance.",
                         pm_explain_confidence(work), pm_explain_count(work, apart),
-                        pm_explain_count(work, others), apart == 1 ? "has" : "have"));
+                        pm_explain_count(work, others), others == 1 ? "stratum" : "strata",
+                        apart == 1 ? "has" : "have"));
+  const char *premise =
+      others == 1
+          ? "With a single comparison no adjustment is needed"
+          : pm_explain_format(work,
+                              "When all %s comparisons are to be right together (Sidak's "
+                              "adjustment)",
+                              pm_explain_count(work, others));
   pm_explain_limit(work, (pm_limit_row){subject, "rank-apart-sidak", apart_adjusted, false},
-                   pm_explain_format(
-                       work,
-                       "When all %s comparisons are to be right together (Sidak's "
-                       "adjustment), it is %s.",
-                       pm_explain_count(work, others), pm_explain_count(work, apart_adjusted)));
+                   pm_explain_format(work, "%s, it is %s.", premise,
+                                     pm_explain_count(work, apart_adjusted)));
 }
 
-/* The places that a stratum can have when those that differ from it, all
-   comparisons together, stand where they seem to (Mohamad, Goeman & van Zwet
-   2019). */
+/* The populations' sizes are left out: the cautious choice. The places that a stratum can have
+   when those that differ from it, all comparisons together, stand where they seem to (Mohamad,
+   Goeman & van Zwet 2019). */
 static void rank(pm_explaining *work, const pm_explained *it)
 {
   double alpha = 2 * work->level.tail, count = count_of(it);
@@ -212,11 +224,14 @@ static void rank(pm_explaining *work, const pm_explained *it)
                                      pm_explain_count(work, count)));
   rank_apart(work, it, &plain, &adjusted);
   pm_explain_limit(work, (pm_limit_row){subject, "rank-best", best, false},
-                   pm_explain_format(work, "Its true place may be as high as number %s.",
+                   pm_explain_format(work, "Its true place %s number %s.",
+                                     best == worst ? "can be told: it is"
+                                                   : "cannot be told: it may be as high as",
                                      pm_explain_count(work, best)));
-  pm_explain_limit(
-      work, (pm_limit_row){subject, "rank-worst", worst, false},
-      pm_explain_format(work, "It may be as low as number %s.", pm_explain_count(work, worst)));
+  pm_explain_limit(work, (pm_limit_row){subject, "rank-worst", worst, false},
+                   pm_explain_format(work, "It %s number %s.",
+                                     best == worst ? "is not lower than" : "may be as low as",
+                                     pm_explain_count(work, worst)));
 }
 
 static pm_status focus_limits(pm_explaining *work, const pm_explained *it, pm_error *error)
@@ -230,6 +245,8 @@ static pm_status focus_limits(pm_explaining *work, const pm_explained *it, pm_er
     difference_from_rest(work, it);
     rank(work, it);
   }
+  if (is_census(&it->focus))
+    return PM_OK;
   pm_status status = pm_explain_detectable(work, &it->focus, error);
   return status == PM_OK ? pm_explain_dip_sample(work, &it->focus, error) : status;
 }
@@ -237,6 +254,8 @@ static pm_status focus_limits(pm_explaining *work, const pm_explained *it, pm_er
 pm_status pm_explain_strata_limits(pm_explaining *work, const pm_explained *it, pm_error *error)
 {
   out_of_scope(work, it);
+  if (is_census(&it->whole))
+    return PM_OK;
   pm_status status = PM_OK;
   if (pm_strata_count(it->strata) > 1) {
     all_cover(work, it);

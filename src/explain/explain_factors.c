@@ -57,12 +57,12 @@ static const char *mean_root_deff(pm_explaining *work, const pm_chain *chain)
   if (chain->deff == 1)
     return "the effect of the sample's design, which is none: as if records were drawn at "
            "random";
-  return pm_explain_format(work,
-                           "the effect of the sample's design, which makes the margin %s than "
-                           "records drawn at random from the whole (square root of the design "
-                           "effect %s)",
-                           chain->deff < 1 ? "smaller" : "larger",
-                           pm_explain_number(work, chain->deff));
+  return pm_explain_format(
+      work,
+      "the effect of the sample's design, which makes the margin %s than "
+      "it would be for records drawn at random from the whole (square root "
+      "of the design effect %s)",
+      chain->deff < 1 ? "smaller" : "larger", pm_explain_number(work, chain->deff));
 }
 
 static const char *mean_root_fpc(pm_explaining *work, const pm_chain *chain)

@@ -40,25 +40,37 @@ const char *pm_explain_no_spread(pm_explaining *work, const pm_chain *chain)
       pm_explain_percent(work, pm_explain_no_spread_limit(work, chain)));
 }
 
-static const char *mean_detectable(pm_explaining *work, const pm_chain *chain,
-                                   double difference)
+static const char *mean_lower(pm_explaining *work, const pm_chain *chain, double difference)
 {
-  return pm_explain_format(work,
-                           "Two samples of %s each can be told apart reliably (in %s of cases) "
-                           "only if the true rates "
-                           "differ enough: from %s, the other must be at least %s %s.",
-                           pm_explain_records(work, chain->n), pm_explain_percent(work, POWER),
-                           pm_explain_percent(work, chain->rate),
-                           pm_explain_points(work, fabs(difference)),
-                           difference < 0 ? "lower" : "higher");
+  return pm_explain_format(
+      work,
+      "Two samples of %s each can be told apart reliably (in %s of cases) only if their true "
+      "rates are far enough apart: from %s, the other must be at least %s lower.",
+      pm_explain_records(work, chain->n), pm_explain_level(work, POWER),
+      pm_explain_percent(work, chain->rate), pm_explain_points(work, -difference));
 }
+
+static const char *mean_higher(pm_explaining *work, const pm_chain *chain, double difference)
+{
+  return pm_explain_format(
+      work,
+      "A rate above %s is told apart from it as reliably only if it is at least %s higher.",
+      pm_explain_percent(work, chain->rate), pm_explain_points(work, difference));
+}
+
+typedef struct way {
+  int direction;
+  const char *code;
+  const char *(*meaning)(pm_explaining *work, const pm_chain *chain, double difference);
+} way;
+
+static const way ways[] = {
+    {.direction = -1, .code = "detectable", .meaning = mean_lower},
+    {.direction = 1, .code = "detectable-higher", .meaning = mean_higher},
+};
 
 pm_status pm_explain_detectable(pm_explaining *work, const pm_chain *chain, pm_error *error)
 {
-  static const struct {
-    int direction;
-    const char *code;
-  } ways[] = {{-1, "detectable"}, {1, "detectable-higher"}};
   double n = fmax(1, chain->n / chain->deff);
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     double difference;
@@ -68,7 +80,7 @@ pm_status pm_explain_detectable(pm_explaining *work, const pm_chain *chain, pm_e
       return status;
     if (!isnan(difference))
       pm_explain_limit(work, (pm_limit_row){chain->subject, ways[i].code, difference, true},
-                       mean_detectable(work, chain, difference));
+                       ways[i].meaning(work, chain, difference));
   }
   return PM_OK;
 }

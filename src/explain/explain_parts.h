@@ -52,14 +52,15 @@ pm_status pm_explain_finish(pm_explaining *work, pm_status status, pm_explanatio
 
 /* Never NULL. */
 const char *pm_explain_format(pm_explaining *work, const char *format, ...) PM_PRINTF(2, 3);
-const char *pm_explain_percent(pm_explaining *work, double rate); /* "87.0%" */
-const char *pm_explain_points(pm_explaining *work,
-                              double margin);                     /* "6.15 percentage points" */
-const char *pm_explain_count(pm_explaining *work, double count);  /* "59,178" */
-const char *pm_explain_number(pm_explaining *work, double value); /* 4 digits; 1 is "1" */
-const char *pm_explain_times(pm_explaining *work, double value);  /* 2 digits */
-const char *pm_explain_confidence(pm_explaining *work);           /* "95%" */
-const char *pm_explain_records(pm_explaining *work, double n);    /* "1 record" */
+const char *pm_explain_percent(pm_explaining *work, double rate);  /* "87.0%" */
+const char *pm_explain_points(pm_explaining *work, double margin); /* and the unit's name */
+const char *pm_explain_bare_points(pm_explaining *work, double margin); /* "6.15" */
+const char *pm_explain_count(pm_explaining *work, double count);        /* "59,178" */
+const char *pm_explain_number(pm_explaining *work, double value);       /* 4 digits; 1 is "1" */
+const char *pm_explain_times(pm_explaining *work, double value);        /* 2 digits */
+const char *pm_explain_level(pm_explaining *work, double level);        /* "95%", "99.9%" */
+const char *pm_explain_confidence(pm_explaining *work);
+const char *pm_explain_records(pm_explaining *work, double n); /* "1 record" */
 
 /* Add a sentence to the last paragraph, or begin the next one. */
 void pm_explain_say(pm_explaining *work, const char *sentence);

@@ -69,25 +69,28 @@ static void say_factors(pm_explaining *work, const pm_chain *chain, const char *
 
 /* ------------------------------------------------------------- what if -- */
 
-static const char *what_if_text(pm_explaining *work, const pm_what_if *row, double n)
+/* The rows of a subject are five in a run, the widest margin first. */
+static const pm_what_if *what_ifs_of(const pm_explaining *work, const char *subject)
 {
-  return pm_explain_format(work, "plus or minus %s takes %s",
-                           pm_explain_points(work, row->margin), pm_explain_records(work, n));
+  for (size_t i = 0; i < work->result.what_if_count; i++)
+    if (strcmp(work->what_ifs[i].subject, subject) == 0)
+      return &work->what_ifs[i];
+  return NULL;
 }
 
-static const char *what_if_list(pm_explaining *work, const char *subject)
+/* "plus or minus 10.00 percentage points takes 44 records (0.38 times as many
+   as now); 5.00 takes 174 (1.5 times); ..." */
+static const char *what_if_list(pm_explaining *work, const pm_what_if *rows, const char *margin)
 {
-  const char *text = "";
-  size_t seen = 0;
-  for (size_t i = 0; i < work->result.what_if_count; i++) {
-    const pm_what_if *row = &work->what_ifs[i];
-    if (strcmp(row->subject, subject) != 0 || isnan(row->n))
-      continue;
-    text = pm_explain_format(work, "%s%s%s (%s times as many as now)", text,
-                             joint(seen, PM_WHAT_IF_MARGINS), what_if_text(work, row, row->n),
-                             pm_explain_times(work, row->times));
-    seen++;
-  }
+  const char *text = pm_explain_format(work, "%s %s takes %s (%s times as many as now)", margin,
+                                       pm_explain_points(work, rows[0].margin),
+                                       pm_explain_records(work, rows[0].n),
+                                       pm_explain_times(work, rows[0].times));
+  for (size_t i = 1; i < PM_WHAT_IF_MARGINS; i++)
+    text = pm_explain_format(
+        work, "%s%s%s takes %s (%s times)", text, joint(i, PM_WHAT_IF_MARGINS),
+        pm_explain_bare_points(work, rows[i].margin), pm_explain_count(work, rows[i].n),
+        pm_explain_times(work, rows[i].times));
   return text;
 }
 
@@ -103,39 +106,46 @@ static void say_price(pm_explaining *work, const pm_what_if *row)
                                            pm_explain_count(work, row->cost)));
 }
 
-/* The first row of a subject is the one for the widest margin. */
-static const pm_what_if *first_what_if(const pm_explaining *work, const char *subject)
+static void say_what_ifs(pm_explaining *work, const pm_chain *chain, const char *where)
 {
-  for (size_t i = 0; i < work->result.what_if_count; i++)
-    if (strcmp(work->what_ifs[i].subject, subject) == 0)
-      return &work->what_ifs[i];
-  return NULL;
+  const pm_what_if *rows = what_ifs_of(work, chain->subject);
+  if (rows == NULL || isnan(rows->n))
+    return;
+  const char *list =
+      what_if_list(work, rows, chain->no_spread ? "a limit within" : "plus or minus");
+  const char *pattern = chain->no_spread ? ", if every further record is like those seen" : "";
+  pm_explain_say(work, pm_explain_format(work, "%s%s, %s.", where, pattern, list));
+  say_price(work, rows);
 }
 
-static void say_what_ifs(pm_explaining *work, const char *subject, const char *opening)
+static void say_worst(pm_explaining *work, const pm_chain *chain)
 {
-  const char *list = what_if_list(work, subject);
-  const pm_what_if *first = first_what_if(work, subject);
-  if (*list == '\0' || first == NULL)
+  const pm_what_if *row = what_ifs_of(work, chain->subject);
+  if (row == NULL || isnan(row->n_worst))
     return;
-  pm_explain_say(work, pm_explain_format(work, "%s, %s.", opening, list));
-  say_price(work, first);
   pm_explain_say(
-      work, pm_explain_format(work,
-                              "When nothing is known of the rate beforehand, one plans for a "
-                              "rate of one half, where records vary most: then %s.",
-                              what_if_text(work, first, first->n_worst)));
+      work, pm_explain_format(
+                work,
+                "When nothing is known of the rate beforehand, one plans for a rate of "
+                "one half, where records vary most: then plus or minus %s takes %s.",
+                pm_explain_points(work, row->margin), pm_explain_records(work, row->n_worst)));
 }
 
 /* -------------------------------------------------------------- limits -- */
 
+/* A paragraph for each subject; the rule of three stands where the margin
+   would have stood. */
 static void say_limits(pm_explaining *work)
 {
-  if (work->result.limit_count == 0)
-    return;
-  pm_explain_paragraph(work);
-  for (size_t i = 0; i < work->result.limit_count; i++)
+  const char *subject = NULL;
+  for (size_t i = 0; i < work->result.limit_count; i++) {
+    if (strcmp(work->limits[i].limit, "rule-of-three") == 0)
+      continue;
+    if (subject == NULL || strcmp(subject, work->limits[i].subject) != 0)
+      pm_explain_paragraph(work);
+    subject = work->limits[i].subject;
     pm_explain_say(work, work->limits[i].meaning);
+  }
 }
 
 /* ---------------------------------------------------------------- rate -- */
@@ -152,7 +162,9 @@ static void say_margin(pm_explaining *work, const pm_chain *chain)
   if (chain->n >= chain->population)
     pm_explain_say(work, "Every record of the population was checked, so the margin is zero: "
                          "nothing is left to chance.");
-  else if (!chain->no_spread)
+  else if (chain->no_spread)
+    pm_explain_say(work, pm_explain_format(work, "%s.", pm_explain_no_spread(work, chain)));
+  else
     pm_explain_say(work, pm_explain_format(
                              work,
                              "The margin is plus or minus %s at %s confidence: if samples like "
@@ -172,9 +184,8 @@ void pm_explain_rate_prose(pm_explaining *work, const pm_chain *chain)
     say_factors(work, chain, "This");
   }
   pm_explain_paragraph(work);
-  say_what_ifs(work, chain->subject,
-               chain->no_spread ? "If no further record breaks the pattern"
-                                : "At this rate and with this kind of sample");
+  say_what_ifs(work, chain, "At this rate and with this kind of sample");
+  say_worst(work, chain);
   say_limits(work);
 }
 
@@ -193,9 +204,11 @@ static const char *margin_text(pm_explaining *work, const pm_chain *chain)
 {
   double margin = pm_explain_product(chain);
   if (chain->reason != NULL)
-    return pm_explain_format(work, "; no margin can be given: %s", chain->reason);
+    return pm_explain_format(work, "; no margin can be given, since %s", chain->reason);
+  if (chain->value[PM_FACTOR_ROOT_FPC] == 0)
+    return ", without a margin: every record of the population was checked";
   if (isnan(margin))
-    return "; the sample shows no spread, so no margin can be computed from it";
+    return "; no margin can be computed, since within each stratum all records seen are alike";
   return pm_explain_format(work, ", plus or minus %s at %s confidence",
                            pm_explain_points(work, margin), pm_explain_confidence(work));
 }
@@ -212,11 +225,14 @@ static void say_whole(pm_explaining *work, const pm_explained *it)
 static void say_focus(pm_explaining *work, const pm_explained *it)
 {
   const pm_chain *focus = &it->focus;
-  pm_explain_say(work, pm_explain_format(
-                           work, "In %s, %s of %s %s compliant: %s%s.", focus->subject,
-                           pm_explain_count(work, focus->x), pm_explain_records(work, focus->n),
-                           focus->n == 1 ? "was" : "were",
-                           pm_explain_percent(work, focus->rate), margin_text(work, focus)));
+  pm_explain_say(work, pm_explain_format(work, "In %s, %s of %s %s compliant: %s%s.",
+                                         focus->subject, pm_explain_count(work, focus->x),
+                                         pm_explain_records(work, focus->n),
+                                         focus->n == 1 ? "was" : "were",
+                                         pm_explain_percent(work, focus->rate),
+                                         focus->no_spread ? "" : margin_text(work, focus)));
+  if (focus->no_spread)
+    pm_explain_say(work, pm_explain_format(work, "%s.", pm_explain_no_spread(work, focus)));
 }
 
 /* The number of records when it moves the quotient more than anything else. */
@@ -267,6 +283,31 @@ static bool has_margin(const pm_chain *chain)
   return pm_explain_product(chain) > 0;
 }
 
+static void say_comparison(pm_explaining *work, const pm_explained *it)
+{
+  if (!has_margin(&it->whole))
+    return;
+  pm_explain_paragraph(work);
+  if (it->has_focus && has_margin(&it->focus))
+    say_quotient(work, it);
+  say_largest(work);
+}
+
+static void say_all_what_ifs(pm_explaining *work, const pm_explained *it)
+{
+  pm_explain_paragraph(work);
+  if (it->has_focus) {
+    say_what_ifs(work, &it->focus,
+                 pm_explain_format(work, "In %s, at its rate", it->focus.subject));
+    say_worst(work, &it->focus);
+  }
+  say_what_ifs(
+      work, &it->whole,
+      pm_explain_format(work, "For %s, enlarged or reduced alike", whole_name(work, it)));
+  if (!it->has_focus)
+    say_worst(work, &it->whole);
+}
+
 void pm_explain_strata_prose(pm_explaining *work, const pm_explained *it)
 {
   const pm_chain *chain = it->has_focus ? &it->focus : &it->whole;
@@ -279,16 +320,7 @@ void pm_explain_strata_prose(pm_explaining *work, const pm_explained *it)
     say_factors(work, chain,
                 it->has_focus ? pm_explain_format(work, "%s's", it->focus.subject) : "This");
   }
-  pm_explain_paragraph(work);
-  if (it->has_focus && has_margin(&it->focus) && has_margin(&it->whole))
-    say_quotient(work, it);
-  say_largest(work);
-  pm_explain_paragraph(work);
-  if (it->has_focus)
-    say_what_ifs(work, it->focus.subject,
-                 pm_explain_format(work, "In %s, at its rate", it->focus.subject));
-  say_what_ifs(
-      work, it->whole.subject,
-      pm_explain_format(work, "For %s, in the same proportions", whole_name(work, it)));
+  say_comparison(work, it);
+  say_all_what_ifs(work, it);
   say_limits(work);
 }

@@ -87,33 +87,42 @@ static double known_or_large(double population)
   return isfinite(population) ? population : (double)INFINITY;
 }
 
+/* 1 - n/N. A size that is itself estimated, as x/p, may miss n by rounding. */
+static double open_share(double n, double population)
+{
+  double open = isinf(population) ? 1 : (population - n) / population;
+  return open < 1e-12 ? 0 : open;
+}
+
 double pm_explain_own_margin(const pm_explaining *work, const pm_estimate *row)
 {
-  bool is_census = row->n >= known_or_large(row->population);
-  if (is_census)
+  if (open_share(row->n, known_or_large(row->population)) == 0)
     return 0;
   return row->se > 0 ? quantile_of(work, row) * row->se : (double)NAN;
 }
 
 /* What dividing rounded away from a simple random sample's 1 is put back. */
-static double plain_deff(const pm_estimate *row)
+static double plain_deff(const pm_estimate *row, bool is_alike)
 {
-  return row->strata == 1 || fabs(row->deff_wor - 1) < 1e-12 ? 1 : row->deff_wor;
+  if (row->strata == 1 || fabs(row->deff_wor - 1) < 1e-12)
+    return 1;
+  return is_alike ? (double)NAN : row->deff_wor;
 }
 
 static pm_chain chain_of(const pm_explaining *work, const pm_estimate *row, const char *subject)
 {
   double population = known_or_large(row->population);
   double p = row->estimate, n = row->n;
-  double open = isinf(population) ? 1 : fmax(0, (population - n) / population);
+  double open = open_share(n, population);
+  bool is_alike = row->variance <= 0 || (n == 1 && row->strata == 1);
   double quantile = quantile_of(work, row);
   pm_chain chain = {.subject = subject,
                     .rate = p,
                     .x = (double)NAN,
                     .n = n,
                     .population = population,
-                    .deff = open > 0 ? plain_deff(row) : 1,
-                    .no_spread = open > 0 && row->variance <= 0,
+                    .deff = open > 0 ? plain_deff(row, is_alike) : 1,
+                    .no_spread = open > 0 && is_alike,
                     .has_small_sample = true};
   if (open == 0) /* nothing is left to chance, whatever the other factors are */
     quantile = isnan(quantile) ? work->level.z : quantile;
@@ -164,27 +173,32 @@ static void add_factors(pm_explaining *work, const pm_explained *it)
     pm_explain_quotient(work, &it->focus, &it->whole);
 }
 
-/* What a stratum adds to a variance, freed of its number of records. */
-static pm_term term_of(const pm_estimate_stratum *row, double variance, double share)
+/* What a stratum adds to a variance, freed of its number of records and of what
+   is left of its population. slope: the whole's rate by the stratum's. Of a
+   lonely stratum only what the rule puts in its place is known. */
+static pm_term term_of(const pm_estimate_stratum *row, double variance, double slope)
 {
-  double n = row->stratum->n;
+  double n = row->stratum->n, p = row->estimate;
   double population = known_or_large(row->population);
-  double open = isinf(population) ? 1 : fmax(0, (population - n) / population);
-  return (pm_term){.n = n,
-                   .population = population,
-                   .spread = open > 0 ? variance * n / open : 0,
-                   .worst = share * share / 4};
+  double open = open_share(n, population);
+  double spread = n > 1 ? slope * slope * p * (1 - p) * n / (n - 1) : 0;
+  if (n == 1 && open > 0)
+    spread = variance * n / open;
+  return (pm_term){
+      .n = n, .population = population, .spread = spread, .worst = slope * slope / 4};
 }
 
 static pm_status add_what_ifs(pm_explaining *work, const pm_explained *it, pm_error *error)
 {
   size_t count = pm_strata_count(it->strata);
+  bool is_recorded = pm_strata_shape_of(it->strata)->kind == PM_POPULATION_RECORDED;
   pm_term *terms = pm_arena_alloc(work->arena, count * sizeof *terms);
   if (terms == NULL)
     return pm_memory_fault(error);
   for (size_t h = 0; h < count; h++) {
     const pm_estimate_stratum *row = pm_estimates_stratum(it->estimates, h);
-    terms[h] = term_of(row, row->variance_part, row->share);
+    double slope = row->share * (is_recorded ? it->all->estimate / row->estimate : 1);
+    terms[h] = term_of(row, row->variance_part, slope);
   }
   pm_explain_design_what_ifs(work, &it->whole, terms, count);
   if (it->has_focus) {

@@ -44,9 +44,14 @@ const char *pm_explain_percent(pm_explaining *work, double rate)
   return pm_explain_format(work, "%s%%", fixed(work, 100 * rate, work->rate_digits));
 }
 
+const char *pm_explain_bare_points(pm_explaining *work, double margin)
+{
+  return fixed(work, 100 * margin, work->points_digits);
+}
+
 const char *pm_explain_points(pm_explaining *work, double margin)
 {
-  const char *number = fixed(work, 100 * margin, work->points_digits);
+  const char *number = pm_explain_bare_points(work, margin);
   bool one = strcmp(number, "1") == 0;
   return pm_explain_format(work, "%s percentage point%s", number, one ? "" : "s");
 }
@@ -74,16 +79,21 @@ const char *pm_explain_times(pm_explaining *work, double value)
   return significant(work, value, 2);
 }
 
-const char *pm_explain_confidence(pm_explaining *work)
+const char *pm_explain_level(pm_explaining *work, double level)
 {
   char text[PM_NUMBER_SIZE];
-  size_t size = pm_number_format_fixed(100 * work->level.conf, 10, text);
+  size_t size = pm_number_format_fixed(100 * level, 10, text);
   while (text[size - 1] == '0')
     size--;
   if (text[size - 1] == '.')
     size--;
   text[size] = '\0';
   return pm_explain_format(work, "%s%%", text);
+}
+
+const char *pm_explain_confidence(pm_explaining *work)
+{
+  return pm_explain_level(work, work->level.conf);
 }
 
 const char *pm_explain_records(pm_explaining *work, double n)

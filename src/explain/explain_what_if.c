@@ -94,10 +94,13 @@ void pm_explain_design_what_ifs(pm_explaining *work, const pm_chain *chain,
 {
   for (size_t i = 0; i < PM_WHAT_IF_MARGINS; i++) {
     pm_what_if row = {.margin = margins[i]};
-    double quantile = chain->value[PM_FACTOR_QUANTILE];
-    row.n = pm_explain_records_for(terms, count, quantile, margins[i], false);
-    if (count == 1 && chain->no_spread)
+    if (!chain->no_spread)
+      row.n = pm_explain_records_for(terms, count, chain->value[PM_FACTOR_QUANTILE], margins[i],
+                                     false);
+    else if (count == 1)
       row.n = pm_explain_records_without_spread(work, chain, margins[i]);
+    else
+      row.n = (double)NAN;
     row.n_worst = pm_explain_records_for(terms, count, work->level.z, margins[i], true);
     add(work, chain, row);
   }
