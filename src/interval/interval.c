@@ -116,9 +116,11 @@ static pm_status check_case(const pm_interval_method *method, const pm_level *le
 }
 
 /* What holds whatever the method: the limits lie on their sides of the
-   estimate and in [0, 1]; no limit that was not asked for is given. A one-sided
-   limit at a low level can be beyond the estimate by a method's formula (the
-   median of a skew posterior is); it is then the estimate. */
+   estimate and in [0, 1]; no limit that was not asked for is given. By its
+   method's formula a limit can be beyond the estimate: a one-sided one at a low
+   level, as the median of a skew posterior is; or M/N when nearly all of the
+   population was audited, and x/n is not a multiple of 1/N. It is then the
+   estimate, which never lowers the coverage. */
 static void settle(const pm_level *level, const pm_case *data, pm_interval *interval)
 {
   double estimate = interval->estimate;
