@@ -32,7 +32,7 @@ bool pm_memory_reserve(const pm_allocator *allocator, void **items, size_t *capa
   size_t wanted = needed > half_more ? needed : half_more;
   if (wanted < RESERVE_FIRST)
     wanted = RESERVE_FIRST;
-  if (wanted > SIZE_MAX / size)
+  if (wanted > PTRDIFF_MAX / size)
     return false;
   /* Copied, not assigned: *items is a pointer of the caller's own type. */
   void *block;
@@ -99,7 +99,7 @@ static char *new_block(pm_arena *arena, size_t size)
 static void *take(pm_arena *arena, size_t size)
 {
   const size_t unit = _Alignof(max_align_t);
-  if (size > SIZE_MAX - sizeof(block) - unit)
+  if (size > PTRDIFF_MAX - sizeof(block) - unit) /* no object is that large */
     return NULL;
   size = size == 0 ? unit : (size + unit - 1) / unit * unit;
   if (size > arena->left) {
