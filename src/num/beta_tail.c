@@ -1,5 +1,11 @@
 /* beta_tail.c: the regularised incomplete beta function.
 
+   I_x(a,b) is x^a y^b/B(a,b) divided by a continued fraction (DiDonato, A. R.
+   and Morris, A. H. (1992), Significant digit computation of the incomplete
+   beta function ratios, ACM TOMS 18, eq. 9; the even part of DLMF 8.17.22).
+   The power is a deviance in an exponent (Loader 2000), from the excess
+   a - (a+b)x, so that no large logarithms cancel.
+
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <plusminus/num.h>
 
@@ -14,8 +20,8 @@
 pm_beta pm_beta_make(double a, double b)
 {
   double n = a + b;
-  double error = pm_stirling_error(n) - pm_stirling_error(a) - pm_stirling_error(b);
-  pm_beta beta = {a, b, sqrt(a / n * b / TWO_PI) * exp(error)};
+  pm_beta beta = {a, b, sqrt(a / n * b / TWO_PI),
+                  pm_stirling_error(n) - pm_stirling_error(a) - pm_stirling_error(b)};
   return beta;
 }
 
@@ -23,59 +29,81 @@ double pm_beta_log_constant(const pm_beta *beta)
 {
   double a = beta->a;
   double b = beta->b;
-  return log(beta->scale) + a * log1p(b / a) + b * log1p(a / b);
+  return log(beta->root) + beta->error + a * log1p(b / a) + b * log1p(a / b);
 }
 
-/* How far a is above its mean (a+b) x, taken from the smaller of x and y,
-   which is the one that is known to full precision. */
-static double excess(double a, double b, double x, double y)
+double pm_beta_excess(const pm_beta *beta, pm_beta_point at)
 {
-  return x <= y ? fma(-(a + b), x, a) : -fma(-(a + b), y, b);
+  /* From the smaller of x and y, which is known more finely. */
+  double n = beta->a + beta->b;
+  return at.x <= at.y ? fma(-n, at.x, beta->a) : -fma(-n, at.y, beta->b);
 }
 
-/* x^a y^b / B(a,b) / I_x(a,b): the even part of the continued fraction of
-   DLMF 8.17.22 (DiDonato & Morris 1992, eq. 9), by forward recurrence. It
-   converges fast where x is below the mean. */
-static double fraction(double a, double b, double x, double y, double d)
+double pm_beta_deviance(const pm_beta *beta, pm_beta_point at, double excess)
 {
-  double base = d + 1;
-  double numerator_old = 1;
-  double denominator_old = 0;
-  double numerator = a * base / (a + 1);
-  double denominator = 1;
-  double value = numerator;
-  for (int m = 1; m < 100000; m++) {
-    double t = a + 2.0 * m;
-    double s = m * (b - m) * x / (t - 1);
-    double alpha = (a + m - 1) / (t - 1) * (a + b + m - 1) * x * s;
-    double beta = m + s + (a + m) * (base + m * (1 + y)) / (t + 1);
-    double next = beta * numerator + alpha * numerator_old;
-    double next_denominator = beta * denominator + alpha * denominator_old;
-    double before = value;
-    value = next / next_denominator;
-    numerator_old = numerator / next_denominator;
-    denominator_old = denominator / next_denominator;
-    numerator = value;
-    denominator = 1;
-    if (fabs(value - before) <= DBL_EPSILON / 2 * fabs(value))
+  double n = beta->a + beta->b;
+  return pm_deviance(beta->a, n * at.x, excess) + pm_deviance(beta->b, n * at.y, -excess);
+}
+
+double pm_beta_power(const pm_beta *beta, pm_beta_point at)
+{
+  double deviance = pm_beta_deviance(beta, at, pm_beta_excess(beta, at));
+  return beta->root * exp(beta->error - deviance);
+}
+
+double pm_beta_fraction(double a, double b, pm_beta_point at, double excess)
+{
+  enum { STEPS_MAX = 1000000 };
+  static const double large = 0x1p+400;
+  double base = excess + 1;
+  /* The forward recurrence, two convergents at a time: p/q and p_old/q_old.
+     It needs no division but for the coefficients, which do not wait for it. */
+  double p_old = 1;
+  double q_old = 0;
+  double over = 1 / (a + 1); /* 1/(a+2m+1) */
+  double p = a * base * over;
+  double q = 1;
+  double m = 1;
+  for (int step = 0; step < STEPS_MAX; step++, m++) {
+    double s = m * (b - m) * at.x * over;
+    double alpha = (a + m - 1) * (a + b + m - 1) * at.x * over * s;
+    over = 1 / (a + 2 * m + 1);
+    double beta = m + s + (a + m) * (base + m * (1 + at.y)) * over;
+    double p_next = beta * p + alpha * p_old;
+    double q_next = beta * q + alpha * q_old;
+    p_old = p;
+    q_old = q;
+    p = p_next;
+    q = q_next;
+    if (fabs(p * q_old - p_old * q) <= DBL_EPSILON / 2 * fabs(p * q_old))
       break;
+    if (fabs(p) > large || fabs(q) > large) {
+      p_old /= large;
+      q_old /= large;
+      p /= large;
+      q /= large;
+    }
   }
-  return value;
+  return p / q;
 }
 
-pm_beta_tails pm_beta_at(const pm_beta *beta, double x, double y)
+pm_beta_tails pm_beta_at(const pm_beta *beta, pm_beta_point at)
 {
-  double a = beta->a;
-  double b = beta->b;
-  double d = excess(a, b, x, y);
-  double deviance = pm_deviance(a, (a + b) * x, d) + pm_deviance(b, (a + b) * y, -d);
-  pm_beta_tails tails = {.power = beta->scale * exp(-deviance)};
+  enum { CANCELS = 16 }; /* a tail below 1/16 is not taken as 1 minus the other */
+  pm_beta_point mirrored = {at.y, at.x};
+  double d = pm_beta_excess(beta, at);
+  double power = beta->root * exp(beta->error - pm_beta_deviance(beta, at, d));
+  pm_beta_tails tails = {0, 0};
   if (d >= 0) {
-    tails.lower = tails.power / fraction(a, b, x, y, d);
+    tails.lower = power / pm_beta_fraction(beta->a, beta->b, at, d);
     tails.upper = 1 - tails.lower;
+    if (tails.upper < 1.0 / CANCELS)
+      tails.upper = power / pm_beta_fraction(beta->b, beta->a, mirrored, -d);
   } else {
-    tails.upper = tails.power / fraction(b, a, y, x, -d);
+    tails.upper = power / pm_beta_fraction(beta->b, beta->a, mirrored, -d);
     tails.lower = 1 - tails.upper;
+    if (tails.lower < 1.0 / CANCELS)
+      tails.lower = power / pm_beta_fraction(beta->a, beta->b, at, d);
   }
   return tails;
 }
@@ -87,6 +115,7 @@ double pm_beta_tail(double x, double a, double b, pm_tail tail)
   if (x == 0 || x == 1)
     return (x == 1) == (tail == PM_TAIL_LOWER) ? 1 : 0;
   pm_beta beta = pm_beta_make(a, b);
-  pm_beta_tails tails = pm_beta_at(&beta, x, 1 - x);
+  pm_beta_point at = {x, 1 - x};
+  pm_beta_tails tails = pm_beta_at(&beta, at);
   return tail == PM_TAIL_LOWER ? tails.lower : tails.upper;
 }

@@ -27,7 +27,8 @@ double pm_binomial_pmf(double k, double n, double p)
     return pow(p, n);
   /* C(n,k) = n / (k (n-k) B(k, n-k)). */
   pm_beta beta = pm_beta_make(k, n - k);
-  return pm_beta_at(&beta, p, 1 - p).power * (n / k / (n - k));
+  pm_beta_point at = {p, 1 - p};
+  return pm_beta_power(&beta, at) * (n / k / (n - k));
 }
 
 double pm_binomial_tail(double k, double n, double p, pm_tail tail)

@@ -27,7 +27,8 @@ double pm_t_tail(double x, double df, pm_tail tail)
     outside = 2 / df * exp(pm_beta_log_constant(&beta) - df * log(ratio));
   } else if (r > 0) {
     pm_beta beta = pm_beta_make(df / 2, 0.5);
-    outside = pm_beta_at(&beta, 1 / (1 + r), r / (1 + r)).lower;
+    pm_beta_point at = {1 / (1 + r), r / (1 + r)};
+    outside = pm_beta_at(&beta, at).lower;
   }
   return (x > 0) == (tail == PM_TAIL_UPPER) ? outside / 2 : 1 - outside / 2;
 }
