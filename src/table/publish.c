@@ -4,6 +4,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/publish.h"
 #include "core/memory.h"
+#include "table/reason.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,12 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINKS_FOLLOWED = 40, NAMES_TRIED = 100, OPEN_MODE = 0666, MODE_BITS = 07777 };
+enum { LINKS_FOLLOWED = 40, NAMES_TRIED = 100, OPEN_MODE = 0666, MODE_BITS = 0777 };
 
 static pm_status refuse(const char *name, int reason, pm_error *error)
 {
+  char text[PM_REASON_SIZE];
   return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s", name,
-                      strerror(reason));
+                      pm_reason_text(reason, text));
 }
 
 /* ------------------------------------------------------------- where to -- */
@@ -80,10 +82,12 @@ static pm_status check_place(pm_target *target, pm_error *error)
   } else if (errno != ENOENT) {
     return refuse(target->name, errno, error);
   }
-  if (!target->direct && access(target->directory, W_OK | X_OK) != 0)
-    return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': directory '%s': %s",
-                        target->name, target->directory, strerror(errno));
-  return PM_OK;
+  if (target->direct || access(target->directory, W_OK | X_OK) == 0)
+    return PM_OK;
+  char text[PM_REASON_SIZE];
+  const char *reason = pm_reason_text(errno, text);
+  return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': directory '%s': %s",
+                      target->name, target->directory, reason);
 }
 
 pm_status pm_target_resolve(pm_target *target, const char *file, FILE *stream, pm_arena *arena,
@@ -135,14 +139,16 @@ pm_status pm_publish_stream(FILE *stream, const char *what, pm_spool *parts, siz
   errno = 0;
   if (send_all(parts, count, to_stream, stream) && fflush(stream) == 0 && !ferror(stream))
     return PM_OK;
-  return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write %s: %s", what,
-                      errno != 0 ? strerror(errno) : "an earlier write failed");
+  char text[PM_REASON_SIZE];
+  const char *reason = errno != 0 ? pm_reason_text(errno, text) : "an earlier write failed";
+  return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write %s: %s", what, reason);
 }
 
 static pm_status publish_direct(const pm_target *target, pm_spool *parts, size_t count,
                                 pm_error *error)
 {
-  int file = open(target->path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
+  /* Appended, so that /dev/stdout keeps what a shell's >> already has. */
+  int file = open(target->path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
   if (file < 0)
     return refuse(target->name, errno, error);
   bool sent = send_all(parts, count, to_file, &file);
@@ -202,10 +208,11 @@ static pm_status publish_renamed(const pm_target *target, char *path, size_t siz
   }
   if (good)
     return PM_OK;
-  if (unlink(path) != 0) /* the first reason is the one to tell */
-    return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s; '%s' is left behind",
-                        target->name, strerror(reason), path);
-  return refuse(target->name, reason, error);
+  if (unlink(path) == 0)
+    return refuse(target->name, reason, error);
+  char text[PM_REASON_SIZE];
+  return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s; '%s' is left behind",
+                      target->name, pm_reason_text(reason, text), path);
 }
 
 pm_status pm_publish(const pm_target *target, pm_spool *parts, size_t count,

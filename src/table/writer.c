@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/writer.h"
+#include "table/reason.h"
 
 /* --------------------------------------------------------------- family -- */
 
@@ -62,6 +63,7 @@ void pm_writer_no_memory(pm_writer *writer)
 /* What each call ends with: trouble becomes a status and is told. */
 static pm_status settle(const pm_writer *writer, pm_error *error)
 {
+  char reason[PM_REASON_SIZE];
   switch (writer->trouble.status) {
   case PM_OK:
     return PM_OK;
@@ -70,7 +72,8 @@ static pm_status settle(const pm_writer *writer, pm_error *error)
   default:
     return pm_error_add(error, writer->trouble.status, NULL,
                         "cannot keep the output in a temporary file in '%s': %s",
-                        writer->target.directory, strerror(writer->trouble.reason));
+                        writer->target.directory,
+                        pm_reason_text(writer->trouble.reason, reason));
   }
 }
 

@@ -9,6 +9,8 @@
    ">99.9", the largest figure below 100. */
 #include "table/writer.h"
 
+#include <stdlib.h>
+
 typedef struct marker {
   const char *mark;
   const char *meaning;
@@ -108,23 +110,23 @@ static void format_percent(double value, int digits, char text[PM_PEOPLE_SIZE])
 /* Four significant digits; a whole number stays whole. */
 static void format_number(double value, char text[PM_PEOPLE_SIZE])
 {
-  enum { SIGNIFICANT = 4 };
-  double size = fabs(value);
-  if (value == trunc(value) && size < 1e15) {
+  enum { SIGNIFICANT = 4, LOWEST = -4, HIGHEST = 14 }; /* powers of ten written out */
+  if (value == trunc(value) && fabs(value) < 1e15) {
     (void)pm_number_format_fixed(value, 0, text);
-    return;
-  }
-  if (size >= 1e-4 && size < 1e15) {
-    int decimals = SIGNIFICANT - 1 - (int)floor(log10(size));
-    (void)pm_number_format_fixed(value, decimals < 0 ? 0 : decimals, text);
     return;
   }
   char raw[PM_PEOPLE_SIZE];
   (void)snprintf(raw, sizeof raw, "%.*e", SIGNIFICANT - 1, value);
+  long power = strtol(strchr(raw, 'e') + 1, NULL, 10);
+  if (power >= LOWEST && power <= HIGHEST) {
+    int decimals = SIGNIFICANT - 1 - (int)power;
+    (void)pm_number_format_fixed(value, decimals < 0 ? 0 : decimals, text);
+    return;
+  }
   /* The locale may have any bytes for a decimal point: write our own. */
   size_t head = value < 0 ? 2 : 1;
   size_t rest = head;
-  while (raw[rest] != '\0' && !is_digit(raw[rest]))
+  while (!is_digit(raw[rest]))
     rest++;
   (void)snprintf(text, PM_PEOPLE_SIZE, "%.*s.%s", (int)head, raw, raw + rest);
 }
