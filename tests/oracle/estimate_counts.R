@@ -1,0 +1,225 @@
+# estimate_counts.R: expected values for rates from counts by stratum.
+# R 4.2.2, survey 4.1-1. Run in this folder: Rscript estimate_counts.R
+# Writes estimate_counts.csv (results) and estimate_strata.csv (the designs).
+#
+# Column pairs NAME and NAME_2 come from sources that share no code:
+#   rate, variance, deff, df, wald, logit, total: package survey, on one row of
+#     data per record; _2: the defining sums (Cochran 1977, chapter 5).
+#     Sizes of recorded units: survey's svyby and svycontrast, whose derivatives
+#     are symbolic; _2: the defining sum, whose derivatives are checked against numeric ones.
+#   wilson, mover: the score equation solved by root finding; _2: closed forms.
+#   satterthwaite: Cochran's 5.16 with g_h; _2: by the contributions.
+# survey's logit is not defined where the variance is 0; binom.test's exact
+# limits stand in at rates of 0 and 1.
+suppressPackageStartupMessages(library(survey))
+options(digits = 17)
+
+## ------------------------------------------------------------ the designs --
+design <- function(name, x, n, population = rep(Inf, length(x)), kind = "total",
+                   conf = 0.95, lonely = "average", share = rep(0, length(x)))
+  list(name = name, x = as.numeric(x), n = as.numeric(n), population = as.numeric(population),
+       kind = kind, conf = conf,
+       lonely = lonely, share = share)
+
+forces <- read.csv("../data/estimate/forces.csv")
+set.seed(20141118)
+n43 <- sample(30:400, 43, replace = TRUE)
+x43 <- pmax(1, rbinom(43, n43, runif(43, .55, .98)))
+N43 <- n43 + sample(1000:700000, 43)
+few <- c(3, 1, 1, 7, 0, 5, 1, 9, 4, 6)
+fewn <- c(4, 1, 1, 9, 1, 8, 2, 9, 7, 11)
+fewN <- c(40, 13, 700, 95, 210, 88, 17, 1000, 64, 300)
+designs <- list(
+  design("one", 100, 115, 59178),
+  design("one-half", 40, 60, 120, conf = 0.9),
+  design("two", c(100, 6), c(115, 16), c(59178, 4000)),
+  design("small", c(1, 2), c(2, 3), c(5, 4), conf = 0.8),
+  design("forces", forces$recorded, forces$crimes, forces$recorded_crime),
+  design("forces-99", forces$recorded, forces$crimes, forces$recorded_crime, conf = 0.99),
+  design("many", x43, n43, N43),
+  design("ends", c(30, 0, 25, 12), c(30, 10, 25, 40), c(5000, 800, 1200, 9000)),
+  design("census-part", c(30, 55, 12), c(40, 60, 20), c(40, 64, 1000)),
+  design("large", c(7990, 999990, 3), c(8000, 1000000, 1000) / c(1, 100, 1) ,
+         c(60000, 3e6, 5e5)),
+  design("all", c(20, 35), c(20, 35), c(400, 900)),
+  design("none", c(0, 0, 0), c(5, 12, 30), c(100, 800, 60)),
+  design("flat", c(0, 20, 9), c(11, 20, 9), c(500, 900, 300)),
+  design("unequal", c(3, 80, 700), c(5, 100, 900), c(1e6, 2000, 1000)),
+  design("shares", c(17, 66, 40), c(23, 83, 77), share = c(.2, .5, .3)),
+  design("shares-sizes", c(17, 66, 40), c(23, 83, 77), c(900, 1200, 100),
+         share = c(20, 30, 50)),
+  design("lonely-average", few, fewn, fewN, lonely = "average"),
+  design("lonely-adjust", few, fewn, fewN, lonely = "adjust"),
+  design("lonely-remove", few, fewn, fewN, lonely = "remove"),
+  design("lonely-certainty", few, fewn, fewN, lonely = "certainty"),
+  design("one-recorded", 100, 115, 59178, "recorded"),
+  design("two-recorded", c(100, 6), c(115, 16), c(59178, 4000), "recorded", conf = 0.9),
+  design("forces-recorded", forces$recorded, forces$crimes, forces$recorded_crime, "recorded"),
+  design("many-recorded", x43, n43, N43, "recorded", conf = 0.99),
+  design("ends-recorded", c(30, 1, 25, 12), c(30, 10, 25, 40), c(50, 80, 120, 90), "recorded"),
+  design("all-recorded", c(20, 35), c(20, 35), c(400, 900), "recorded"))
+designs[[10]]$x[2] <- 9999 # of 10000
+
+## --------------------------------------------------------------- by survey --
+by_survey <- function(d) {
+  options(survey.lonely.psu = d$lonely)
+  h <- seq_along(d$x)
+  recorded <- d$kind == "recorded"
+  size <- if (recorded) d$population * d$n / d$x else d$population
+  weight <- if (all(d$share > 0)) d$share else size
+  rows <- data.frame(h = rep(h, d$n),
+                     y = unlist(lapply(h, function(i) rep(c(1, 0), c(d$x[i], d$n[i] - d$x[i])))))
+  rows$w <- (weight / d$n)[rows$h]
+  rows$N <- size[rows$h]
+  s <- if (all(is.finite(size)))
+         svydesign(ids = ~1, strata = ~h, weights = ~w, fpc = ~N, data = rows)
+       else svydesign(ids = ~1, strata = ~h, weights = ~w, data = rows)
+  if (recorded && length(h) > 1) {
+    parts <- svyby(~y, ~h, s, svymean, covmat = TRUE)
+    names(parts$y) <- NULL
+    terms <- paste(sprintf("%.17g/`%d`", d$population, h), collapse = "+")
+    m <- svycontrast(parts, parse(text = sprintf("%.17g/(%s)", sum(d$population), terms))[[1]])
+  } else
+    m <- svymean(~y, s)
+  p <- as.numeric(coef(m)); v <- as.numeric(vcov(m)); df <- degf(s)
+  t <- qt((1 + d$conf) / 2, df)
+  out <- list(rate = p, variance = v, df = df)
+  if (!recorded) {
+    out$wr <- as.numeric(deff(svymean(~y, s, deff = "replace")))
+    # survey takes the population to be the sum of the weights
+    if (all(d$share <= 0)) out$wor <- as.numeric(deff(svymean(~y, s, deff = TRUE)))
+  }
+  if (!recorded) {
+    ci <- confint(m, level = d$conf, df = df)
+    out$wald_lower <- max(0, ci[1]); out$wald_upper <- min(1, ci[2])
+  }
+  if (v > 0 && !recorded) {
+    ci <- attr(svyciprop(~y, s, method = "xlogit", level = d$conf, df = df), "ci")
+    out$logit_lower <- ci[[1]]; out$logit_upper <- ci[[2]]
+  } else if (v == 0 && (p == 0 || p == 1)) {
+    ci <- binom.test(sum(d$x), sum(d$n), conf.level = d$conf)$conf.int
+    # binom.test takes half of the error, as the closed form does
+    out$logit_lower <- ci[1]; out$logit_upper <- ci[2]
+  }
+  if (!recorded && all(d$share <= 0)) {
+    total <- svytotal(~I(1 - y), s)
+    if (!any(d$n == 1 & size > 1)) { out$total <- as.numeric(coef(total)); out$total_se <- as.numeric(SE(total)) }
+  }
+  out
+}
+
+## -------------------------------------------------------- by the definition --
+# (p - P)^2 = k P (1 - P), in u = log P/(1 - P), where small limits keep their
+# digits; at p = 0 and 1 the root P = p is divided out
+score_root <- function(p, k, from, to) {
+  f <- if (p == 0) function(P) P - k * (1 - P)
+       else if (p == 1) function(P) 1 - P - k * P
+       else function(P) (p - P)^2 - k * P * (1 - P)
+  plogis(uniroot(function(u) f(plogis(u)), c(from, to), tol = 1e-15, maxiter = 10000)$root)
+}
+score_limits <- function(p, k) {
+  if (k == 0) return(c(p, p))
+  middle <- if (p == 0) -40 else if (p == 1) 36 else qlogis(p)
+  c(if (p > 0) score_root(p, k, -40, middle) else 0,
+    if (p < 1) score_root(p, k, middle, 36) else 1)
+}
+wilson <- function(p, a) {
+  r <- sqrt(a * p * (1 - p) + a^2 / 4)
+  pmin(1, pmax(0, (p + a / 2 + c(-1, 1) * r) / (1 + a)))
+}
+by_definition <- function(d) {
+  p <- d$x / d$n; n <- d$n; sum_n <- sum(n); R <- d$population
+  recorded <- d$kind == "recorded"
+  T <- if (recorded) R / p else R
+  f <- ifelse(is.finite(T), n / T, 0)
+  W <- if (all(d$share > 0)) d$share / sum(d$share) else T / sum(T)
+  v <- ifelse(f >= 1, 0, (1 - f) * p * (1 - p) / (n - 1))
+  lonely <- n == 1 & f < 1
+  if (recorded) {
+    g <- function(q) sum(R) / sum(R / q)
+    rate <- g(p)
+    a <- rate * R / (sum(T) * p^2)
+  } else {
+    rate <- sum(W * p); a <- W
+  }
+  part <- a^2 * v
+  part[lonely] <- switch(d$lonely, average = mean(part[!lonely]), remove = 0, certainty = 0,
+                         adjust = ((1 - f) * a^2 * (p - rate)^2)[lonely])
+  V <- sum(part); df <- sum_n - length(n)
+  if (recorded) { # the same by numeric derivatives, to be seen by eye
+    numeric_a <- sapply(seq_along(p), function(i) {
+      e <- 1e-5 * p[i]; up <- p; up[i] <- p[i] + e; down <- p; down[i] <- p[i] - e
+      (g(up) - g(down)) / (2 * e) })
+    stopifnot(abs(numeric_a / a - 1) < 1e-6)
+  }
+  tail <- (1 - d$conf) / 2; t <- qt(1 - tail, df); z <- qnorm(1 - tail)
+  q <- 1 - rate; F <- if (all(is.finite(T))) sum_n / sum(T) else 0
+  n_eff <- if (V > 0) min(sum_n, rate * q / V) else sum_n
+  s <- list(rate = rate, variance = V, df = df)
+  if (q > 0 && rate > 0) {
+    s$wr <- V / (rate * q / (sum_n - 1)); s$wor <- s$wr / (1 - F)
+    e <- t * sqrt(if (V > 0) V else rate * q / sum_n) / (rate * q)
+    s$logit_lower <- plogis(qlogis(rate) - e); s$logit_upper <- plogis(qlogis(rate) + e)
+  } else {
+    s$logit_lower <- if (q == 0) tail^(1 / sum_n) else 0
+    s$logit_upper <- if (q == 0) 1 else 1 - tail^(1 / sum_n)
+  }
+  s$wald_lower <- max(0, rate - t * sqrt(V)); s$wald_upper <- min(1, rate + t * sqrt(V))
+  good <- part > 0 & !lonely
+  s$satterthwaite <- if (any(good)) sum(part[good])^2 / sum(part[good]^2 / (n[good] - 1)) else df
+  s$total <- if (recorded) sum(R * (1 - p) / p) else sum(T * (1 - p))
+  s$total_se <- if (recorded) sqrt(sum((R / p^2)^2 * v)) else sqrt(V) * sum(T)
+  if (!is.finite(sum(T)) || any(d$share > 0)) s$total <- s$total_se <- NA
+  by_root <- score_limits(rate, t^2 / n_eff)
+  closed <- wilson(rate, t^2 / n_eff)
+  limits <- function(fun) sapply(seq_along(p), function(i) {
+    k <- z^2 / n[i] * (if (is.finite(T[i])) (T[i] - n[i]) / (T[i] - 1) else 1)
+    fun(p[i], k) })
+  mover <- function(l) if (recorded) {
+    below <- sqrt(sum((T - R / l[2, ])^2)); above <- sqrt(sum((R / l[1, ] - T)^2))
+    sum(R) / (sum(T) + c(above, -below))
+  } else
+    rate + c(-1, 1) * sqrt(c(sum(W^2 * (p - l[1, ])^2), sum(W^2 * (l[2, ] - p)^2)))
+  m1 <- mover(limits(score_limits)); m2 <- mover(limits(wilson))
+  # Cochran's 5.16, for sizes of all units only
+  if (!recorded && all(d$share <= 0) && any(good)) {
+    gh <- (T * (T - n) / n)[good]; s2 <- (p * (1 - p) * n / (n - 1))[good]
+    cochran <- sum(gh * s2)^2 / sum(gh^2 * s2^2 / (n[good] - 1))
+  } else cochran <- s$satterthwaite
+  c(s, list(cochran = cochran, wilson_lower = by_root[1], wilson_upper = by_root[2],
+            wilson_lower_2 = closed[1], wilson_upper_2 = closed[2],
+            mover_lower = m1[1], mover_upper = m1[2],
+            mover_lower_2 = m2[1], mover_upper_2 = m2[2]))
+}
+
+## ----------------------------------------------------------------- writing --
+or_na <- function(x) if (is.null(x)) NA else x
+text <- function(x) ifelse(is.na(x) | is.infinite(x), "", sprintf("%.17g", x))
+pair <- c("rate", "variance", "df", "wr", "wor", "wald_lower", "wald_upper", "logit_lower",
+          "logit_upper", "total", "total_se")
+single <- c("wilson_lower", "wilson_upper", "wilson_lower_2", "wilson_upper_2", "mover_lower",
+            "mover_upper", "mover_lower_2", "mover_upper_2")
+head <- c("# Made by estimate_counts.R with R 4.2.2 and survey 4.1-1; see there.")
+result <- c(head, paste(c("design", "kind", "lonely", "conf", pair, paste0(pair, "_2"),
+                          "satterthwaite", "satterthwaite_2", single), collapse = ","))
+strata <- c(head, "design,stratum,x,n,population,share")
+for (d in designs) {
+  one <- by_survey(d); two <- by_definition(d)
+  for (k in pair) {
+    a <- or_na(one[[k]]); b <- or_na(two[[k]])
+    if (!is.na(a) && !is.na(b) && abs(a - b) > 1e-9 * abs(b) + 1e-30)
+      cat("DIFFER", d$name, k, a, b, "\n")
+  }
+  for (k in c("wilson_lower", "wilson_upper", "mover_lower", "mover_upper"))
+    if (abs(two[[k]] - two[[paste0(k, "_2")]]) > 1e-9 * abs(two[[k]]))
+      cat("DIFFER", d$name, k, two[[k]], two[[paste0(k, "_2")]], "\n")
+  value <- function(s, names) sapply(names, function(k) or_na(s[[k]]))
+  result <- c(result, paste(c(d$name, d$kind, d$lonely, text(d$conf), text(value(one, pair)),
+                              text(value(two, pair)),
+                              text(c(two$cochran, two$satterthwaite)), text(value(two, single))),
+                            collapse = ","))
+  strata <- c(strata, sprintf("%s,%d,%s,%s,%s,%s", d$name, seq_along(d$x), text(d$x), text(d$n),
+                              text(d$population), text(d$share)))
+}
+writeLines(result, "estimate_counts.csv")
+writeLines(strata, "estimate_strata.csv")
