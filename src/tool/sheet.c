@@ -89,8 +89,8 @@ static bool is_same(const sheet_column *column, const void *a, const void *b)
 /* Is the column one that these rows can do without? */
 static bool is_hidden(const sheet_column *column, const char *items, size_t size, size_t count)
 {
-  if (column->show == SHEET_ALWAYS || column->show == SHEET_MACHINE)
-    return column->show == SHEET_MACHINE;
+  if (column->show != SHEET_VARYING && column->show != SHEET_FILLED)
+    return column->show != SHEET_ALWAYS;
   bool has_value = false, varies = false;
   for (size_t i = 0; i < count; i++) {
     has_value |= !is_empty(column, items + i * size);
@@ -111,42 +111,57 @@ void sheet_percent(double rate, char text[PM_NUMBER_SIZE + 1])
 
 /* A number as the line below the table tells it. */
 static void tell_number(const sheet_column *column, double number,
-                        char text[PM_NUMBER_SIZE + 1])
+                        char text[PM_NUMBER_SIZE + 4])
 {
-  if (column->kind == PM_KIND_RATE)
+  if (column->kind == PM_KIND_RATE) {
     sheet_percent(number, text);
-  else if (number == floor(number))
-    pm_number_format(number, text);
-  else
-    pm_number_format_fixed(number, 2, text);
+  } else if (column->kind == PM_KIND_POINTS) {
+    size_t size = pm_number_format_fixed(100 * number, 2, text);
+    strcpy(text + size, " pp");
+  } else {
+    bool is_whole = column->kind == PM_KIND_COUNT || number == floor(number);
+    pm_number_format_fixed(number, is_whole ? 0 : 2, text);
+  }
 }
 
-/* What all rows have in common, of the columns that are hidden for it. */
-static pm_status tell_common(const tool_output *output, const tool_sheet *sheet,
-                             const bool *hidden, const void *item)
+/* "; TITLE VALUE" of the first row, for each hidden column of this kind. */
+static size_t tell(char *line, size_t used, const tool_sheet *sheet, const bool *hidden,
+                   sheet_show show, const char *opening, const void *item)
 {
-  char line[LINE_SIZE] = "";
-  size_t used = 0;
+  size_t before = used;
   for (size_t i = 0; i < sheet->count; i++) {
     const sheet_column *column = &sheet->columns[i];
-    if (!hidden[i] || column->show != SHEET_VARYING || is_empty(column, item))
+    if (!hidden[i] || column->show != show || is_empty(column, item))
       continue;
-    char number[PM_NUMBER_SIZE + 1];
+    char number[PM_NUMBER_SIZE + 4];
     const char *value = number;
     if (column->kind == PM_KIND_TEXT)
       value = text_of(column, item);
     else
       tell_number(column, number_of(column, item), number);
     int size =
-        snprintf(line + used, sizeof line - used, "%s%s %s", used > 0 ? ", " : "In every row: ",
+        snprintf(line + used, LINE_SIZE - used, "%s%s %s", used > before ? ", " : opening,
                  column->title != NULL ? column->title : column->name, value);
-    used += size > 0 && (size_t)size < sizeof line - used ? (size_t)size : 0;
+    if (size < 0 || (size_t)size >= LINE_SIZE - used - 1)
+      break; /* a line that is too long ends early, at a whole value */
+    used += (size_t)size;
   }
+  if (used > before)
+    line[used++] = '.';
+  line[used] = '\0';
+  return used;
+}
+
+/* What the hidden columns would have said, in a line. */
+static pm_status tell_hidden(const tool_output *output, const tool_sheet *sheet,
+                             const bool *hidden, const void *item)
+{
+  char line[LINE_SIZE];
+  size_t used = tell(line, 0, sheet, hidden, SHEET_VARYING, "Throughout: ", item);
+  used = tell(line, used, sheet, hidden, SHEET_ASIDE,
+              used > 0 ? " Of the whole: " : "Of the whole: ", item);
   if (used == 0)
     return PM_OK;
-  line[used] = '\0';
-  if (used + 1 < sizeof line)
-    strcpy(line + used, ".");
   return pm_writer_paragraph(output->writer, line, output->run->error);
 }
 
@@ -163,6 +178,6 @@ pm_status sheet_write(tool_output *output, const tool_sheet *sheet, const void *
   for (size_t i = 0; i < count && status == PM_OK; i++)
     status = sheet_add(&view, (const char *)items + i * size);
   if (status == PM_OK && output->is_for_people && count > 0)
-    status = tell_common(output, sheet, hidden, items);
+    status = tell_hidden(output, sheet, hidden, items);
   return status;
 }

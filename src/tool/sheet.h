@@ -12,6 +12,7 @@ typedef enum sheet_show {
   SHEET_ALWAYS,
   SHEET_VARYING, /* where its rows differ; else it is told in a line below */
   SHEET_FILLED,  /* where a row has a value in it */
+  SHEET_ASIDE,   /* never; the first row's, the whole's, is told in a line below */
   SHEET_MACHINE  /* never */
 } sheet_show;
 

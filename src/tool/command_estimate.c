@@ -1,0 +1,112 @@
+/* command_estimate.c: plusminus estimate: the rate of the whole and of its
+   parts, from counts by stratum.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "commands.h"
+#include "estimate_tables.h"
+#include "strata_options.h"
+
+typedef struct estimate_options {
+  output_options output;
+  level_options level;
+  strata_options strata;
+  const char *deff;
+} estimate_options;
+
+static pm_status estimate(const estimate_options *options, const pm_strata *strata,
+                          tool_output *output)
+{
+  pm_error *error = output->run->error;
+  pm_estimates *estimates = NULL;
+  pm_estimate_request request;
+  pm_status status =
+      strata_options_request(&request, &options->strata, &options->level, output);
+  request.deff = options->deff;
+  if (status == PM_OK)
+    status = pm_estimate_counts(&estimates, strata, &request, output->notes, error);
+  if (status == PM_OK)
+    status = estimate_tables_write(output, estimates, strata);
+  /* What is written is borrowed from the estimates until the writer closes. */
+  status = output_close(output, status);
+  pm_estimates_free(estimates);
+  return status;
+}
+
+static pm_status run_estimate(tool_run *run)
+{
+  const estimate_options *options = run->options;
+  pm_strata *strata = NULL;
+  tool_output output;
+  if (run->operand_count != 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        run->operand_count == 0 ? "FILE is missing"
+                                                : "estimate takes one FILE, and not %zu",
+                        run->operand_count);
+  pm_status status = strata_options_check(&options->strata, run->error);
+  if (status != PM_OK)
+    return status;
+  status = output_open(&output, run, &options->level, "Estimates");
+  if (status == PM_OK)
+    status = strata_options_read(&strata, &options->strata, run->operands[0], &output);
+  status = status == PM_OK ? estimate(options, strata, &output) : output_close(&output, status);
+  pm_strata_free(strata);
+  return status;
+}
+
+static const option_row rows[] = {
+    {.name = "deff",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(estimate_options, deff),
+     .argument = "KIND",
+     .fallback = "wr",
+     .family = &pm_deff_family,
+     .help = "the design effect: against a simple random sample with or without replacement"},
+};
+
+static const option_table table = {"Estimates", rows, TOOL_COUNT(rows)};
+
+static const option_group groups[] = {
+    {&strata_table, offsetof(estimate_options, strata)},
+    {&table, 0},
+    {&level_table, offsetof(estimate_options, level)},
+    {&output_table, offsetof(estimate_options, output)},
+    {&help_table, 0},
+};
+
+static const char *const forms[] = {
+    "[OPTION...] FILE --counts X/N --strata COL --population COL",
+    NULL,
+};
+
+static const char *const description[] = {
+    "The rate of the whole, and of its parts, from the counts of a sample in each stratum, "
+    "with "
+    "its margin; and the number of those that are not compliant.",
+    "Columns: those of --by, statistic, variable, n, clusters, population, estimate, se, "
+    "lower, "
+    "upper, margin, conf, interval, df, deff, n_effective, cv, flag, reason. A second table, "
+    "strata, has a row for each stratum; people see it when there is no --by.",
+    NULL,
+};
+
+static const tool_example examples[] = {
+    {"plusminus estimate examples/audit_2014.csv --counts recorded/crimes --strata force "
+     "--frame "
+     "examples/forces_2013.csv --population recorded_crime --population-kind recorded --by "
+     "region",
+     "The national rate of 14 forces and that of each region, with the other forces out of "
+     "scope."},
+};
+
+const tool_command tool_command_estimate = {
+    .name = "estimate",
+    .summary = "the rate of the whole and its parts, from counts by stratum",
+    .forms = forms,
+    .description = description,
+    .groups = groups,
+    .group_count = TOOL_COUNT(groups),
+    .options_size = sizeof(estimate_options),
+    .examples = examples,
+    .example_count = TOOL_COUNT(examples),
+    .run = run_estimate,
+};

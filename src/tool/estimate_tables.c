@@ -1,0 +1,211 @@
+/* estimate_tables.c: estimates as tables.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate_tables.h"
+#include "sheet.h"
+
+#include <string.h>
+
+/* ---------------------------------------------------------------- rows -- */
+
+#define FIELD(name) offsetof(pm_estimate, name)
+
+static const sheet_column machine_columns[] = {
+    {"statistic", NULL, PM_KIND_TEXT, FIELD(statistic), SHEET_ALWAYS, NULL},
+    {"variable", NULL, PM_KIND_TEXT, FIELD(variable), SHEET_ALWAYS, NULL},
+    {"n", NULL, PM_KIND_COUNT, FIELD(n), SHEET_ALWAYS, NULL},
+    {"clusters", NULL, PM_KIND_COUNT, FIELD(clusters), SHEET_ALWAYS, NULL},
+    {"population", NULL, PM_KIND_COUNT, FIELD(population), SHEET_ALWAYS, NULL},
+    {"estimate", NULL, PM_KIND_NUMBER, FIELD(estimate), SHEET_ALWAYS, NULL},
+    {"se", NULL, PM_KIND_NUMBER, FIELD(se), SHEET_ALWAYS, NULL},
+    {"lower", NULL, PM_KIND_NUMBER, FIELD(lower), SHEET_ALWAYS, NULL},
+    {"upper", NULL, PM_KIND_NUMBER, FIELD(upper), SHEET_ALWAYS, NULL},
+    {"margin", NULL, PM_KIND_NUMBER, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"conf", NULL, PM_KIND_RATE, FIELD(conf), SHEET_ALWAYS, NULL},
+    {"interval", NULL, PM_KIND_TEXT, FIELD(interval), SHEET_ALWAYS, NULL},
+    {"df", NULL, PM_KIND_NUMBER, FIELD(df), SHEET_ALWAYS, NULL},
+    {"deff", NULL, PM_KIND_NUMBER, FIELD(deff), SHEET_ALWAYS, NULL},
+    {"n_effective", NULL, PM_KIND_NUMBER, FIELD(n_effective), SHEET_ALWAYS, NULL},
+    {"cv", NULL, PM_KIND_NUMBER, FIELD(cv), SHEET_ALWAYS, NULL},
+    {"flag", NULL, PM_KIND_TEXT, FIELD(flag), SHEET_ALWAYS, NULL},
+    {"reason", NULL, PM_KIND_TEXT, FIELD(reason), SHEET_ALWAYS, NULL},
+};
+
+static const sheet_column rate_columns[] = {
+    {"n", NULL, PM_KIND_COUNT, FIELD(n), SHEET_ALWAYS, NULL},
+    {"population", NULL, PM_KIND_COUNT, FIELD(population), SHEET_FILLED, NULL},
+    {"estimate", "rate", PM_KIND_RATE, FIELD(estimate), SHEET_ALWAYS, NULL},
+    {"lower", NULL, PM_KIND_RATE, FIELD(lower), SHEET_ALWAYS, NULL},
+    {"upper", NULL, PM_KIND_RATE, FIELD(upper), SHEET_ALWAYS, NULL},
+    {"margin", NULL, PM_KIND_POINTS, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"conf", "confidence", PM_KIND_RATE, FIELD(conf), SHEET_VARYING, NULL},
+    {"interval", NULL, PM_KIND_TEXT, FIELD(interval), SHEET_VARYING, NULL},
+    {"df", "degrees of freedom", PM_KIND_NUMBER, FIELD(df), SHEET_ASIDE, NULL},
+    {"se", "standard error", PM_KIND_POINTS, FIELD(se), SHEET_ASIDE, NULL},
+    {"deff", "design effect", PM_KIND_NUMBER, FIELD(deff), SHEET_ASIDE, NULL},
+    {"n_effective", "effective sample", PM_KIND_COUNT, FIELD(n_effective), SHEET_ASIDE, NULL},
+    {"reason", NULL, PM_KIND_TEXT, FIELD(reason), SHEET_FILLED, NULL},
+};
+
+static const sheet_column total_columns[] = {
+    {"estimate", "total", PM_KIND_COUNT, FIELD(estimate), SHEET_ALWAYS, NULL},
+    {"lower", NULL, PM_KIND_COUNT, FIELD(lower), SHEET_ALWAYS, NULL},
+    {"upper", NULL, PM_KIND_COUNT, FIELD(upper), SHEET_ALWAYS, NULL},
+    {"margin", NULL, PM_KIND_COUNT, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"reason", NULL, PM_KIND_TEXT, FIELD(reason), SHEET_FILLED, NULL},
+};
+
+/* "rate: recorded/crimes" */
+static bool make_title(option_store *store, const pm_estimate *row, const char **title)
+{
+  size_t size = strlen(row->statistic) + strlen(row->variable) + 3;
+  char *text = option_store_alloc(store, size);
+  if (text == NULL)
+    return false;
+  snprintf(text, size, "%s: %s", row->statistic, row->variable);
+  *title = text;
+  return true;
+}
+
+/* The rows of one statistic, or of all (NULL), in a table of these columns. */
+static pm_status write_rows(tool_output *output, const pm_estimates *estimates,
+                            const char *statistic, tool_sheet *sheet)
+{
+  option_store *store = output->run->store;
+  size_t count = pm_estimates_count(estimates), kept = 0;
+  pm_estimate *rows = option_store_alloc(store, (count + 1) * sizeof *rows);
+  sheet->lead_count = pm_estimates_columns(estimates);
+  const char **names = option_store_alloc(store, (sheet->lead_count + 1) * sizeof *names);
+  if (rows == NULL || names == NULL)
+    return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+  for (size_t i = 0; i < sheet->lead_count; i++)
+    names[i] = pm_estimates_column(estimates, i);
+  for (size_t i = 0; i < count; i++) {
+    const pm_estimate *row = pm_estimates_at(estimates, i);
+    if (statistic == NULL || strcmp(row->statistic, statistic) == 0)
+      rows[kept++] = *row;
+  }
+  if (kept == 0)
+    return PM_OK;
+  sheet->lead_names = names;
+  sheet->lead_offset = FIELD(labels);
+  sheet->has_flag = true;
+  sheet->flag_offset = FIELD(flag);
+  if (statistic != NULL && !make_title(store, &rows[0], &sheet->title))
+    return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+  return sheet_write(output, sheet, rows, sizeof *rows, kept);
+}
+
+static pm_status write_estimates(tool_output *output, const pm_estimates *estimates)
+{
+  tool_sheet all = {
+      .name = "rows", .columns = machine_columns, .count = TOOL_COUNT(machine_columns)};
+  tool_sheet rates = {
+      .name = "rows", .columns = rate_columns, .count = TOOL_COUNT(rate_columns)};
+  tool_sheet totals = {
+      .name = "totals", .columns = total_columns, .count = TOOL_COUNT(total_columns)};
+  if (!output->is_for_people)
+    return write_rows(output, estimates, NULL, &all);
+  pm_status status = write_rows(output, estimates, "rate", &rates);
+  return status == PM_OK ? write_rows(output, estimates, "total", &totals) : status;
+}
+
+/* -------------------------------------------------------------- strata -- */
+
+#undef FIELD
+
+/* A stratum with its estimate, side by side. */
+typedef struct stratum_row {
+  const char *const *values;
+  double x, n;
+  pm_estimate_stratum part;
+} stratum_row;
+
+#define FIELD(name) offsetof(stratum_row, name)
+
+static const sheet_column stratum_columns[] = {
+    {"x", NULL, PM_KIND_COUNT, FIELD(x), SHEET_ALWAYS, NULL},
+    {"n", NULL, PM_KIND_COUNT, FIELD(n), SHEET_ALWAYS, NULL},
+    {"population", NULL, PM_KIND_COUNT, FIELD(part.population), SHEET_ALWAYS, NULL},
+    {"share", NULL, PM_KIND_RATE, FIELD(part.share), SHEET_ALWAYS, NULL},
+    {"estimate", NULL, PM_KIND_RATE, FIELD(part.estimate), SHEET_ALWAYS, NULL},
+    {"se", NULL, PM_KIND_RATE, FIELD(part.se), SHEET_ALWAYS, NULL},
+    {"lower", NULL, PM_KIND_RATE, FIELD(part.lower), SHEET_ALWAYS, NULL},
+    {"upper", NULL, PM_KIND_RATE, FIELD(part.upper), SHEET_ALWAYS, NULL},
+    {"margin", NULL, PM_KIND_POINTS, FIELD(part.margin), SHEET_ALWAYS, NULL},
+    {"variance_share", NULL, PM_KIND_RATE, FIELD(part.variance_share), SHEET_ALWAYS, NULL},
+    {"unrecorded", NULL, PM_KIND_COUNT, FIELD(part.unrecorded), SHEET_ALWAYS, NULL},
+    {"unrecorded_lower", NULL, PM_KIND_COUNT, FIELD(part.unrecorded_lower), SHEET_ALWAYS, NULL},
+    {"unrecorded_upper", NULL, PM_KIND_COUNT, FIELD(part.unrecorded_upper), SHEET_ALWAYS, NULL},
+};
+
+static const sheet_column own_rate_columns[] = {
+    {"x", NULL, PM_KIND_COUNT, FIELD(x), SHEET_ALWAYS, NULL},
+    {"n", NULL, PM_KIND_COUNT, FIELD(n), SHEET_ALWAYS, NULL},
+    {"estimate", "rate", PM_KIND_RATE, FIELD(part.estimate), SHEET_ALWAYS, NULL},
+    {"lower", NULL, PM_KIND_RATE, FIELD(part.lower), SHEET_ALWAYS, NULL},
+    {"upper", NULL, PM_KIND_RATE, FIELD(part.upper), SHEET_ALWAYS, NULL},
+    {"margin", NULL, PM_KIND_POINTS, FIELD(part.margin), SHEET_ALWAYS, NULL},
+};
+
+static const sheet_column part_columns[] = {
+    {"population", NULL, PM_KIND_COUNT, FIELD(part.population), SHEET_FILLED, NULL},
+    {"share", NULL, PM_KIND_RATE, FIELD(part.share), SHEET_ALWAYS, NULL},
+    {"unrecorded", "total", PM_KIND_COUNT, FIELD(part.unrecorded), SHEET_FILLED, NULL},
+    {"unrecorded_lower", "lower", PM_KIND_COUNT, FIELD(part.unrecorded_lower), SHEET_FILLED,
+     NULL},
+    {"unrecorded_upper", "upper", PM_KIND_COUNT, FIELD(part.unrecorded_upper), SHEET_FILLED,
+     NULL},
+};
+
+#undef FIELD
+
+static stratum_row *list_strata(const tool_output *output, const pm_estimates *estimates,
+                                size_t count)
+{
+  stratum_row *rows = option_store_alloc(output->run->store, (count + 1) * sizeof *rows);
+  for (size_t i = 0; rows != NULL && i < count; i++) {
+    const pm_estimate_stratum *part = pm_estimates_stratum(estimates, i);
+    rows[i] = (stratum_row){part->stratum->values, part->stratum->x, part->stratum->n, *part};
+  }
+  return rows;
+}
+
+static pm_status write_strata(tool_output *output, const pm_estimates *estimates,
+                              const pm_strata *strata)
+{
+  const pm_strata_shape *shape = pm_strata_shape_of(strata);
+  size_t count = pm_strata_count(strata);
+  const stratum_row *rows = list_strata(output, estimates, count);
+  if (rows == NULL)
+    return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+  tool_sheet sheet = {
+      .name = "strata",
+      .columns = stratum_columns,
+      .count = TOOL_COUNT(stratum_columns),
+      .lead_names = shape->columns,
+      .lead_count = shape->key_count,
+      .lead_offset = offsetof(stratum_row, values),
+  };
+  if (!output->is_for_people)
+    return sheet_write(output, &sheet, rows, sizeof *rows, count);
+  sheet.title = "Each stratum's own rate";
+  sheet.columns = own_rate_columns;
+  sheet.count = TOOL_COUNT(own_rate_columns);
+  pm_status status = sheet_write(output, &sheet, rows, sizeof *rows, count);
+  sheet.name = "parts";
+  sheet.title = "Each stratum's part in the whole, and its number not compliant";
+  sheet.columns = part_columns;
+  sheet.count = TOOL_COUNT(part_columns);
+  return status == PM_OK ? sheet_write(output, &sheet, rows, sizeof *rows, count) : status;
+}
+
+pm_status estimate_tables_write(tool_output *output, const pm_estimates *estimates,
+                                const pm_strata *strata)
+{
+  pm_status status = write_estimates(output, estimates);
+  bool has_domains = pm_estimates_columns(estimates) > 0;
+  if (status != PM_OK || (output->is_for_people && has_domains))
+    return status;
+  return write_strata(output, estimates, strata);
+}

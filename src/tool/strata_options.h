@@ -1,0 +1,39 @@
+/* strata_options.h: the options of a FILE in which each row is a stratum, as
+   estimate and explain share them.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef TOOL_STRATA_OPTIONS_H
+#define TOOL_STRATA_OPTIONS_H
+
+#include "output.h"
+
+#include <plusminus/design.h>
+#include <plusminus/estimate.h>
+
+typedef struct strata_options {
+  option_pair counts;
+  option_list strata;
+  const char *population;
+  int population_kind; /* a pm_population_kind */
+  const char *weight;
+  option_sets by;
+  const char *frame;
+  const char *interval;
+  option_rule df;
+  const char *lonely;
+} strata_options;
+
+extern const option_table strata_table;
+
+/* Are they complete and without contradiction? */
+pm_status strata_options_check(const strata_options *options, pm_error *error);
+
+/* Read FILE and its frame, and tell json of them. */
+pm_status strata_options_read(pm_strata **strata, const strata_options *options,
+                              const char *file, const tool_output *output);
+
+/* The library's request. Its sets of domains live in the run's store. */
+pm_status strata_options_request(pm_estimate_request *request, const strata_options *options,
+                                 const level_options *level, const tool_output *output);
+
+#endif
