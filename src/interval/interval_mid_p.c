@@ -12,20 +12,20 @@ typedef struct mid_tail {
   double x, n, probability;
 } mid_tail;
 
-/* P(X > x) + P(X = x)/2 against what it shall be. */
+/* P(X > x) + P(X = x)/2 to what it shall be, as a logarithm: nearly a straight line. */
 static double above(double p, void *context)
 {
   const mid_tail *t = context;
   double beyond = pm_binomial_tail(t->x + 1, t->n, p, PM_TAIL_UPPER);
-  return (beyond + pm_binomial_pmf(t->x, t->n, p) / 2) / t->probability - 1;
+  return log((beyond + pm_binomial_pmf(t->x, t->n, p) / 2) / t->probability);
 }
 
-/* P(X < x) + P(X = x)/2 against what it shall be. */
+/* P(X < x) + P(X = x)/2 to what it shall be, as a logarithm: nearly a straight line. */
 static double below(double p, void *context)
 {
   const mid_tail *t = context;
   double beyond = pm_binomial_tail(t->x - 1, t->n, p, PM_TAIL_LOWER);
-  return (beyond + pm_binomial_pmf(t->x, t->n, p) / 2) / t->probability - 1;
+  return log((beyond + pm_binomial_pmf(t->x, t->n, p) / 2) / t->probability);
 }
 
 /* Each limit lies between those with all and with none of the observed point
