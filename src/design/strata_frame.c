@@ -9,27 +9,43 @@
 
 #include "core/dictionary.h"
 
-/* The number of a key in the dictionary is its row in the frame, as long as
-   no key is there twice. */
-static pm_status index_frame(pm_dictionary *keys, const pm_strata_rows *frame, pm_error *error)
+/* Number the frame's keys by their rows; a key that is there already is a fault,
+   and its row is dropped so that numbers go on being rows. */
+static pm_status number_keys(pm_dictionary *keys, pm_strata_rows *frame, pm_error *error)
 {
   pm_status first = PM_OK;
-  for (size_t i = 0; i < frame->count && first == PM_OK; i++) {
+  size_t kept = 0;
+  for (size_t i = 0; i < frame->count; i++) {
     const pm_strata_row *row = &frame->items[i];
-    const pm_place place = {.file = frame->file, .row = row->row};
     size_t index;
     if (pm_dictionary_put(keys, row->key, strlen(row->key), &index) != PM_OK)
       return pm_memory_fault(error);
-    if (index < i)
-      first = pm_error_add(error, PM_ERROR_DATA, &place, "stratum '%s' is already in row %lld",
-                           row->label, (long long)frame->items[index].row);
-    else if (row->population > 0 && row->population < 1)
-      first = pm_error_add(
-          error, PM_ERROR_DATA,
-          &(pm_place){.file = frame->file, .row = row->row, .column = frame->population},
-          "a frame needs sizes, not sampling fractions");
+    if (index == kept) {
+      frame->items[kept++] = *row;
+      continue;
+    }
+    const pm_place place = {.file = frame->file, .row = row->row};
+    first = pm_error_add(error, PM_ERROR_DATA, &place, "stratum '%s' is already in row %lld",
+                         row->label, (long long)frame->items[index].row);
   }
+  frame->count = kept;
   return first;
+}
+
+pm_status pm_strata_frame_check(pm_strata_rows *frame, const pm_allocator *allocator,
+                                pm_error *error)
+{
+  pm_dictionary *keys = pm_dictionary_new(allocator);
+  pm_status status = keys != NULL ? number_keys(keys, frame, error) : pm_memory_fault(error);
+  for (size_t i = 0; i < frame->count; i++) {
+    const pm_strata_row *row = &frame->items[i];
+    const pm_place place = {.file = frame->file, .row = row->row, .column = frame->population};
+    if (row->population > 0 && row->population < 1)
+      status = pm_error_add(error, PM_ERROR_DATA, &place,
+                            "a frame needs sizes, not sampling fractions");
+  }
+  pm_dictionary_free(keys);
+  return status;
 }
 
 static pm_status refuse_stranger(const pm_strata_rows *rows, const pm_strata_row *row,
@@ -89,19 +105,15 @@ static pm_status join_rows(pm_strata_rows *rows, const pm_strata_rows *frame,
   return first;
 }
 
-pm_status pm_strata_rows_join(pm_strata_rows *rows, const pm_strata_rows *frame,
-                              size_t column_count, bool *is_seen, const pm_allocator *allocator,
-                              pm_error *error)
+pm_status pm_strata_frame_join(pm_strata_rows *rows, pm_strata_rows *frame, size_t column_count,
+                               bool *is_seen, const pm_allocator *allocator, pm_error *error)
 {
   pm_dictionary *keys = pm_dictionary_new(allocator);
   const char **labels = pm_memory_resize(allocator, NULL, (frame->count + 1) * sizeof *labels);
-  pm_status status = keys != NULL && labels != NULL ? PM_OK : pm_memory_fault(error);
-  for (size_t i = 0; i < rows->count; i++)
-    rows->items[i].is_refused = true; /* until it is found */
+  pm_status status =
+      keys != NULL && labels != NULL ? number_keys(keys, frame, error) : pm_memory_fault(error);
   for (size_t i = 0; status == PM_OK && i < frame->count; i++)
     labels[i] = frame->items[i].label;
-  if (status == PM_OK)
-    status = index_frame(keys, frame, error);
   if (status == PM_OK)
     status = join_rows(rows, frame, keys, labels, column_count, is_seen, error);
   (void)pm_memory_resize(allocator, labels, 0);

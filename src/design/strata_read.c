@@ -167,6 +167,14 @@ static pm_status read_file(pm_reading *reading, size_t which, pm_strata_inputs *
   return PM_OK;
 }
 
+static pm_status read_frame(pm_reading *reading, pm_strata_inputs *inputs, pm_error *error)
+{
+  pm_status status = read_file(reading, FILE_FRAME, inputs, error);
+  if (status != PM_OK)
+    return status;
+  return pm_strata_frame_check(&reading->rows[FILE_FRAME], reading->request->allocator, error);
+}
+
 static pm_status open_files(pm_reading *reading, pm_error *error)
 {
   const pm_strata_request *request = reading->request;
@@ -179,14 +187,14 @@ static pm_status open_files(pm_reading *reading, pm_error *error)
 static pm_status join_files(pm_reading *reading, pm_error *error)
 {
   const pm_strata_request *request = reading->request;
-  const pm_strata_rows *frame = &reading->rows[FILE_FRAME];
+  pm_strata_rows *frame = &reading->rows[FILE_FRAME];
   if (request->frame == NULL)
     return PM_OK;
   reading->is_seen = pm_arena_alloc(reading->arena, frame->count * sizeof *reading->is_seen);
   if (reading->is_seen == NULL)
     return pm_memory_fault(error);
-  return pm_strata_rows_join(&reading->rows[FILE_AUDITED], frame, reading->column_count,
-                             reading->is_seen, request->allocator, error);
+  return pm_strata_frame_join(&reading->rows[FILE_AUDITED], frame, reading->column_count,
+                              reading->is_seen, request->allocator, error);
 }
 
 static pm_status resolve_sizes(pm_reading *reading, pm_error *error)
@@ -325,7 +333,7 @@ static pm_status run(pm_reading *reading, pm_strata **strata, pm_strata_inputs *
     return status;
   status = read_file(reading, FILE_AUDITED, inputs, error);
   pm_status frame =
-      reading->request->frame != NULL ? read_file(reading, FILE_FRAME, inputs, error) : PM_OK;
+      reading->request->frame != NULL ? read_frame(reading, inputs, error) : PM_OK;
   keep_first(&status, frame);
   if (frame != PM_OK || (status != PM_OK && status != PM_ERROR_DATA))
     return status;

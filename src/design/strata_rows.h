@@ -48,12 +48,15 @@ pm_status pm_strata_rows_read(pm_strata_rows *rows, pm_csv *csv, const pm_strata
    (INFINITY). PM_ERROR_DATA: fractions and counts are mixed. */
 pm_status pm_strata_rows_resolve(pm_strata_rows *rows, bool *is_fraction, pm_error *error);
 
-/* Join with the frame: sizes and values that the file lacks are taken from
-   there; *is_seen tells for each row of the frame whether the file has it.
-   PM_ERROR_DATA: a duplicate in the frame, a stratum that it does not have, a
-   size that differs. */
-pm_status pm_strata_rows_join(pm_strata_rows *rows, const pm_strata_rows *frame,
-                              size_t column_count, bool *is_seen, const pm_allocator *allocator,
-                              pm_error *error);
+/* A frame must have each stratum once, and sizes instead of fractions. */
+pm_status pm_strata_frame_check(pm_strata_rows *frame, const pm_allocator *allocator,
+                                pm_error *error);
+
+/* Join with a frame that was checked: sizes and values that the file lacks are
+   taken from there; is_seen, false for each row of the frame, becomes true for
+   those that the file has. PM_ERROR_DATA: a stratum that it does not have, a
+   size that differs; those rows are then is_refused. */
+pm_status pm_strata_frame_join(pm_strata_rows *rows, pm_strata_rows *frame, size_t column_count,
+                               bool *is_seen, const pm_allocator *allocator, pm_error *error);
 
 #endif
