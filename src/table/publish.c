@@ -49,14 +49,22 @@ static char *link_content(const char *path, pm_arena *arena)
   return result;
 }
 
+/* /dev/stdout leads to /proc/self/fd/1: an open file and not a place. */
+static bool is_descriptor(const char *path)
+{
+  static const char *const places[] = {"/proc/", "/dev/fd/"};
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+    if (strncmp(path, places[i], strlen(places[i])) == 0)
+      return true;
+  return false;
+}
+
 /* Follow links by hand rather than by realpath, which does not name the
-   target of a link that leads to a file yet to be made. /proc/self/fd/N (also
-   known as /dev/stdout) is an open file and not a place, so it is not
-   followed. */
+   target of a link that leads to a file yet to be made. */
 static pm_status follow_links(pm_target *target, pm_arena *arena, pm_error *error)
 {
   for (int followed = 0; followed < LINKS_FOLLOWED; followed++) {
-    if (strncmp(target->path, "/proc/", 6) == 0) {
+    if (is_descriptor(target->path)) {
       target->direct = true;
       return PM_OK;
     }
@@ -76,13 +84,13 @@ static pm_status check_place(pm_target *target, pm_error *error)
   if (stat(target->path, &old) == 0) {
     if (S_ISDIR(old.st_mode))
       return refuse(target->name, EISDIR, error);
-    if (access(target->path, W_OK) != 0)
+    if (faccessat(AT_FDCWD, target->path, W_OK, AT_EACCESS) != 0)
       return refuse(target->name, errno, error);
     target->direct = target->direct || !S_ISREG(old.st_mode);
   } else if (errno != ENOENT) {
     return refuse(target->name, errno, error);
   }
-  if (target->direct || access(target->directory, W_OK | X_OK) == 0)
+  if (target->direct || faccessat(AT_FDCWD, target->directory, W_OK | X_OK, AT_EACCESS) == 0)
     return PM_OK;
   char text[PM_REASON_SIZE];
   const char *reason = pm_reason_text(errno, text);

@@ -8,7 +8,9 @@
 #include <plusminus/core.h>
 #include <string.h>
 
-enum { PM_SPOOL_MEMORY = 8 << 20 }; /* bytes held before a file is made */
+enum {
+  PM_SPOOL_MEMORY = 8 << 20
+}; /* bytes held, or half as many more, before a file is made */
 
 /* What went wrong first, shared by all spools of one writer, so that a long
    run of small writes is checked once. */
