@@ -137,6 +137,23 @@ START_TEST(random_texts_are_read_as_strtod_does)
 }
 END_TEST
 
+/* The text "d.ddde-5" with 300 digits more, and just below and above itself. */
+static void check_beside(char *text)
+{
+  char longer[2048];
+  size_t mantissa = strcspn(text, "e");
+  for (int last = 0; last <= 1; last++) {
+    snprintf(longer, sizeof longer, "%.*s%0300d%s", (int)mantissa, text, last, text + mantissa);
+    check_parse(longer);
+  }
+  char *digit = text + mantissa - 1;
+  while (*digit == '0' || *digit == '.')
+    digit--;
+  (*digit)--;
+  snprintf(longer, sizeof longer, "%.*s%0300d%s", (int)mantissa, text, 9, text + mantissa);
+  check_parse(longer);
+}
+
 /* The exact middle between two doubles has up to 767 digits: the text itself,
    cut anywhere, and with more behind it. (Where a long double is a double, the
    texts are those of doubles.) */
@@ -154,27 +171,13 @@ START_TEST(middles_go_to_the_even_neighbour)
     if (!isfinite(high))
       continue;
     long double middle = (long double)low + ((long double)high - (long double)low) / 2;
-    char text[2048];
+    char text[1024];
     int size = snprintf(text, sizeof text, "%.*Le", 15 + (int)(random >> 40) % 30, middle);
     expect(size > 0, "%Lg", middle);
     check_parse(text);
     snprintf(text, sizeof text, "%.780Le", middle);
     check_parse(text);
-    char *exponent = text + strcspn(text, "e");
-    char tail[16];
-    snprintf(tail, sizeof tail, "%s", exponent);
-    sprintf(exponent, "%0300d%s", 0, tail);
-    check_parse(text);
-    sprintf(exponent, "%0300d%s", 1, tail);
-    check_parse(text);
-    char *last = exponent - 1;
-    while (*last == '0')
-      last--;
-    if (*last == '.')
-      last--;
-    (*last)--;
-    sprintf(exponent, "%0300d%s", 9, tail);
-    check_parse(text);
+    check_beside(text);
   }
 }
 END_TEST
