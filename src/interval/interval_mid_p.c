@@ -4,6 +4,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval_method.h"
 
+#include <float.h>
 #include <plusminus/num.h>
 
 static const double TOLERANCE = 1e-14;
@@ -12,48 +13,57 @@ typedef struct mid_tail {
   double x, n, probability;
 } mid_tail;
 
-/* P(X > x) + P(X = x)/2 to what it shall be, as a logarithm: nearly a straight line. */
+/* A tail to what it shall be, as a logarithm: nearly a straight line in p. At a
+   p that rounds to 1 no tail is left; its logarithm is then only very low. */
+static double compare(const mid_tail *t, double beyond, double p)
+{
+  double tail = beyond + pm_binomial_pmf(t->x, t->n, p) / 2;
+  return log(fmax(tail, DBL_MIN) / t->probability);
+}
+
+/* P(X > x) + P(X = x)/2 */
 static double above(double p, void *context)
 {
   const mid_tail *t = context;
-  double beyond = pm_binomial_tail(t->x + 1, t->n, p, PM_TAIL_UPPER);
-  return log((beyond + pm_binomial_pmf(t->x, t->n, p) / 2) / t->probability);
+  return compare(t, pm_binomial_tail(t->x + 1, t->n, p, PM_TAIL_UPPER), p);
 }
 
-/* P(X < x) + P(X = x)/2 to what it shall be, as a logarithm: nearly a straight line. */
+/* P(X < x) + P(X = x)/2 */
 static double below(double p, void *context)
 {
   const mid_tail *t = context;
-  double beyond = pm_binomial_tail(t->x - 1, t->n, p, PM_TAIL_LOWER);
-  return log((beyond + pm_binomial_pmf(t->x, t->n, p) / 2) / t->probability);
+  return compare(t, pm_binomial_tail(t->x - 1, t->n, p, PM_TAIL_LOWER), p);
 }
 
-/* Each limit lies between those with all and with none of the observed point
-   in the tail, which are quantiles of beta distributions. */
+/* A limit lies between those with all and with none of the observed point in
+   the tail, which are quantiles of beta distributions. Close to 1 they can be
+   the same double. */
+static pm_status solve(pm_function *f, mid_tail *t, pm_tail tail, double *limit)
+{
+  double low = pm_beta_quantile(t->probability, t->x, t->n - t->x + 1, tail);
+  double high = pm_beta_quantile(t->probability, t->x + 1, t->n - t->x, tail);
+  *limit = high;
+  return low == high ? PM_OK : pm_root_find(f, t, low, high, TOLERANCE, limit);
+}
+
 static pm_status lower_limit(mid_tail *t, double *limit)
 {
   if (t->x == 0)
     return PM_OK;
-  if (t->x == t->n) {
-    *limit = exp(log(2 * t->probability) / t->n);
-    return PM_OK;
-  }
-  double all = pm_beta_quantile(t->probability, t->x, t->n - t->x + 1, PM_TAIL_LOWER);
-  double none = pm_beta_quantile(t->probability, t->x + 1, t->n - t->x, PM_TAIL_LOWER);
-  return pm_root_find(above, t, all, none, TOLERANCE, limit);
+  if (t->x < t->n)
+    return solve(above, t, PM_TAIL_LOWER, limit);
+  *limit = exp(log(2 * t->probability) / t->n);
+  return PM_OK;
 }
 
 static pm_status upper_limit(mid_tail *t, double *limit)
 {
   if (t->x == t->n)
     return PM_OK;
-  if (t->x == 0) {
-    *limit = -expm1(log(2 * t->probability) / t->n);
-    return PM_OK;
-  }
-  double none = pm_beta_quantile(t->probability, t->x, t->n - t->x + 1, PM_TAIL_UPPER);
-  double all = pm_beta_quantile(t->probability, t->x + 1, t->n - t->x, PM_TAIL_UPPER);
-  return pm_root_find(below, t, none, all, TOLERANCE, limit);
+  if (t->x > 0)
+    return solve(below, t, PM_TAIL_UPPER, limit);
+  *limit = -expm1(log(2 * t->probability) / t->n);
+  return PM_OK;
 }
 
 static pm_status mid_p(const pm_level *level, const pm_case *data, pm_interval *interval)
