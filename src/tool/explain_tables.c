@@ -43,6 +43,25 @@ static const sheet_column limit_columns[] = {
     {"meaning", NULL, PM_KIND_TEXT, offsetof(pm_limit, meaning), SHEET_ALWAYS, NULL},
 };
 
+static const tool_sheet sheets[] = {
+    {.name = "factors",
+     .title = "The margin as a product",
+     .columns = factor_columns,
+     .count = TOOL_COUNT(factor_columns)},
+    {.name = "what_if",
+     .title = "What another margin takes",
+     .columns = what_if_columns,
+     .count = TOOL_COUNT(what_if_columns)},
+    {.name = "national",
+     .title = "Each stratum's part in the margin of the whole",
+     .columns = national_columns,
+     .count = TOOL_COUNT(national_columns)},
+    {.name = "limits",
+     .title = "What cannot be concluded",
+     .columns = limit_columns,
+     .count = TOOL_COUNT(limit_columns)},
+};
+
 static pm_status write_prose(tool_output *output, const pm_explanation *explanation)
 {
   pm_status status = PM_OK;
@@ -55,48 +74,19 @@ static pm_status write_prose(tool_output *output, const pm_explanation *explanat
 static pm_status write_tables(tool_output *output, const pm_explanation *explanation)
 {
   const struct {
-    tool_sheet sheet;
     const void *items;
     size_t size, count;
     bool is_in_prose; /* every row is a sentence that people have read by then */
-  } tables[] = {
-      {{.name = "factors",
-        .title = "The margin as a product",
-        .columns = factor_columns,
-        .count = TOOL_COUNT(factor_columns)},
-       explanation->factors,
-       sizeof *explanation->factors,
-       explanation->factor_count,
-       false},
-      {{.name = "what_if",
-        .title = "What another margin takes",
-        .columns = what_if_columns,
-        .count = TOOL_COUNT(what_if_columns)},
-       explanation->what_ifs,
-       sizeof *explanation->what_ifs,
-       explanation->what_if_count,
-       false},
-      {{.name = "national",
-        .title = "Each stratum's part in the margin of the whole",
-        .columns = national_columns,
-        .count = TOOL_COUNT(national_columns)},
-       explanation->nationals,
-       sizeof *explanation->nationals,
-       explanation->national_count,
-       false},
-      {{.name = "limits",
-        .title = "What cannot be concluded",
-        .columns = limit_columns,
-        .count = TOOL_COUNT(limit_columns)},
-       explanation->limits,
-       sizeof *explanation->limits,
-       explanation->limit_count},
+  } parts[] = {
+      {explanation->factors, sizeof(pm_factor), explanation->factor_count, false},
+      {explanation->what_ifs, sizeof(pm_what_if), explanation->what_if_count, false},
+      {explanation->nationals, sizeof(pm_national), explanation->national_count, false},
+      {explanation->limits, sizeof(pm_limit), explanation->limit_count, true},
   };
   pm_status status = PM_OK;
-  for (size_t i = 0; i < TOOL_COUNT(tables) && status == PM_OK; i++)
-    if (!output->is_for_people || (tables[i].count > 0 && !tables[i].is_in_prose))
-      status = sheet_write(output, &tables[i].sheet, tables[i].items, tables[i].size,
-                           tables[i].count);
+  for (size_t i = 0; i < TOOL_COUNT(parts) && status == PM_OK; i++)
+    if (!output->is_for_people || (parts[i].count > 0 && !parts[i].is_in_prose))
+      status = sheet_write(output, &sheets[i], parts[i].items, parts[i].size, parts[i].count);
   return status;
 }
 
