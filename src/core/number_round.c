@@ -3,8 +3,9 @@
    digits 10^exponent is multiplied with 10^exponent's leading 128 bits, which
    gives a lower and an upper bound (Lemire 2021, Software: Practice and
    Experience 51(8), has the idea of the 128 bits). Rounding is monotone: where
-   both bounds round to the same double, that is it; else, about once in 10^9
-   texts of 17 digits, the exact comparison of number_exact.c decides.
+   both bounds round to the same double, that is it; else the text is very near
+   a middle between two doubles, and the exact comparison of number_exact.c
+   decides. Only texts of more than 19 digits get there at all often.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "core/number_scan.h"
