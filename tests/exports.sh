@@ -4,7 +4,7 @@
 . "$(dirname "$0")/shell.sh"
 library=${PM_LIBRARY:?}
 nm -D --defined-only "$library" | awk '{ print $3 }' | sort >"$scratch/exported"
-cat "$top"/include/plusminus/*.h | tr '\n' ' ' | sed 's,/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/,,g' |
+grep -hv "^#" "$top"/include/plusminus/*.h | tr '\n' ' ' | sed 's,/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/,,g' |
   grep -oE 'PM_API [^;(]*[(;]' | sed -E 's/.*[ *]([a-z0-9_]+)[(;]$/\1/' | sort >"$scratch/declared"
 diff "$scratch/declared" "$scratch/exported" >"$scratch/log"
 if [ $? -eq 0 ]; then pass; else fail "declared (<) and exported (>) differ"; fi

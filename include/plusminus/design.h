@@ -45,7 +45,8 @@ typedef struct pm_strata_shape {
   const pm_allocator *allocator;
 } pm_strata_shape;
 
-PM_API pm_status pm_strata_new(pm_strata **strata, const pm_strata_shape *shape, pm_error *error);
+PM_API pm_status pm_strata_new(pm_strata **strata, const pm_strata_shape *shape,
+                               pm_error *error);
 PM_API void pm_strata_free(pm_strata *strata);
 
 /* Add one (label NULL: made from values; everything is copied).
@@ -56,8 +57,8 @@ PM_API pm_status pm_strata_add(pm_strata *strata, const pm_stratum *stratum,
                                const pm_place *place, pm_error *error);
 
 /* A stratum of the frame that was not audited: out of scope. */
-PM_API pm_status pm_strata_add_unaudited(pm_strata *strata, const char *label, double population,
-                                         pm_error *error);
+PM_API pm_status pm_strata_add_unaudited(pm_strata *strata, const char *label,
+                                         double population, pm_error *error);
 
 PM_API const pm_strata_shape *pm_strata_shape_of(const pm_strata *strata);
 PM_API size_t pm_strata_count(const pm_strata *strata);
@@ -78,18 +79,18 @@ PM_API const char *pm_strata_unaudited(const pm_strata *strata, size_t index);
 /* Strata from a CSV in which each row is a stratum. */
 typedef struct pm_strata_request {
   const char *file;
-  const char *x, *n;           /* --counts X/N: the columns */
-  const char *const *strata;   /* --strata: the columns that make the key */
+  const char *x, *n;         /* --counts X/N: the columns */
+  const char *const *strata; /* --strata: the columns that make the key */
   size_t strata_count;
-  const char *population;      /* --population: a column of file, or of frame;
-                                  a size >= 1, or a sampling fraction < 1;
-                                  NULL: every stratum has weight by `share` */
-  const char *share;           /* --weight: a column of stratum weights */
+  const char *population; /* --population: a column of file, or of frame;
+                             a size >= 1, or a sampling fraction < 1;
+                             NULL: every stratum has weight by `share` */
+  const char *share;      /* --weight: a column of stratum weights */
   pm_population_kind kind;
-  const char *const *by;       /* every column that a domain will need */
+  const char *const *by; /* every column that a domain will need */
   size_t by_count;
-  const char *frame;           /* --frame: all strata there are, same key
-                                  columns; NULL: none */
+  const char *frame; /* --frame: all strata there are, same key
+                        columns; NULL: none */
   bool hash;
   const pm_allocator *allocator;
 } pm_strata_request;

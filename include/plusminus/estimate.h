@@ -16,7 +16,7 @@ PM_BEGIN_DECLS
 /* Families; a row's name is what the request takes. Rows beyond pm_method are
    the library's own. */
 PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit mover */
-PM_API extern const pm_family pm_df_family;     /* domain design satterthwaite */
+PM_API extern const pm_family pm_df_family;                /* domain design satterthwaite */
 PM_API extern const pm_family pm_lonely_family; /* fail remove certainty adjust average */
 PM_API extern const pm_family pm_deff_family;   /* wr wor */
 
@@ -51,24 +51,24 @@ typedef struct pm_estimate {
   double population;         /* units the rate is a rate of; estimated when the
                                 sizes given were of the recorded ones */
   double estimate, se, lower, upper, margin, conf;
-  const char *interval;      /* the method used for this row */
+  const char *interval; /* the method used for this row */
   double df, deff, n_effective, cv;
-  const char *flag;          /* a marker ("[u]"), or NULL */
+  const char *flag; /* a marker ("[u]"), or NULL */
   const char *reason;
-  double strata;             /* strata in the domain */
-  double variance;           /* se squared, before rounding by sqrt */
-  double deff_wor;           /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  double strata;   /* strata in the domain */
+  double variance; /* se squared, before rounding by sqrt */
+  double deff_wor; /* v/((1-f)s2/n), whatever deff says: explain needs it */
 } pm_estimate;
 
 /* One stratum's part in the nation. */
 typedef struct pm_estimate_stratum {
   const pm_stratum *stratum;
-  double population;     /* estimated size T_h when R_h was given */
-  double share;          /* W_h of the nation's units, adds up to 1 */
+  double population;                         /* estimated size T_h when R_h was given */
+  double share;                              /* W_h of the nation's units, adds up to 1 */
   double estimate, se, lower, upper, margin; /* of its own rate; the interval is
                             wilson-fpc with T_h known, wilson otherwise */
-  double variance_part;  /* what it adds to the national variance */
-  double variance_share; /* the same, as a share; all add up to 1 */
+  double variance_part;                      /* what it adds to the national variance */
+  double variance_share;                     /* the same, as a share; all add up to 1 */
   double unrecorded, unrecorded_lower, unrecorded_upper; /* U_h = T_h (1 - p_h) */
 } pm_estimate_stratum;
 

@@ -13,20 +13,20 @@ PM_BEGIN_DECLS
 /* One factor of a margin; the product of a subject's values is its margin
    exactly (to the last rounding), and running is the product so far. */
 typedef struct pm_factor {
-  const char *subject;  /* "rate" for X N; a stratum's or the nation's label */
-  const char *factor;   /* quantile, spread, root_n, small_sample, root_deff, root_fpc */
+  const char *subject; /* "rate" for X N; a stratum's or the nation's label */
+  const char *factor;  /* quantile, spread, root_n, small_sample, root_deff, root_fpc */
   double value;
   double running;
-  const char *meaning;  /* one clause in plain words, with its numbers */
+  const char *meaning; /* one clause in plain words, with its numbers */
 } pm_factor;
 
 /* What another margin would take. */
 typedef struct pm_what_if {
   const char *subject;
-  double margin;      /* half-width, a proportion: .10 .05 .03 .02 .01 */
-  double n;           /* records at this rate and design; NaN: cannot be had */
-  double n_worst;     /* the same at a rate of one half */
-  double times;       /* n over the n there is now */
+  double margin;        /* half-width, a proportion: .10 .05 .03 .02 .01 */
+  double n;             /* records at this rate and design; NaN: cannot be had */
+  double n_worst;       /* the same at a rate of one half */
+  double times;         /* n over the n there is now */
   double minutes, cost; /* NaN when no price was given */
 } pm_what_if;
 
@@ -34,16 +34,16 @@ typedef struct pm_what_if {
 typedef struct pm_national {
   const char *stratum;
   double n, population, share, estimate, margin;
-  double variance_share;  /* adds up to 1 */
-  double margin_without;  /* the national margin if this stratum were known exactly */
+  double variance_share; /* adds up to 1 */
+  double margin_without; /* the national margin if this stratum were known exactly */
 } pm_national;
 
 /* A conclusion that cannot be drawn, and its number. */
 typedef struct pm_limit {
   const char *subject;
-  const char *limit;  /* a stable code: rank, detectable, chance-range, all-cover, ... */
+  const char *limit; /* a stable code: rank, detectable, chance-range, all-cover, ... */
   double value;
-  bool is_rate;       /* the value is a proportion or a difference of them */
+  bool is_rate; /* the value is a proportion or a difference of them */
   const char *meaning;
 } pm_limit;
 
@@ -62,11 +62,11 @@ typedef struct pm_explanation {
 } pm_explanation;
 
 typedef struct pm_explain_request {
-  double conf;         /* 0: 0.95 */
-  double population;   /* of the one rate; 0: large */
-  double deff;         /* of the one rate; 0: 1 */
-  const char *focus;   /* a stratum's label; NULL: the one with the largest
-                          sample is not guessed: only the nation is explained */
+  double conf;       /* 0: 0.95 */
+  double population; /* of the one rate; 0: large */
+  double deff;       /* of the one rate; 0: 1 */
+  const char *focus; /* a stratum's label; NULL: the one with the largest
+                        sample is not guessed: only the nation is explained */
   double minutes_per_record, cost_per_record; /* 0: not given */
   int rate_digits, points_digits;             /* in the prose; < 0: 1 and 2 */
   const pm_allocator *allocator;

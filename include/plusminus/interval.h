@@ -79,7 +79,8 @@ PM_API const pm_interval_method *pm_interval_default(double population);
    PM_ERROR_NUMERIC: a search did not converge.
    Accuracy: relative 1e-12 for closed forms and quantiles. Pure; thread-safe. */
 PM_API pm_status pm_interval_compute(const pm_interval_method *method, const pm_level *level,
-                                     const pm_case *data, pm_interval *interval, pm_error *error);
+                                     const pm_case *data, pm_interval *interval,
+                                     pm_error *error);
 
 PM_END_DECLS
 

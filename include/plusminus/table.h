@@ -5,8 +5,8 @@
 #ifndef PLUSMINUS_TABLE_H
 #define PLUSMINUS_TABLE_H
 
-#include <plusminus/core.h>
 #include <math.h>
+#include <plusminus/core.h>
 #include <stdio.h>
 
 PM_BEGIN_DECLS
@@ -69,8 +69,8 @@ PM_API const char *pm_csv_sha256(const pm_csv *csv);
    count: whole and >= 0. number: any finite decimal. label: not empty, UTF-8. */
 PM_API pm_status pm_csv_count(const pm_csv *csv, size_t column, const char *what, double *value,
                               pm_error *error);
-PM_API pm_status pm_csv_number(const pm_csv *csv, size_t column, const char *what, double *value,
-                               pm_error *error);
+PM_API pm_status pm_csv_number(const pm_csv *csv, size_t column, const char *what,
+                               double *value, pm_error *error);
 PM_API pm_status pm_csv_label(const pm_csv *csv, size_t column, const char **text,
                               pm_error *error);
 /* Add a fault of one's own at the current record and this column. */
@@ -83,10 +83,10 @@ PM_API pm_status pm_csv_fault(const pm_csv *csv, size_t column, pm_error *error,
    and json print every number so that it reads back exactly. */
 typedef enum pm_kind {
   PM_KIND_TEXT,
-  PM_KIND_COUNT,   /* records, crimes: "59,178" for people */
-  PM_KIND_NUMBER,  /* a plain number: 4 significant digits for people */
-  PM_KIND_RATE,    /* a proportion: a percentage for people, --digits decimals */
-  PM_KIND_POINTS   /* a difference or margin of proportions: percentage points */
+  PM_KIND_COUNT,  /* records, crimes: "59,178" for people */
+  PM_KIND_NUMBER, /* a plain number: 4 significant digits for people */
+  PM_KIND_RATE,   /* a proportion: a percentage for people, --digits decimals */
+  PM_KIND_POINTS  /* a difference or margin of proportions: percentage points */
 } pm_kind;
 
 /* A column. name: what csv and json call it; title: what people read, with
@@ -129,9 +129,9 @@ PM_API extern const pm_family pm_format_family;
 /* An option or input to be stated in json, "as resolved". */
 typedef struct pm_setting {
   const char *name;
-  const char *text;  /* NULL: the number; both missing: null */
+  const char *text; /* NULL: the number; both missing: null */
   double number;
-  bool is_flag;      /* the number is a truth value */
+  bool is_flag; /* the number is a truth value */
 } pm_setting;
 
 typedef struct pm_input {
@@ -156,7 +156,7 @@ typedef struct pm_writer_request {
   int points_digits;   /* decimals of margins for people; < 0: 2 */
   const char *command; /* json's head */
   const char *version;
-  const char *title;   /* html's and latex's document title; NULL: none */
+  const char *title; /* html's and latex's document title; NULL: none */
   const pm_allocator *allocator;
 } pm_writer_request;
 
@@ -177,7 +177,8 @@ PM_API pm_status pm_writer_row(pm_writer *writer, const pm_cell *cells, pm_error
 PM_API pm_status pm_writer_paragraph(pm_writer *writer, const char *text, pm_error *error);
 
 /* What json tells of the run; may be called at any time before close. */
-PM_API pm_status pm_writer_setting(pm_writer *writer, const pm_setting *setting, pm_error *error);
+PM_API pm_status pm_writer_setting(pm_writer *writer, const pm_setting *setting,
+                                   pm_error *error);
 PM_API pm_status pm_writer_input(pm_writer *writer, const pm_input *input, pm_error *error);
 PM_API pm_status pm_writer_notes(pm_writer *writer, const pm_notes *notes, pm_error *error);
 

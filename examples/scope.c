@@ -1,4 +1,4 @@
-/* strata.c: say what was sampled from what, without a file. Uses
+/* scope.c: say what was sampled from what, without a file. Uses
    plusminus/design.h. */
 #include <math.h>
 #include <plusminus/design.h>
