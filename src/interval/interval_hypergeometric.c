@@ -21,29 +21,52 @@ static double likely_count(const pm_level *level, const pm_case *data)
   return floor(rate * data->population);
 }
 
-/* The smallest M with P(X >= x | M) above the tail. `low` fails and `high`
-   holds: steps that double lead from the likely place to a bracket, after which
-   every step is beyond the bracket and is halved instead. */
+/* A number of compliant ones, and by how much P(X >= x | M) is above the tail
+   there, as a logarithm. */
+typedef struct probe {
+  double count;
+  double excess;
+} probe;
+
+static probe probe_at(const pm_level *level, const pm_case *data, double count)
+{
+  double tail =
+      pm_hypergeometric_tail(data->x, data->n, count, data->population, PM_TAIL_UPPER);
+  return (probe){count, log(tail / (level->tail * (1 + TIE)))};
+}
+
+/* Where to look next: the whole number on the other side of the secant's root,
+   or the neighbour when there is no secant yet. */
+static double next_count(probe newest, probe before)
+{
+  double slope = (newest.excess - before.excess) / (newest.count - before.count);
+  double root = newest.count - newest.excess / slope;
+  if (!isfinite(root))
+    root = newest.count;
+  return newest.excess > 0 ? fmin(floor(root), newest.count - 1)
+                           : fmax(floor(root) + 1, newest.count + 1);
+}
+
+/* The smallest M with an excess: `low` has none and `high` has one. Secants lead
+   from the likely place; one that leaves the bracket, and any after the first
+   dozen, gives way to halving. */
 static double smallest_count(const pm_level *level, const pm_case *data)
 {
-  double least = level->tail * (1 + TIE);
+  enum { SECANTS_MAX = 12 };
   double low = data->x - 1;
   double high = data->population - data->n + data->x;
-  double step = ceil(data->population / data->n / 8);
   double count = likely_count(level, data);
-  while (high - low > 1) {
-    if (count <= low || count >= high)
+  probe before = {(double)NAN, (double)NAN};
+  for (int i = 0; high - low > 1; i++) {
+    if (i >= SECANTS_MAX || !(count > low && count < high))
       count = floor(low + (high - low) / 2);
-    double tail =
-        pm_hypergeometric_tail(data->x, data->n, count, data->population, PM_TAIL_UPPER);
-    if (tail > least) {
+    probe newest = probe_at(level, data, count);
+    if (newest.excess > 0)
       high = count;
-      count -= step;
-    } else {
+    else
       low = count;
-      count += step;
-    }
-    step *= 2;
+    count = next_count(newest, before);
+    before = newest;
   }
   return high;
 }
