@@ -294,11 +294,26 @@ START_TEST(test_parts_add_up)
 }
 END_TEST
 
+/* Cochran 1977, below 5.16: between the smallest n_h - 1 and their sum. */
+START_TEST(test_satterthwaite_bounds)
+{
+  const design_case designs[] = {mixed, as_recorded(&mixed)};
+  for (size_t k = 0; k < 2; k++) {
+    const pm_estimate_request request = {.df = "satterthwaite"};
+    run result = estimate(&designs[k], &request);
+    double df = pm_estimates_at(result.estimates, 0)->df;
+    ck_assert_msg(17 <= df && df <= 294 - 6, "%g", df);
+    end(&result);
+  }
+}
+END_TEST
+
 /* One stratum is a simple random sample; mover gives back its own limits. */
 START_TEST(test_one_stratum)
 {
-  static const double cases[][3] = {{100, 115, 59178}, {1, 30, 40},  {29, 30, 1e7},
-                                    {3, 10, 0},        {30, 30, 90}, {1, 2, 4}};
+  static const double cases[][3] = {{100, 115, 59178},   {1, 30, 40},  {29, 30, 1e7},
+                                    {3, 10, 0},          {30, 30, 90}, {1, 2, 4},
+                                    {9999990, 1e7, 3e7}, {5, 10, 10.5}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     double x = cases[i][0], n = cases[i][1], size = cases[i][2] > 0 ? cases[i][2] : NO_SIZE;
     for (int k = 0; k < (isfinite(size) ? 2 : 1); k++) {
@@ -447,6 +462,7 @@ int main(void)
   tcase_add_test(tcase, test_rows_are_sorted);
   tcase_add_test(tcase, test_domain_is_its_strata);
   tcase_add_test(tcase, test_parts_add_up);
+  tcase_add_test(tcase, test_satterthwaite_bounds);
   tcase_add_test(tcase, test_one_stratum);
   tcase_add_test(tcase, test_mirror);
   tcase_add_test(tcase, test_wider_with_confidence);

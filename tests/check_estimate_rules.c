@@ -154,6 +154,8 @@ START_TEST(test_lonely_in_domains)
   const pm_estimate *other = pm_estimates_at(result.estimates, 4);
   ck_assert_str_eq(other->labels[0], "B");
   ck_assert_ptr_nonnull(other->reason);
+  const pm_note *note = find_note(&result, "no-interval");
+  ck_assert_msg(note != NULL && strncmp(note->text, "B: ", 3) == 0, "the domain is named");
   end(&result);
 }
 END_TEST

@@ -52,7 +52,7 @@ PM_API void pm_strata_free(pm_strata *strata);
 /* Add one (label NULL: made from values; everything is copied).
    PM_ERROR_DATA: a duplicate, x > n, n < 1, not whole, population < n (total)
    or < x (recorded), a recorded stratum with x = 0 (its size is then not
-   known). place tells where it came from; may be NULL. */
+   known) or with a share. place tells where it came from; may be NULL. */
 PM_API pm_status pm_strata_add(pm_strata *strata, const pm_stratum *stratum,
                                const pm_place *place, pm_error *error);
 
@@ -67,7 +67,8 @@ PM_API const pm_stratum *pm_strata_at(const pm_strata *strata, size_t index);
 PM_API int pm_strata_column(const pm_strata *strata, const char *name);
 
 /* What the frame held that nobody audited. population_in + population_out is
-   the frame's total. Without a frame, out is 0. */
+   the frame's total, in the design's kind of size; INFINITY: some size is not
+   known. Without a frame, out is 0. */
 typedef struct pm_scope {
   double population_in;
   double population_out;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char ALL[] = "(all)";
+const char pm_domain_all[] = "(all)";
 
 /* A part with the labels that it is sorted by. */
 typedef struct pm_member {
@@ -50,7 +50,7 @@ static pm_member *make_members(pm_arena *arena, const pm_part *parts, size_t cou
     for (size_t c = 0; c < split->column_count; c++)
       labels[c] = split->splits == NULL || split->splits[c]
                       ? parts[i].stratum->values[split->columns[c]]
-                      : ALL;
+                      : pm_domain_all;
     members[i] =
         (pm_member){.labels = labels, .label_count = split->column_count, .part = &parts[i]};
   }

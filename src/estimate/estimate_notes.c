@@ -179,13 +179,20 @@ static const pm_domain_remark domain_remarks[] = {
                  "strata"},
 };
 
+/* The labels that set it apart; NULL: out of memory. */
 static const char *name_domain(const pm_setup *setup, const pm_domain *domain, bool is_nation)
 {
+  const char *name = NULL;
   if (is_nation)
     return "the total";
-  const char *name = domain->labels[0];
-  for (size_t c = 1; c < setup->column_count && name != NULL; c++)
-    name = pm_arena_format(setup->arena, "%s / %s", name, domain->labels[c]);
+  for (size_t c = 0; c < setup->column_count; c++) {
+    if (domain->labels[c] == pm_domain_all)
+      continue;
+    name = name == NULL ? pm_arena_format(setup->arena, "%s", domain->labels[c])
+                        : pm_arena_format(setup->arena, "%s / %s", name, domain->labels[c]);
+    if (name == NULL)
+      return NULL;
+  }
   return name;
 }
 

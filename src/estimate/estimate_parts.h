@@ -43,6 +43,9 @@ typedef struct pm_domain {
   const char *reason; /* why there are no limits; NULL: there are */
 } pm_domain;
 
+/* The label of a column that a domain is not split by. */
+extern const char pm_domain_all[];
+
 /* ------------------------------------------------------- families' rows -- */
 
 typedef struct pm_limits {
