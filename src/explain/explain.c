@@ -5,7 +5,6 @@
 #include <plusminus/explain.h>
 
 #include <math.h>
-#include <stdarg.h>
 
 #include "core/memory.h"
 #include "explain/explain_parts.h"
@@ -61,7 +60,8 @@ pm_status pm_explain_begin(pm_explaining **made, const pm_explain_request *reque
                       .rate_digits = request->rate_digits < 0 ? 1 : request->rate_digits,
                       .points_digits = request->points_digits < 0 ? 2 : request->points_digits,
                       .minutes_per_record = request->minutes_per_record,
-                      .cost_per_record = request->cost_per_record};
+                      .cost_per_record = request->cost_per_record,
+                      .paragraph_is_over = true};
   if (!make_room(work, sizes)) {
     pm_arena_free(arena);
     return pm_memory_fault(error);

@@ -38,6 +38,7 @@ typedef struct pm_explaining {
   pm_national *nationals;
   pm_limit *limits;
   const char **paragraphs;
+  bool paragraph_is_over;
   bool memory_ended;
 } pm_explaining;
 
@@ -62,7 +63,7 @@ const char *pm_explain_level(pm_explaining *work, double level);        /* "95%"
 const char *pm_explain_confidence(pm_explaining *work);
 const char *pm_explain_records(pm_explaining *work, double n); /* "1 record" */
 
-/* Add a sentence to the last paragraph, or begin the next one. */
+/* Add a sentence to the prose; the next one begins a paragraph. */
 void pm_explain_say(pm_explaining *work, const char *sentence);
 void pm_explain_paragraph(pm_explaining *work);
 

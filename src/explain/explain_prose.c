@@ -58,7 +58,7 @@ static void say_population(pm_explaining *work, const pm_chain *chain)
 static void say_factors(pm_explaining *work, const pm_chain *chain, const char *whose)
 {
   double margin = pm_explain_product(chain);
-  pm_explain_say(work, pm_explain_format(work, "%s margin is a product.", whose));
+  pm_explain_say(work, pm_explain_format(work, "%s is a product.", whose));
   pm_explain_say(work,
                  pm_explain_format(work, "In it, %s.", factor_list(work, chain->subject)));
   pm_explain_say(work, pm_explain_format(
@@ -181,7 +181,7 @@ void pm_explain_rate_prose(pm_explaining *work, const pm_chain *chain)
   say_margin(work, chain);
   if (!chain->no_spread && chain->n < chain->population) {
     pm_explain_paragraph(work);
-    say_factors(work, chain, "This");
+    say_factors(work, chain, "This margin");
   }
   pm_explain_paragraph(work);
   say_what_ifs(work, chain, "At this rate and with this kind of sample");
@@ -318,7 +318,8 @@ void pm_explain_strata_prose(pm_explaining *work, const pm_explained *it)
   if (has_margin(chain)) {
     pm_explain_paragraph(work);
     say_factors(work, chain,
-                it->has_focus ? pm_explain_format(work, "%s's", it->focus.subject) : "This");
+                it->has_focus ? pm_explain_format(work, "The margin of %s", it->focus.subject)
+                              : "This margin");
   }
   say_comparison(work, it);
   say_all_what_ifs(work, it);

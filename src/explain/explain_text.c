@@ -103,13 +103,14 @@ const char *pm_explain_records(pm_explaining *work, double n)
 
 void pm_explain_say(pm_explaining *work, const char *sentence)
 {
-  if (work->result.paragraph_count == 0)
-    pm_explain_paragraph(work);
+  if (work->paragraph_is_over)
+    work->paragraphs[work->result.paragraph_count++] = "";
+  work->paragraph_is_over = false;
   const char **last = &work->paragraphs[work->result.paragraph_count - 1];
   *last = **last == '\0' ? sentence : pm_explain_format(work, "%s %s", *last, sentence);
 }
 
 void pm_explain_paragraph(pm_explaining *work)
 {
-  work->paragraphs[work->result.paragraph_count++] = "";
+  work->paragraph_is_over = true;
 }
