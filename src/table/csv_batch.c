@@ -57,10 +57,33 @@ static void stop_at(pm_csv_batch *batch, int64_t row, int64_t column, const char
   batch->stop->column = column;
 }
 
-/* A fault in the field that is being read. */
+static void stop_lone_cr(pm_csv_batch *batch)
+{
+  bool is_blank = (batch->alerts & BLANK) != 0;
+  stop_at(batch, is_blank ? batch->rows + 1 : batch->rows, PM_CSV_NO_COLUMN,
+          "the row ends in CR without LF; save the file with line ends LF or CRLF");
+}
+
+/* What an alert means once anything but the end of the line or of the file
+   follows: CR and a blank line are then faults. */
+static void stop_alert(pm_csv_batch *batch)
+{
+  if ((batch->alerts & STOPPED) != 0)
+    return;
+  if ((batch->alerts & AFTER_CR) != 0)
+    stop_lone_cr(batch);
+  else
+    stop_at(batch, batch->rows + 1, PM_CSV_NO_COLUMN,
+            "the line is blank; only the end of the file may have blank lines");
+}
+
+/* A fault in the field that is being read, unless an earlier one is pending. */
 static void stop_here(pm_csv_batch *batch, const char *text)
 {
-  stop_at(batch, batch->rows + 1, (int64_t)open_fields(batch), text);
+  if (batch->alerts != 0)
+    stop_alert(batch);
+  else
+    stop_at(batch, batch->rows + 1, (int64_t)open_fields(batch), text);
 }
 
 static void stop_count(pm_csv_batch *batch, const char *more)
@@ -76,33 +99,13 @@ static void stop_count(pm_csv_batch *batch, const char *more)
   stop_at(batch, batch->rows + 1, PM_CSV_NO_COLUMN, text);
 }
 
-static void stop_lone_cr(pm_csv_batch *batch)
-{
-  bool is_blank = (batch->alerts & BLANK) != 0;
-  stop_at(batch, is_blank ? batch->rows + 1 : batch->rows, PM_CSV_NO_COLUMN,
-          "the row ends in CR without LF; save the file with line ends LF or CRLF");
-}
-
 /* ------------------------------------------------------ libcsv's callbacks -- */
-
-/* A field after an alert never counts: CR, a blank line and a fault are all
-   wrong when anything but the end of the line or the file follows. */
-static void refuse_field(pm_csv_batch *batch)
-{
-  if ((batch->alerts & STOPPED) != 0)
-    return;
-  if ((batch->alerts & AFTER_CR) != 0)
-    stop_lone_cr(batch);
-  else
-    stop_at(batch, batch->rows + 1, PM_CSV_NO_COLUMN,
-            "the line is blank; only the end of the file may have blank lines");
-}
 
 static void take_field(void *bytes, size_t size, void *context)
 {
   pm_csv_batch *batch = context;
   if (batch->alerts != 0) {
-    refuse_field(batch);
+    stop_alert(batch);
     return;
   }
   if (size < SHORT_FIELD) {
