@@ -336,6 +336,7 @@ START_TEST(csv_quotes_what_must_be)
       {"a,b", "\"a,b\"", "a,b"},        {"say \"x\"", "\"say \"\"x\"\"\"", "say \"x\""},
       {"\"", "\"\"\"\"", "\""},         {"a\nb", "\"a\nb\"", "a b"},
       {"a\r\nb", "\"a\r\nb\"", "a  b"}, {"a\tb", "a\tb", "a b"},
+      {"a\rb", "\"a\rb\"", "a b"},
   };
   const pm_column column = {"v", NULL, PM_KIND_TEXT};
   for (size_t i = 0; i < COUNT(cases); i++) {
@@ -438,6 +439,30 @@ START_TEST(long_latex_tables_break)
     pm_writer_free(writer);
     fclose(request.stream);
     ck_assert_int_eq(strstr(text, "\\begin{longtable}") != NULL, rows == 41);
+    free(text);
+  }
+}
+END_TEST
+
+/* Eighty columns are filled and not passed. */
+START_TEST(prose_is_wrapped_at_eighty_columns)
+{
+  char words[128];
+  for (int last = 39; last <= 40; last++) {
+    char *text;
+    size_t size;
+    pm_error error = {0};
+    pm_writer *writer;
+    pm_writer_request request = {.stream = open_memstream(&text, &size)};
+    /* 40 letters, a blank, and a word that just fits, or just does not. */
+    snprintf(words, sizeof words, "%.*s %.*s", 40, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+             last, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+    ck_assert_int_eq(pm_writer_open(&writer, &request, &error), PM_OK);
+    ck_assert_int_eq(pm_writer_paragraph(writer, words, &error), PM_OK);
+    ck_assert_int_eq(pm_writer_close(writer, &error), PM_OK);
+    pm_writer_free(writer);
+    fclose(request.stream);
+    ck_assert_int_eq(text[40], last == 39 ? ' ' : '\n');
     free(text);
   }
 }
@@ -555,6 +580,7 @@ int main(void)
   tcase_add_loop_test(tcase, people_read_rounded_figures, 0, (int)COUNT(people));
   tcase_add_test(tcase, markers_are_explained);
   tcase_add_test(tcase, long_latex_tables_break);
+  tcase_add_test(tcase, prose_is_wrapped_at_eighty_columns);
   tcase_add_test(tcase, one_table_is_chosen_by_name);
   tcase_add_test(tcase, unknown_names_are_usage_errors);
   tcase_add_test(tcase, calls_out_of_order_are_usage_errors);
