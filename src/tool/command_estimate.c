@@ -100,7 +100,7 @@ static const tool_example examples[] = {
 
 const tool_command tool_command_estimate = {
     .name = "estimate",
-    .summary = "the rate of the whole and its parts, from counts by stratum",
+    .summary = "rates of the whole and its parts, from strata",
     .forms = forms,
     .description = description,
     .groups = groups,

@@ -8,26 +8,73 @@
 #include <math.h>
 #include <string.h>
 
+static pm_status check_operands(const tool_run *run)
+{
+  double number;
+  const char *first = run->operand_count > 0 ? run->operands[0] : NULL;
+  if (first == NULL)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "X and N are missing");
+  if (run->operand_count == 1 && !pm_number_parse(first, strlen(first), &number))
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL,
+        "'%s' is not a number; if it is a FILE, name its columns by --x and --n", first);
+  if (run->operand_count % 2 != 0)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "X and N come in pairs, but there %s %zu number%s",
+                        run->operand_count == 1 ? "is" : "are", run->operand_count,
+                        run->operand_count == 1 ? "" : "s");
+  return PM_OK;
+}
+
+/* Operand i as a number of records. */
+static double read_operand(interval_job *job, size_t i)
+{
+  const char *text = job->run->operands[i];
+  double value = 0;
+  if (!pm_number_parse(text, strlen(text), &value))
+    pm_error_add(job->run->error, PM_ERROR_USAGE, NULL, "'%s' is not a number of records",
+                 text);
+  job->has_fractions = job->has_fractions || value != floor(value);
+  return value;
+}
+
 /* X N [X N ...] */
 static pm_status run_operands(interval_job *job)
 {
   const tool_run *run = job->run;
+  size_t count = run->operand_count / 2;
   double population;
-  if (run->operand_count % 2 != 0)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "X and N come in pairs, but there are %zu numbers", run->operand_count);
-  pm_status status = interval_job_population(job, &population);
+  pm_case *cases = option_store_alloc(run->store, count * sizeof *cases);
+  if (cases == NULL)
+    return pm_error_add(run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+  interval_job_population(job, &population);
+  for (size_t i = 0; i < count; i++) {
+    double x = read_operand(job, 2 * i);
+    cases[i] = (pm_case){x, read_operand(job, 2 * i + 1), population};
+  }
+  pm_status status = run->error->status;
   if (status == PM_OK)
     status = interval_job_open(job, NULL, 0);
-  for (size_t i = 0; i < run->operand_count && status == PM_OK; i += 2) {
-    pm_case data = {.population = population};
-    status = interval_job_operand(job, run->operands[i], &data.x);
-    if (status == PM_OK)
-      status = interval_job_operand(job, run->operands[i + 1], &data.n);
-    if (status == PM_OK)
-      status = interval_job_add(job, NULL, &data, run->error);
-  }
+  for (size_t i = 0; i < count && status == PM_OK; i++)
+    status = interval_job_add(job, NULL, &cases[i], run->error);
   return status;
+}
+
+static pm_status check_file(const tool_run *run)
+{
+  const interval_options *options = run->options;
+  if (run->operand_count == 0)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "FILE is missing");
+  if (run->operand_count > 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--x and --n take one FILE, and '%s' is too much", run->operands[1]);
+  if (options->x == NULL || options->n == NULL)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "--%s COL is missing",
+                        options->x == NULL ? "x" : "n");
+  if (strcmp(options->x, options->n) == 0)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--x and --n are the same column '%s'", options->x);
+  return PM_OK;
 }
 
 static pm_status run_interval(tool_run *run)
@@ -35,24 +82,12 @@ static pm_status run_interval(tool_run *run)
   const interval_options *options = run->options;
   interval_job job = {.run = run, .options = run->options};
   bool has_file = options->x != NULL || options->n != NULL;
-  double number;
-  if (run->operand_count == 0)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        has_file ? "FILE is missing" : "X and N are missing");
-  const char *first = run->operands[0];
-  if (has_file && run->operand_count > 1)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "--x and --n take one FILE, and '%s' is too much", run->operands[1]);
-  if (has_file && (options->x == NULL || options->n == NULL))
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "--%s COL is missing",
-                        options->x == NULL ? "x" : "n");
-  if (!has_file && run->operand_count == 1 && !pm_number_parse(first, strlen(first), &number))
-    return pm_error_add(
-        run->error, PM_ERROR_USAGE, NULL,
-        "'%s' is not a number; if it is a FILE, name its columns by --x and --n", first);
-  pm_status status = interval_job_begin(&job);
+  pm_status status = has_file ? check_file(run) : check_operands(run);
+  if (status != PM_OK)
+    return status;
+  status = interval_job_begin(&job);
   if (status == PM_OK)
-    status = has_file ? interval_file(&job, first) : run_operands(&job);
+    status = has_file ? interval_file(&job, run->operands[0]) : run_operands(&job);
   return output_close(&job.output, status);
 }
 

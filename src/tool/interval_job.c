@@ -173,10 +173,16 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
       [COLUMN_CONF] = for_people,
       [COLUMN_SIDE] = for_people,
   };
+  sheet_column *own = option_store_alloc(job->run->store, sizeof columns);
+  if (own == NULL)
+    return pm_error_add(job->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+  memcpy(own, columns, sizeof columns);
+  if (job->has_fractions)
+    own[COLUMN_X].kind = own[COLUMN_N].kind = PM_KIND_NUMBER;
   job->sheet = (tool_sheet){
       .name = "rows",
       .title = make_title(job),
-      .columns = columns,
+      .columns = own,
       .count = TOOL_COUNT(columns),
       .lead_names = carried,
       .lead_count = count,
@@ -225,16 +231,6 @@ pm_status interval_job_add(interval_job *job, const char *const *carried, const 
       status = sheet_add(&job->view, &row);
   }
   return status;
-}
-
-/* ------------------------------------------------------------ operands -- */
-
-pm_status interval_job_operand(const interval_job *job, const char *text, double *value)
-{
-  if (pm_number_parse(text, strlen(text), value))
-    return PM_OK;
-  return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL, "'%s' is not a number of records",
-                      text);
 }
 
 pm_status interval_job_population(const interval_job *job, double *population)

@@ -24,6 +24,7 @@ typedef struct interval_job {
   pm_level level;
   const pm_interval_method **methods;
   size_t method_count;
+  bool has_fractions; /* a count that people must not see rounded */
   tool_output output;
   tool_sheet sheet;
   sheet_view view;
@@ -42,8 +43,6 @@ pm_status interval_job_add(interval_job *job, const char *const *carried, const 
 
 /* --population as a number; 0 when it was not given. */
 pm_status interval_job_population(const interval_job *job, double *population);
-/* An operand as a number. */
-pm_status interval_job_operand(const interval_job *job, const char *text, double *value);
 
 /* The rows of a file (interval_file.c). */
 pm_status interval_file(interval_job *job, const char *file);

@@ -10,7 +10,7 @@
 /* The day of the release, so that pages are the same on every machine. */
 static const char release_day[] = "2026-11-23";
 
-enum { LINE_WIDTH = 78 };
+enum { LINE_WIDTH = 64 };
 
 /* Text as roff takes it literally, in lines of source that are not too long. */
 static void print_roff(FILE *stream, const char *text)

@@ -282,6 +282,9 @@ static pm_status parse_methods(const option_argument *argument, void *field)
   pm_status status = parse_columns(argument, list);
   for (size_t i = 0; status == PM_OK && i < list->count; i++) {
     const char *found;
+    if (strcmp(list->items[i], "all") == 0)
+      return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
+                          "%s: 'all' stands alone, not in a list", argument->name);
     status = find_method(argument, list->items[i], &found);
   }
   return status;

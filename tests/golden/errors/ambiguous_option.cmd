@@ -1,0 +1,1 @@
+plusminus explain 1 2 --popul 3

@@ -1,0 +1,1 @@
+plusminus interval data/blank_number.csv --x x --n n

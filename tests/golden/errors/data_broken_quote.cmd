@@ -1,0 +1,1 @@
+plusminus interval data/broken_quote.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/duplicate_column.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/empty.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/empty_column.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/huge_field.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/long_row.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/many_faults.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/nan.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval examples/audit_2014.csv --x recorded --n crime

@@ -1,0 +1,1 @@
+plusminus interval data/negative.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/nul.csv --x x --n n

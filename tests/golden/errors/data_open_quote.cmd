@@ -1,0 +1,1 @@
+plusminus interval data/open_quote.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/overflow.csv --x x --n n

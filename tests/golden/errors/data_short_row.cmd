@@ -1,0 +1,1 @@
+plusminus interval data/short_row.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/small_population.csv --x x --n n --population population

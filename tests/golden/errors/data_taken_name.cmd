@@ -1,0 +1,1 @@
+plusminus interval data/taken_name.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/text_in_number.csv --x x --n n

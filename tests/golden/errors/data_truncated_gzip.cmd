@@ -1,0 +1,1 @@
+plusminus interval data/truncated.csv.gz --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval data/zero_n.csv --x x --n n

@@ -1,0 +1,1 @@
+plusminus estimate data/population.csv --counts x --strata force --population population

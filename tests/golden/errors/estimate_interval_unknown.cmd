@@ -1,0 +1,1 @@
+plusminus estimate data/population.csv --counts x/n --strata force --population population --interval wilsn

@@ -1,0 +1,1 @@
+plusminus estimate data/population.csv --strata force --population population

@@ -1,0 +1,1 @@
+plusminus explain 116 115

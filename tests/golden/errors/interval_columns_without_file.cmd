@@ -1,0 +1,1 @@
+plusminus interval --x x --n n

@@ -1,0 +1,1 @@
+plusminus interval 0x10 32

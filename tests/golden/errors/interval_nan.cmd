@@ -1,0 +1,1 @@
+plusminus interval nan 12

@@ -1,0 +1,1 @@
+plusminus interval 10 twelve

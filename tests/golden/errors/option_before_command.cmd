@@ -1,0 +1,1 @@
+plusminus -f csv interval 1 2

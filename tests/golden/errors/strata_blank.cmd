@@ -1,0 +1,1 @@
+plusminus estimate data/blank_stratum.csv --counts x/n --strata force --population population

@@ -1,0 +1,1 @@
+plusminus estimate data/duplicate_stratum.csv --counts x/n --strata force --population population

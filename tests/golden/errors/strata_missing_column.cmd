@@ -1,0 +1,1 @@
+plusminus estimate data/simple.csv --counts x/n --strata forse --weight n

@@ -1,0 +1,1 @@
+plusminus estimate data/simple.csv --counts xx/m --strata force --weight n

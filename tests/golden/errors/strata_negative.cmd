@@ -1,0 +1,1 @@
+plusminus estimate data/negative.csv --counts x/n --strata force --weight n

@@ -1,0 +1,1 @@
+plusminus intervall 1 2

@@ -1,0 +1,1 @@
+(head -n 1 data/two_keys.csv; tail -n +2 data/two_keys.csv | sort -r) >turned.csv; for f in data/two_keys.csv turned.csv; do plusminus estimate $f --counts x/n --strata force,crime --population population --by force --by crime -f csv >$(basename $f).out; done; cmp two_keys.csv.out turned.csv.out && echo same

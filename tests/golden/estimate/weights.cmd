@@ -1,0 +1,1 @@
+plusminus estimate data/shares.csv --counts x/n --strata force --weight share

@@ -1,0 +1,1 @@
+plusminus explain examples/audit_2014.csv --counts recorded/crimes --strata force --frame examples/forces_2013.csv --population recorded_crime --population-kind recorded --focus Leicestershire

@@ -1,0 +1,1 @@
+plusminus explain examples/audit_2014.csv --counts recorded/crimes --strata force --frame examples/forces_2013.csv --population recorded_crime --focus Leicestershire --minutes-per-record 30 -f markdown

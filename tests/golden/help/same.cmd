@@ -1,0 +1,1 @@
+plusminus help interval >a && plusminus interval --help >b && plusminus interval -h >c && cmp a b && cmp b c && echo same

@@ -1,0 +1,1 @@
+plusminus --version | sed -E 's/[0-9]+\.[0-9.]+.*/VERSION/'

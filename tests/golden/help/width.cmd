@@ -1,0 +1,1 @@
+for c in interval estimate explain methods help; do plusminus help $c; done | awk 'length > 80'

@@ -1,0 +1,1 @@
+plusminus interval 6480 8000 -m all -f csv -q

@@ -1,0 +1,1 @@
+plusminus interval 100 115 -m all --side lower

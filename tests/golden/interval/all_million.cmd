@@ -1,0 +1,1 @@
+plusminus interval 999990 1000000 -m all -f csv -q

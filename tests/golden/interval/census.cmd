@@ -1,0 +1,1 @@
+plusminus interval 5 20 -p 20 -m hypergeometric,wilson-fpc

@@ -1,0 +1,1 @@
+plusminus interval 2 260 --method clopper-pearson -f csv

@@ -1,0 +1,1 @@
+plusminus interval 100 115 -c 0.999

@@ -1,0 +1,1 @@
+plusminus interval 100 115 --digits 0

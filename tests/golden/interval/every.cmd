@@ -1,0 +1,1 @@
+plusminus interval 20 20 -m all -f csv

@@ -1,0 +1,1 @@
+plusminus interval data/header_only.csv --x x --n n -f csv

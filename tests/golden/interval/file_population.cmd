@@ -1,0 +1,1 @@
+plusminus interval data/population.csv --x x --n n --population population -f csv

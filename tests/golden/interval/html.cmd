@@ -1,0 +1,1 @@
+plusminus interval 100 115 6 16 -m wilson,jeffreys -f html

@@ -1,0 +1,1 @@
+plusminus interval 0 20 -m all -f csv

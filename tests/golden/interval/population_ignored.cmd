@@ -1,0 +1,1 @@
+plusminus interval 100 115 --population 59178 -m wilson

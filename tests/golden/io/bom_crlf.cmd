@@ -1,0 +1,1 @@
+plusminus interval data/bom_crlf.csv --x x --n n -f csv

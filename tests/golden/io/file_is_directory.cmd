@@ -1,0 +1,1 @@
+plusminus interval data/directory --x x --n n

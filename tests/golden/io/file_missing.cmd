@@ -1,0 +1,1 @@
+plusminus interval nowhere.csv --x x --n n

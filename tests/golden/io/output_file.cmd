@@ -1,0 +1,1 @@
+plusminus interval 100 115 -f csv -o out.csv && cat out.csv && ls

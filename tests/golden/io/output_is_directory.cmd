@@ -1,0 +1,1 @@
+mkdir here; plusminus interval 1 2 -o here

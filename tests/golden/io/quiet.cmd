@@ -1,0 +1,1 @@
+plusminus interval 0 10 -m wald -f csv --quiet

@@ -1,0 +1,1 @@
+plusminus interval data/quoted.csv --x x --n n

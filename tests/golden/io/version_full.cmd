@@ -1,0 +1,1 @@
+plusminus --version >/dev/full

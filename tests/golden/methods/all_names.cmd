@@ -1,0 +1,1 @@
+plusminus methods -f tsv | cut -f 1,2
