@@ -2,8 +2,10 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate_tables.h"
+#include "estimate_reasons.h"
 #include "sheet.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---------------------------------------------------------------- rows -- */
@@ -33,7 +35,6 @@ static const sheet_column machine_columns[] = {
 
 static const sheet_column rate_columns[] = {
     {"n", NULL, PM_KIND_COUNT, FIELD(n), SHEET_ALWAYS, NULL},
-    {"population", NULL, PM_KIND_COUNT, FIELD(population), SHEET_FILLED, NULL},
     {"estimate", "rate", PM_KIND_RATE, FIELD(estimate), SHEET_ALWAYS, NULL},
     {"lower", NULL, PM_KIND_RATE, FIELD(lower), SHEET_ALWAYS, NULL},
     {"upper", NULL, PM_KIND_RATE, FIELD(upper), SHEET_ALWAYS, NULL},
@@ -44,70 +45,101 @@ static const sheet_column rate_columns[] = {
     {"se", "standard error", PM_KIND_POINTS, FIELD(se), SHEET_ASIDE, NULL},
     {"deff", "design effect", PM_KIND_NUMBER, FIELD(deff), SHEET_ASIDE, NULL},
     {"n_effective", "effective sample", PM_KIND_COUNT, FIELD(n_effective), SHEET_ASIDE, NULL},
-    {"reason", NULL, PM_KIND_TEXT, FIELD(reason), SHEET_FILLED, NULL},
 };
 
 static const sheet_column total_columns[] = {
+    {"population", NULL, PM_KIND_COUNT, FIELD(population), SHEET_ALWAYS, NULL},
     {"estimate", "total", PM_KIND_COUNT, FIELD(estimate), SHEET_ALWAYS, NULL},
     {"lower", NULL, PM_KIND_COUNT, FIELD(lower), SHEET_ALWAYS, NULL},
     {"upper", NULL, PM_KIND_COUNT, FIELD(upper), SHEET_ALWAYS, NULL},
     {"margin", NULL, PM_KIND_COUNT, FIELD(margin), SHEET_ALWAYS, NULL},
-    {"reason", NULL, PM_KIND_TEXT, FIELD(reason), SHEET_FILLED, NULL},
 };
 
-/* "rate: recorded/crimes" */
-static bool make_title(option_store *store, const pm_estimate *row, const char **title)
+/* The rows of a statistic, with the columns of their labels. */
+typedef struct estimate_rows {
+  pm_estimate *items;
+  size_t count;
+  const char **names;
+  size_t column_count;
+} estimate_rows;
+
+static pm_status memory_fault(const tool_output *output)
 {
-  size_t size = strlen(row->statistic) + strlen(row->variable) + 3;
-  char *text = option_store_alloc(store, size);
-  if (text == NULL)
-    return false;
-  snprintf(text, size, "%s: %s", row->statistic, row->variable);
-  *title = text;
-  return true;
+  return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
 }
 
-/* The rows of one statistic, or of all (NULL), in a table of these columns. */
-static pm_status write_rows(tool_output *output, const pm_estimates *estimates,
-                            const char *statistic, tool_sheet *sheet)
+/* statistic NULL: all rows. */
+static pm_status collect_rows(const tool_output *output, const pm_estimates *estimates,
+                              const char *statistic, estimate_rows *rows)
 {
   option_store *store = output->run->store;
-  size_t count = pm_estimates_count(estimates), kept = 0;
-  pm_estimate *rows = option_store_alloc(store, (count + 1) * sizeof *rows);
-  sheet->lead_count = pm_estimates_columns(estimates);
-  const char **names = option_store_alloc(store, (sheet->lead_count + 1) * sizeof *names);
-  if (rows == NULL || names == NULL)
-    return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
-  for (size_t i = 0; i < sheet->lead_count; i++)
-    names[i] = pm_estimates_column(estimates, i);
+  size_t count = pm_estimates_count(estimates), columns = pm_estimates_columns(estimates);
+  *rows = (estimate_rows){.column_count = columns};
+  rows->items = option_store_alloc(store, (count + 1) * sizeof *rows->items);
+  rows->names = option_store_alloc(store, (columns + 1) * sizeof *rows->names);
+  if (rows->items == NULL || rows->names == NULL)
+    return memory_fault(output);
+  for (size_t i = 0; i < columns; i++)
+    rows->names[i] = pm_estimates_column(estimates, i);
   for (size_t i = 0; i < count; i++) {
     const pm_estimate *row = pm_estimates_at(estimates, i);
     if (statistic == NULL || strcmp(row->statistic, statistic) == 0)
-      rows[kept++] = *row;
+      rows->items[rows->count++] = *row;
   }
-  if (kept == 0)
-    return PM_OK;
-  sheet->lead_names = names;
-  sheet->lead_offset = FIELD(labels);
-  sheet->has_flag = true;
-  sheet->flag_offset = FIELD(flag);
-  if (statistic != NULL && !make_title(store, &rows[0], &sheet->title))
-    return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
-  return sheet_write(output, sheet, rows, sizeof *rows, kept);
+  return PM_OK;
+}
+
+static pm_status write_rows(tool_output *output, const estimate_rows *rows, const char *title,
+                            const char *name, const sheet_column *columns, size_t count)
+{
+  const tool_sheet sheet = {
+      .name = name,
+      .title = title,
+      .columns = columns,
+      .count = count,
+      .lead_names = rows->names,
+      .lead_count = rows->column_count,
+      .lead_offset = FIELD(labels),
+      .has_flag = true,
+      .flag_offset = FIELD(flag),
+  };
+  return sheet_write(output, &sheet, rows->items, sizeof *rows->items, rows->count);
+}
+
+/* For people: the table of one statistic, and why numbers are missing in it. */
+static pm_status write_statistic(tool_output *output, const pm_estimates *estimates,
+                                 const char *statistic, const char *name,
+                                 const sheet_column *columns, size_t count)
+{
+  char title[512];
+  estimate_rows rows;
+  pm_status status = collect_rows(output, estimates, statistic, &rows);
+  if (status != PM_OK || rows.count == 0)
+    return status;
+  snprintf(title, sizeof title, "%s: %s", statistic, rows.items[0].variable);
+  const char *kept = option_store_text(output->run->store, title, strlen(title));
+  if (kept == NULL)
+    return memory_fault(output);
+  status = write_rows(output, &rows, kept, name, columns, count);
+  return status == PM_OK
+             ? estimate_reasons_tell(output, rows.items, rows.count, rows.column_count)
+             : status;
 }
 
 static pm_status write_estimates(tool_output *output, const pm_estimates *estimates)
 {
-  tool_sheet all = {
-      .name = "rows", .columns = machine_columns, .count = TOOL_COUNT(machine_columns)};
-  tool_sheet rates = {
-      .name = "rows", .columns = rate_columns, .count = TOOL_COUNT(rate_columns)};
-  tool_sheet totals = {
-      .name = "totals", .columns = total_columns, .count = TOOL_COUNT(total_columns)};
-  if (!output->is_for_people)
-    return write_rows(output, estimates, NULL, &all);
-  pm_status status = write_rows(output, estimates, "rate", &rates);
-  return status == PM_OK ? write_rows(output, estimates, "total", &totals) : status;
+  if (output->is_for_people) {
+    pm_status status = write_statistic(output, estimates, "rate", "rows", rate_columns,
+                                       TOOL_COUNT(rate_columns));
+    return status == PM_OK ? write_statistic(output, estimates, "total", "totals",
+                                             total_columns, TOOL_COUNT(total_columns))
+                           : status;
+  }
+  estimate_rows rows;
+  pm_status status = collect_rows(output, estimates, NULL, &rows);
+  return status == PM_OK ? write_rows(output, &rows, NULL, "rows", machine_columns,
+                                      TOOL_COUNT(machine_columns))
+                         : status;
 }
 
 /* -------------------------------------------------------------- strata -- */
@@ -178,7 +210,7 @@ static pm_status write_strata(tool_output *output, const pm_estimates *estimates
   size_t count = pm_strata_count(strata);
   const stratum_row *rows = list_strata(output, estimates, count);
   if (rows == NULL)
-    return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+    return memory_fault(output);
   tool_sheet sheet = {
       .name = "strata",
       .columns = stratum_columns,
@@ -194,7 +226,9 @@ static pm_status write_strata(tool_output *output, const pm_estimates *estimates
   sheet.count = TOOL_COUNT(own_rate_columns);
   pm_status status = sheet_write(output, &sheet, rows, sizeof *rows, count);
   sheet.name = "parts";
-  sheet.title = "Each stratum's part in the whole, and its number not compliant";
+  sheet.title = count > 0 && isfinite(rows[0].part.unrecorded)
+                    ? "Each stratum's part in the whole, and its number not compliant"
+                    : "Each stratum's part in the whole";
   sheet.columns = part_columns;
   sheet.count = TOOL_COUNT(part_columns);
   return status == PM_OK ? sheet_write(output, &sheet, rows, sizeof *rows, count) : status;

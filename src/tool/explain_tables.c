@@ -28,11 +28,11 @@ static const sheet_column national_columns[] = {
     {"n", NULL, PM_KIND_COUNT, offsetof(pm_national, n), SHEET_ALWAYS, NULL},
     {"population", NULL, PM_KIND_COUNT, offsetof(pm_national, population), SHEET_MACHINE, NULL},
     {"share", NULL, PM_KIND_RATE, offsetof(pm_national, share), SHEET_ALWAYS, NULL},
-    {"estimate", "rate", PM_KIND_RATE, offsetof(pm_national, estimate), SHEET_ALWAYS, NULL},
+    {"estimate", "rate", PM_KIND_RATE, offsetof(pm_national, estimate), SHEET_MACHINE, NULL},
     {"margin", NULL, PM_KIND_POINTS, offsetof(pm_national, margin), SHEET_ALWAYS, NULL},
-    {"variance_share", "of variance", PM_KIND_RATE, offsetof(pm_national, variance_share),
+    {"variance_share", "variance", PM_KIND_RATE, offsetof(pm_national, variance_share),
      SHEET_ALWAYS, NULL},
-    {"margin_without", "without it", PM_KIND_POINTS, offsetof(pm_national, margin_without),
+    {"margin_without", "without", PM_KIND_POINTS, offsetof(pm_national, margin_without),
      SHEET_ALWAYS, NULL},
 };
 

@@ -1,1 +1,1 @@
-plusminus --version | sed -E 's/[0-9]+\.[0-9.]+.*/VERSION/'
+plusminus --version | sed -E '/^ |^plusminus/s/[0-9]+\.[0-9.]+.*/VERSION/'

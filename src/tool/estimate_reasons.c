@@ -1,0 +1,84 @@
+/* estimate_reasons.c: for people, why numbers of a table are missing.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate_reasons.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TEXT_SIZE = 1024, NAMES_MOST = 8 };
+
+/* A paragraph in the making; what does not fit is cut. */
+typedef struct reason_text {
+  char text[TEXT_SIZE];
+  size_t used;
+} reason_text;
+
+static void add(reason_text *out, const char *text)
+{
+  size_t size = strlen(text);
+  if (size > TEXT_SIZE - 1 - out->used)
+    size = TEXT_SIZE - 1 - out->used;
+  memcpy(out->text + out->used, text, size);
+  out->used += size;
+  out->text[out->used] = '\0';
+}
+
+static bool is_missing(const pm_estimate *row)
+{
+  return row->reason != NULL &&
+         !(isfinite(row->estimate) && isfinite(row->lower) && isfinite(row->upper));
+}
+
+static bool is_noted(const tool_output *output, const char *reason)
+{
+  for (size_t i = 0; i < pm_notes_count(output->notes); i++)
+    if (strstr(pm_notes_at(output->notes, i)->text, reason) != NULL)
+      return true;
+  return false;
+}
+
+static bool has_reason(const pm_estimate *row, const char *reason)
+{
+  return is_missing(row) && strcmp(row->reason, reason) == 0;
+}
+
+/* "East, Wales and 3 more: " */
+static void add_names(reason_text *out, const pm_estimate *rows, size_t count, size_t columns,
+                      const char *reason)
+{
+  size_t found = 0;
+  char more[48];
+  for (size_t i = 0; i < count; i++) {
+    if (!has_reason(&rows[i], reason) || found++ >= NAMES_MOST)
+      continue;
+    for (size_t k = 0; k < columns; k++) {
+      add(out, k > 0 ? " / " : found > 1 ? ", " : "");
+      add(out, rows[i].labels[k]);
+    }
+  }
+  snprintf(more, sizeof more, " and %zu more", found - NAMES_MOST);
+  add(out, found > NAMES_MOST ? more : "");
+  add(out, ": ");
+}
+
+pm_status estimate_reasons_tell(tool_output *output, const pm_estimate *rows, size_t count,
+                                size_t columns)
+{
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < count && status == PM_OK; i++) {
+    bool is_told = !is_missing(&rows[i]) || is_noted(output, rows[i].reason);
+    for (size_t k = 0; k < i && !is_told; k++)
+      is_told = has_reason(&rows[k], rows[i].reason);
+    if (is_told)
+      continue;
+    reason_text out = {.used = 0};
+    add(&out, columns == 0 ? "Missing: " : "");
+    if (columns > 0)
+      add_names(&out, rows, count, columns, rows[i].reason);
+    add(&out, rows[i].reason);
+    add(&out, ".");
+    status = pm_writer_paragraph(output->writer, out.text, output->run->error);
+  }
+  return status;
+}
