@@ -304,6 +304,8 @@ START_TEST(explain_out_of_memory)
       pm_explanation_free(it);
       pm_notes_free(notes);
       ck_assert_int_eq(failing.live, 0);
+      /* An explanation is whole or not there. */
+      ck_assert((status == PM_OK) == (failing.calls < fail_at));
     }
     ck_assert_int_gt(fail_at, 3);
   }

@@ -347,49 +347,65 @@ START_TEST(explain_strata_what_if_focus)
 }
 END_TEST
 
-/* The whole's margin when every stratum's records are multiplied. */
-static double margin_at(const counts *rows, double times)
+static double size_of(const counts *row, pm_population_kind kind)
 {
-  double size = 0, variance = 0, records = 0, strata = 0;
+  return kind == PM_POPULATION_RECORDED ? row->population * row->n / row->x : row->population;
+}
+
+/* The whole's margin when every stratum's records are multiplied: the rate is
+   sum W_h p_h, and with sizes of recorded units its derivative is W_h p/p_h. */
+static double margin_at(const counts *rows, double times, pm_population_kind kind)
+{
+  double size = 0, rate = 0, variance = 0, records = 0, strata = 0;
   for (const counts *row = rows; row->label != NULL; row++, strata++) {
-    size += row->population;
+    size += size_of(row, kind);
+    rate += size_of(row, kind) * row->x / row->n;
     records += row->n;
   }
   for (const counts *row = rows; row->label != NULL; row++) {
-    double share = row->population / size, p = row->x / row->n;
+    double T = size_of(row, kind), p = row->x / row->n;
+    double slope = T / size * (kind == PM_POPULATION_RECORDED ? rate / size / p : 1);
     double s2 = p * (1 - p) * row->n / (row->n - 1);
-    double n = fmin(times * row->n, row->population);
-    variance += share * share * s2 * (1 / n - 1 / row->population);
+    double n = fmin(times * row->n, T);
+    variance += slope * slope * s2 * (1 / n - 1 / T);
   }
   return pm_t_quantile(0.025, records - strata, PM_TAIL_UPPER) * sqrt(variance);
 }
 
-static double records_at(const counts *rows, double times)
+static double records_at(const counts *rows, double times, pm_population_kind kind)
 {
   double records = 0;
   for (; rows->label != NULL; rows++)
-    records += fmin(times * rows->n, rows->population);
+    records += fmin(times * rows->n, size_of(rows, kind));
   return records;
 }
 
-/* By bisection, taking strata whole where they are used up. */
+/* By bisection on how often. */
+static double records_for(const counts *rows, double margin, pm_population_kind kind)
+{
+  double low = 1e-6, high = 1e6;
+  for (int step = 0; step < 200; step++) {
+    double middle = sqrt(low * high);
+    if (margin_at(rows, middle, kind) > margin)
+      low = middle;
+    else
+      high = middle;
+  }
+  return ceil(records_at(rows, high, kind) - 1e-6);
+}
+
+/* Taking strata whole where they are used up. */
 START_TEST(explain_strata_what_if_whole)
 {
-  for (size_t d = 0; d < 3; d++) {
-    pm_strata *strata = strata_of(designs[d].rows, PM_POPULATION_TOTAL);
+  for (size_t d = 0; d < 6; d++) {
+    pm_population_kind kind = d % 2 == 0 ? PM_POPULATION_TOTAL : PM_POPULATION_RECORDED;
+    const counts *rows = designs[d / 2].rows;
+    pm_strata *strata = strata_of(rows, kind);
     pm_explanation *it = explain(strata, NULL);
-    for (size_t i = 0; i < 5; i++) {
-      double low = 1e-6, high = 1e6;
-      for (int step = 0; step < 200; step++) {
-        double middle = sqrt(low * high);
-        if (margin_at(designs[d].rows, middle) > it->what_ifs[i].margin)
-          low = middle;
-        else
-          high = middle;
-      }
-      double records = ceil(records_at(designs[d].rows, high) - 1e-6);
-      ck_assert_double_eq(it->what_ifs[i].n, fmax(records, (double)it->national_count));
-    }
+    for (size_t i = 0; i < 5; i++)
+      ck_assert_double_eq(
+          it->what_ifs[i].n,
+          fmax(records_for(rows, it->what_ifs[i].margin, kind), (double)it->national_count));
     pm_explanation_free(it);
     pm_strata_free(strata);
   }
@@ -477,7 +493,7 @@ static size_t add_given(const pm_strata *strata, double *given)
   size_t count = 0;
   given[count++] = all->n;
   given[count++] = all->estimate;
-  given[count++] = all->population;
+  given[count++] = round(all->population);
   for (size_t h = 0; h < pm_strata_count(strata); h++)
     given[count++] = pm_strata_at(strata, h)->x;
   pm_estimates_free(estimates);
@@ -556,6 +572,8 @@ START_TEST(explain_strata_out_of_memory)
     ck_assert_int_eq(error.count, status == PM_OK ? 0 : 1);
     pm_explanation_free(it);
     ck_assert_int_eq(failing.live, 0);
+    /* An explanation is whole or not there. */
+    ck_assert((status == PM_OK) == (failing.calls < fail_at));
   }
   ck_assert_int_gt(fail_at, 10);
   pm_strata_free(strata);

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
+#include <plusminus/num.h>
 #include <plusminus/plan.h>
 #include <string.h>
 
@@ -197,6 +198,18 @@ START_TEST(plan_size_inverts_margin)
 }
 END_TEST
 
+/* However the margin's product is ordered, so that its last places differ. */
+START_TEST(plan_size_other_rounding)
+{
+  double z = pm_normal_quantile(0.025, PM_TAIL_UPPER);
+  for (double rate = 0.05; rate < 0.5; rate += 0.11)
+    for (double n = 1; n < 1000; n++) {
+      double margin = z / sqrt(n) * sqrt(rate) * sqrt(1 - rate);
+      ck_assert_double_eq(size_of(rate, margin, 0), n);
+    }
+}
+END_TEST
+
 START_TEST(plan_size_ends)
 {
   ck_assert_double_eq(size_of(0, 0.01, 0), 1);
@@ -326,6 +339,7 @@ int main(void)
   tcase_add_test(tcase, plan_one_ceiling);
   tcase_add_test(tcase, plan_printed_detectable);
   tcase_add_test(tcase, plan_size_inverts_margin);
+  tcase_add_test(tcase, plan_size_other_rounding);
   tcase_add_test(tcase, plan_size_ends);
   tcase_add_test(tcase, plan_detectable_ends);
   tcase_add_test(tcase, plan_detectable_laws);

@@ -32,25 +32,36 @@ static inline double explained_margin(const pm_explanation *it, const char *subj
   return 0;
 }
 
-/* Whether the value, or the value as a percentage, is shown by this text. */
-static inline bool explained_shows(double value, const char *text, int decimals)
+/* A number of the prose. is_rounded: it is a percentage or so many times, and
+   may have been rounded to a whole number; a bare whole number must be one. */
+typedef struct explained_token {
+  char text[48];
+  int decimals;
+  bool is_rounded;
+} explained_token;
+
+static inline bool explained_is(double value, const explained_token *token)
 {
-  char shown[2][64];
-  if (!isfinite(value))
-    return false;
-  snprintf(shown[0], sizeof shown[0], "%.*f", decimals, fabs(value));
-  snprintf(shown[1], sizeof shown[1], "%.*f", decimals, 100 * fabs(value));
-  return strcmp(shown[0], text) == 0 || strcmp(shown[1], text) == 0;
+  char shown[64];
+  bool is_whole = fabs(value - round(value)) <= 1e-9 * fabs(value);
+  snprintf(shown, sizeof shown, "%.*f", token->decimals, fabs(value));
+  return strcmp(shown, token->text) == 0 &&
+         (token->decimals > 0 || token->is_rounded || is_whole);
 }
 
-static inline bool explained_in_tables(const pm_explanation *it, const char *text, int decimals)
+/* Whether the value, or the value as a percentage, is shown by this number. */
+static inline bool explained_shows(double value, const explained_token *token)
+{
+  return isfinite(value) && (explained_is(value, token) || explained_is(100 * value, token));
+}
+
+static inline bool explained_in_tables(const pm_explanation *it, const explained_token *token)
 {
   for (size_t i = 0; i < it->factor_count; i++) {
     const pm_factor *row = &it->factors[i];
     bool is_deff = strcmp(row->factor, "root_deff") == 0;
-    if (explained_shows(row->value, text, decimals) ||
-        explained_shows(row->running, text, decimals) ||
-        (is_deff && explained_shows(row->value * row->value, text, decimals)))
+    if (explained_shows(row->value, token) || explained_shows(row->running, token) ||
+        (is_deff && explained_shows(row->value * row->value, token)))
       return true;
   }
   for (size_t i = 0; i < it->what_if_count; i++) {
@@ -58,20 +69,20 @@ static inline bool explained_in_tables(const pm_explanation *it, const char *tex
     const double values[] = {row->margin, row->n,       row->n_worst,
                              row->times,  row->minutes, row->cost};
     for (size_t v = 0; v < sizeof values / sizeof *values; v++)
-      if (explained_shows(values[v], text, decimals))
+      if (explained_shows(values[v], token))
         return true;
   }
   for (size_t i = 0; i < it->national_count; i++) {
     const pm_national *row = &it->nationals[i];
     const double values[] = {
-        row->n,      row->population,     row->share,         row->estimate,
-        row->margin, row->variance_share, row->margin_without};
+        row->n,      round(row->population), row->share,         row->estimate,
+        row->margin, row->variance_share,    row->margin_without};
     for (size_t v = 0; v < sizeof values / sizeof *values; v++)
-      if (explained_shows(values[v], text, decimals))
+      if (explained_shows(values[v], token))
         return true;
   }
   for (size_t i = 0; i < it->limit_count; i++)
-    if (explained_shows(it->limits[i].value, text, decimals))
+    if (explained_shows(it->limits[i].value, token))
       return true;
   return false;
 }
@@ -79,21 +90,21 @@ static inline bool explained_in_tables(const pm_explanation *it, const char *tex
 /* Beside the tables' numbers only what was given, the power and the size of a
    dip-sample, and the number of strata may be named. */
 static inline bool explained_known(const pm_explanation *it, const double *given, size_t count,
-                                   const char *text, int decimals)
+                                   const explained_token *token)
 {
   double strata = (double)it->national_count;
   const double stated[] = {0.95, 0.80, 25, strata, strata - 1};
   for (size_t i = 0; i < sizeof stated / sizeof *stated; i++)
-    if (explained_shows(stated[i], text, decimals))
+    if (explained_shows(stated[i], token))
       return true;
   for (size_t i = 0; i < count; i++)
-    if (explained_shows(given[i], text, decimals))
+    if (explained_shows(given[i], token))
       return true;
-  return explained_in_tables(it, text, decimals);
+  return explained_in_tables(it, token);
 }
 
 /* The number that a text begins with, without its grouping: the text after it. */
-static inline const char *explained_number(const char *at, char *number, int *decimals)
+static inline const char *explained_number(const char *at, explained_token *token)
 {
   size_t used = 0;
   const char *point = NULL;
@@ -103,11 +114,13 @@ static inline const char *explained_number(const char *at, char *number, int *de
     if (*at == '.')
       point = at;
     if (*at != ',')
-      number[used++] = *at;
-    ck_assert_uint_lt(used, 40);
+      token->text[used++] = *at;
+    ck_assert_uint_lt(used, sizeof token->text);
   }
-  number[used] = '\0';
-  *decimals = point == NULL ? 0 : (int)(at - point - 1);
+  token->text[used] = '\0';
+  token->decimals = point == NULL ? 0 : (int)(at - point - 1);
+  token->is_rounded =
+      *at == '%' || strncmp(at, " times", 6) == 0 || strncmp(at, " percentage", 11) == 0;
   return at;
 }
 
@@ -122,15 +135,14 @@ static inline void explained_check_paragraph(const pm_explanation *it, const cha
   for (size_t i = 0; i < sizeof never / sizeof *never; i++)
     ck_assert_msg(strstr(text, never[i]) == NULL, "'%s' in '%s'", never[i], text);
   for (const char *at = text; *at != '\0';) {
-    char number[48];
-    int decimals;
+    explained_token token;
     if (!isdigit((unsigned char)*at)) {
       at++;
       continue;
     }
-    at = explained_number(at, number, &decimals);
-    ck_assert_msg(explained_known(it, given, count, number, decimals),
-                  "%s is in no table: '%s'", number, text);
+    at = explained_number(at, &token);
+    ck_assert_msg(explained_known(it, given, count, &token), "%s is in no table: '%s'",
+                  token.text, text);
   }
 }
 
@@ -139,7 +151,8 @@ static inline void explained_check_prose(const pm_explanation *it, const double 
                                          size_t count)
 {
   ck_assert_uint_gt(it->paragraph_count, 0);
-  ck_assert(!explained_known(it, given, count, "31415.92653", 5));
+  static const explained_token foreign = {.text = "31415.92653", .decimals = 5};
+  ck_assert(!explained_known(it, given, count, &foreign));
   for (size_t i = 0; i < it->paragraph_count; i++)
     explained_check_paragraph(it, it->paragraphs[i], given, count);
 }

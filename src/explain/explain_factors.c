@@ -73,7 +73,7 @@ static const char *mean_root_fpc(pm_explaining *work, const pm_chain *chain)
     return "what is left to chance when every record of the population is checked";
   return pm_explain_format(
       work, "the effect of %s having been checked out of a population of %s",
-      pm_explain_records(work, chain->n), pm_explain_count(work, round(chain->population)));
+      pm_explain_records(work, chain->n), pm_explain_population(work, chain->population));
 }
 
 static const factor_row rows[PM_FACTOR_COUNT] = {

@@ -62,6 +62,8 @@ const char *pm_explain_times(pm_explaining *work, double value);        /* 2 dig
 const char *pm_explain_level(pm_explaining *work, double level);        /* "95%", "99.9%" */
 const char *pm_explain_confidence(pm_explaining *work);
 const char *pm_explain_records(pm_explaining *work, double n); /* "1 record" */
+/* "59,178", or "about 68,055" when it is itself estimated. */
+const char *pm_explain_population(pm_explaining *work, double population);
 
 /* Add a sentence to the prose; the next one begins a paragraph. */
 void pm_explain_say(pm_explaining *work, const char *sentence);

@@ -40,7 +40,7 @@ static void say_population(pm_explaining *work, const pm_chain *chain)
   double left = chain->value[PM_FACTOR_ROOT_FPC];
   if (isinf(chain->population))
     return;
-  const char *size = pm_explain_count(work, round(chain->population));
+  const char *size = pm_explain_population(work, chain->population);
   if (left > HARDLY_MATTERS)
     pm_explain_say(work, pm_explain_format(work,
                                            "That the population has %s records hardly matters: "

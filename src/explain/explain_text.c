@@ -101,6 +101,13 @@ const char *pm_explain_records(pm_explaining *work, double n)
   return pm_explain_format(work, "%s record%s", pm_explain_count(work, n), n == 1 ? "" : "s");
 }
 
+const char *pm_explain_population(pm_explaining *work, double population)
+{
+  bool is_whole = floor(population) == population;
+  return pm_explain_format(work, "%s%s", is_whole ? "" : "about ",
+                           pm_explain_count(work, round(population)));
+}
+
 void pm_explain_say(pm_explaining *work, const char *sentence)
 {
   if (work->paragraph_is_over)

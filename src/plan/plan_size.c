@@ -73,11 +73,10 @@ pm_status pm_plan_size(const pm_plan *plan, double margin, double *n, pm_error *
   if (whole > RECORDS_MOST)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "this margin takes more records than can be counted");
-  /* The ceiling can be one off either way in binary; the margin itself decides. */
+  /* Rounding can lift a whole number over the ceiling (0.035 * 400 is
+     14.000000000000002); the margin that one record less buys tells. */
   if (whole > 1 && meets(&known, whole - 1, margin))
     whole -= 1;
-  else if (!meets(&known, whole, margin))
-    whole += 1;
   *n = whole;
   return PM_OK;
 }
