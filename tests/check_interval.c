@@ -96,8 +96,8 @@ static bool limits_in_order(const pm_interval_method *method, const pm_level *le
                             const pm_case *data)
 {
   pm_interval i = compute(method, level, data);
-  return i.estimate == data->x / data->n && 0 <= i.lower && i.lower <= i.estimate &&
-         i.estimate <= i.upper && i.upper <= 1;
+  return i.estimate == data->x / data->n && !signbit(i.lower) && i.lower <= i.estimate &&
+         i.estimate <= i.upper && !signbit(i.upper) && i.upper <= 1;
 }
 
 static bool ends_are_exact(const pm_interval_method *method, const pm_level *level,

@@ -62,7 +62,7 @@ static pm_status upper_limit(mid_tail *t, double *limit)
     return PM_OK;
   if (t->x > 0)
     return solve(below, t, PM_TAIL_UPPER, limit);
-  *limit = -expm1(log(2 * t->probability) / t->n);
+  *limit = 0 - expm1(log(2 * t->probability) / t->n); /* not -0 when the tail is 1/2 */
   return PM_OK;
 }
 
