@@ -9,6 +9,8 @@
 typedef struct pm_beta {
   double a;
   double b;
+  double sum; /* a + b, and what its rounding left out */
+  double rest;
   double root;  /* sqrt(a b / (2 pi (a+b))) */
   double error; /* of Stirling's formula: d(a+b) - d(a) - d(b) */
 } pm_beta;

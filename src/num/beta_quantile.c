@@ -64,12 +64,13 @@ static step taylor(double r, double g, double d, double v, double slope)
   double c2 = hr2 * h1 / 2;
   double c3 = hr2 * r * (h1 * h1 + h * h2) / 6;
   double c4 = hr2 * r * r * (h1 * h1 * h1 + 4 * h * h1 * h2 + h * h * h3) / 24;
-  /* Terms fall off at least as fast as those seen: otherwise Newton. */
+  /* What is left is about the last terms times the rate at which terms fall
+     off, twice: as the terms seen do, or as those of exp(t). */
   double tail = fabs(c3) + fabs(c4);
   step next = {c1, false};
   if (fabs(c2) + tail < 0.3 * fabs(c1)) {
     next.size += c2 + c3 + c4;
-    double rate = fmax(fabs(c2 / c1), sqrt(fabs(c3 / c1)));
+    double rate = fmax(fabs(c1) / 4, fmax(fabs(c2 / c1), sqrt(fabs(c3 / c1))));
     next.is_last = tail * rate * rate < DBL_EPSILON;
   }
   if (c1 == 0)
@@ -89,11 +90,11 @@ static pm_beta_point solve(const pm_beta *beta, double probability, double t)
     double d = pm_beta_excess(beta, at);
     double g = pm_beta_fraction(beta->a, beta->b, at, d);
     double log_tail = log(beta->root / g) + beta->error - pm_beta_deviance(beta, at, d);
-    double v = (beta->a + beta->b) * at.x * at.y;
+    double v = beta->sum * at.x * at.y;
     step next = taylor(log_probability - log_tail, g, d, v, at.y - at.x);
     double growth = expm1(fmin(next.size, farthest));
     double share = 1 / (1 + at.x * growth);
-    at.x *= (1 + growth) * share;
+    at.x *= (growth > -0.5 ? 1 + growth : exp(next.size)) * share;
     at.y *= share;
     if (next.is_last)
       break;
@@ -115,5 +116,5 @@ double pm_beta_quantile(double probability, double a, double b, pm_tail tail)
   /* The upper tail is the mirrored distribution's lower tail. */
   pm_beta beta = is_lower ? pm_beta_make(a, b) : pm_beta_make(b, a);
   pm_beta_point at = solve(&beta, probability, start(&beta, probability));
-  return is_lower ? at.x : at.y;
+  return fmin(is_lower ? at.x : at.y, 1);
 }

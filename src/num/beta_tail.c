@@ -20,7 +20,12 @@
 pm_beta pm_beta_make(double a, double b)
 {
   double n = a + b;
-  pm_beta beta = {a, b, sqrt(a / n * b / TWO_PI),
+  double rest = fmin(a, b) - (n - fmax(a, b));
+  pm_beta beta = {a,
+                  b,
+                  n,
+                  rest,
+                  sqrt(a / n * b / TWO_PI),
                   pm_stirling_error(n) - pm_stirling_error(a) - pm_stirling_error(b)};
   return beta;
 }
@@ -35,13 +40,14 @@ double pm_beta_log_constant(const pm_beta *beta)
 double pm_beta_excess(const pm_beta *beta, pm_beta_point at)
 {
   /* From the smaller of x and y, which is known more finely. */
-  double n = beta->a + beta->b;
-  return at.x <= at.y ? fma(-n, at.x, beta->a) : -fma(-n, at.y, beta->b);
+  double n = beta->sum;
+  return at.x <= at.y ? fma(-n, at.x, beta->a) - beta->rest * at.x
+                      : beta->rest * at.y - fma(-n, at.y, beta->b);
 }
 
 double pm_beta_deviance(const pm_beta *beta, pm_beta_point at, double excess)
 {
-  double n = beta->a + beta->b;
+  double n = beta->sum;
   return pm_deviance(beta->a, n * at.x, excess) + pm_deviance(beta->b, n * at.y, -excess);
 }
 

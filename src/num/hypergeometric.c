@@ -52,6 +52,8 @@ static double cell(double count, double mean, double d)
 
 static double mass(const table *t)
 {
+  if (least(t) == most(t))
+    return 1;
   double rest = t->N - t->n;
   double others = t->N - t->M;
   double cells[] = {t->k, t->n - t->k, t->M - t->k, others - (t->n - t->k)};
