@@ -224,15 +224,15 @@ START_TEST(field_of_one_mebibyte)
 }
 END_TEST
 
-/* A header of that many columns and a row of as many fields. */
-static size_t wide_content(char *bytes, size_t columns, size_t fields)
+/* A header of that many columns and a row of as many fields, in 1 MiB. */
+static size_t wide_content(char bytes[static MEBIBYTE], size_t columns, size_t fields)
 {
   size_t used = 0;
   for (size_t i = 0; i < columns; i++)
-    used += (size_t)sprintf(bytes + used, "%sc%zu", i > 0 ? "," : "", i);
-  used += (size_t)sprintf(bytes + used, "\n");
+    used += (size_t)snprintf(bytes + used, MEBIBYTE - used, "%sc%zu", i > 0 ? "," : "", i);
+  bytes[used++] = '\n';
   for (size_t i = 0; i < fields; i++)
-    used += (size_t)sprintf(bytes + used, "%s1", i > 0 ? "," : "");
+    used += (size_t)snprintf(bytes + used, MEBIBYTE - used, "%s1", i > 0 ? "," : "");
   return used;
 }
 

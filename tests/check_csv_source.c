@@ -183,6 +183,7 @@ START_TEST(standard_input_in_drops)
         _exit(1);
       usleep(500);
     }
+    free(bytes);
     _exit(0);
   }
   ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
