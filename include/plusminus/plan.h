@@ -19,8 +19,9 @@ typedef struct pm_plan {
 
 /* The smallest whole n with z sqrt(pq deff/n (N-n)/(N-1)) <= margin: n0 =
    z^2 pq/margin^2, times deff, then n0/(1+(n0-1)/N), rounded up once. At most
-   the population. PM_ERROR_DOMAIN: margin <= 0, rate outside 0..1, deff < 0,
-   ... */
+   the population, at least 1. A margin met to within 16 epsilon is met.
+   PM_ERROR_DOMAIN: margin <= 0, rate outside 0..1, deff < 0, more than 2^53
+   records, ...; PM_ERROR_USAGE: conf. */
 PM_API pm_status pm_plan_size(const pm_plan *plan, double margin, double *n, pm_error *error);
 
 /* The margin that n records buy: the inverse. */
@@ -30,13 +31,15 @@ PM_API pm_status pm_plan_margin(const pm_plan *plan, double n, double *margin, p
    samples of n records each detect at this level with this power, by the
    normal approximation with the pooled variance under the null (Fleiss, Levin
    & Paik 2003, eq. 4.14 without correction, solved for p2). NaN when no p2 in
-   0..1 is far enough away. */
+   0..1 is far enough away. power: from 0.5 to below 1; n: 1 or more, not
+   necessarily whole. */
 PM_API pm_status pm_plan_detectable(double rate, double n, double conf, double power,
                                     int direction, double *difference, pm_error *error);
 
 /* The expected gap between the best and the worst of k independent samples of
    n records that all have the same true rate: E[max] - E[min] of k binomial
-   proportions, by exact summation. */
+   proportions, by exact summation. n whole, 1..1e9. PM_ERROR_DOMAIN,
+   PM_ERROR_MEMORY. */
 PM_API pm_status pm_plan_chance_range(double rate, double n, double k, double *range,
                                       pm_error *error);
 
