@@ -72,7 +72,8 @@ PM_API const pm_interval_method *pm_interval_default(double population);
    PM_INTERVAL_POPULATION ignores it. Guaranteed on PM_OK:
    0 <= lower <= estimate <= upper <= 1, lower exactly 0 at x = 0, upper
    exactly 1 at x = n (except for PM_INTERVAL_DEGENERATE methods, and except
-   in a census, where a PM_INTERVAL_POPULATION method gives the point).
+   in a census, where a PM_INTERVAL_POPULATION method gives the point). A limit
+   that its method's formula puts beyond the estimate is the estimate.
    PM_ERROR_DOMAIN: n <= 0, x < 0, x > n, not finite, not whole where it must
    be, population below n or missing where it is needed.
    PM_ERROR_USAGE: a one-sided level for a PM_INTERVAL_TWO_SIDED method.
