@@ -17,7 +17,8 @@ PM_BEGIN_DECLS
    quotes, LF or CRLF, a UTF-8 byte order mark, gzip (found by content). It
    holds one block of the file, never the whole. Faults come back located as
    FILE:ROW: column 'x'. Row 1 is the header; a quoted newline does not start
-   a row. */
+   a row. Blanks belong to their field. Blank lines are passed over at the end
+   of the file and a fault anywhere else. */
 typedef struct pm_csv pm_csv;
 
 typedef struct pm_csv_request {
