@@ -241,6 +241,10 @@ START_TEST(explain_prose_grammar)
   ck_assert_ptr_nonnull(strstr(it->paragraphs[0], "0 of 1 record was compliant"));
   ck_assert_ptr_nonnull(strstr(it->paragraphs[0], "The only record seen is not compliant"));
   pm_explanation_free(it);
+  it = explain(1, 1e7, &usual);
+  ck_assert_ptr_nonnull(strstr(it->paragraphs[0], "compliant: less than 0.1%."));
+  ck_assert_ptr_nonnull(strstr(it->paragraphs[0], "less than 0.01 percentage points at"));
+  pm_explanation_free(it);
   it = explain(1, 2, &usual);
   ck_assert_ptr_nonnull(strstr(it->paragraphs[0], "1 of 2 records were compliant"));
   pm_explanation_free(it);

@@ -8,69 +8,11 @@
 #include <string.h>
 
 #include "explained.h"
+#include "explained_strata.h"
 #include "support.h"
 
 static const pm_explain_request usual = {.rate_digits = -1, .points_digits = -1};
 static const pm_estimate_request plain;
-
-typedef struct counts {
-  const char *label;
-  double x, n, population;
-} counts;
-
-/* The forces audited in 2013/14, route incident, with their recorded crime. */
-static const counts forces[] = {
-    {"Leicestershire", 100, 115, 59178},
-    {"Northamptonshire", 65, 82, 43238},
-    {"Gwent", 58, 67, 34736},
-    {"Devon and Cornwall", 98, 117, 85978},
-    {"Dorset", 61, 87, 38775},
-    {"Hertfordshire", 130, 181, 50556},
-    {"Hampshire", 67, 112, 104424},
-    {"Cleveland", 67, 85, 39770},
-    {"Cheshire", 62, 90, 56780},
-    {"West Yorkshire", 150, 221, 162779},
-    {"Essex", 110, 120, 99154},
-    {"Metropolitan Police", 908, 1126, 717188},
-    {"North Yorkshire", 56, 64, 34282},
-    {"Greater Manchester", 265, 388, 178341},
-    {NULL, 0, 0, 0},
-};
-static const counts small[] = {
-    {"a", 3, 5, 20}, {"b", 1, 3, 9}, {"c", 4, 6, 600}, {NULL, 0, 0, 0}};
-static const counts census[] = {{"a", 7, 10, 10}, {"b", 11, 12, 400}, {NULL, 0, 0, 0}};
-/* None with spread but the one that was taken whole; one has a single record. */
-static const counts alike[] = {
-    {"a", 5, 5, 100}, {"b", 1, 1, 50}, {"c", 3, 4, 4}, {NULL, 0, 0, 0}};
-static const counts lonely[] = {{"a", 5, 9, 100}, {"b", 1, 1, 50}, {NULL, 0, 0, 0}};
-static const counts alone[] = {{"a", 100, 115, 59178}, {NULL, 0, 0, 0}};
-static const counts endless[] = {
-    {"a", 5, 9, (double)INFINITY}, {"b", 10, 12, (double)INFINITY}, {NULL, 0, 0, 0}};
-
-static const struct {
-  const char *name;
-  const counts *rows;
-} designs[] = {{"forces", forces}, {"small", small}, {"census", census},  {"alike", alike},
-               {"lonely", lonely}, {"alone", alone}, {"endless", endless}};
-enum { DESIGNS = sizeof designs / sizeof *designs };
-
-static pm_strata *strata_of(const counts *rows, pm_population_kind kind)
-{
-  static const char *const columns[] = {"force"};
-  pm_strata_shape shape = {.columns = columns, .column_count = 1, .key_count = 1, .kind = kind};
-  pm_strata *strata;
-  ck_assert_int_eq(pm_strata_new(&strata, &shape, NULL), PM_OK);
-  for (; rows->label != NULL; rows++) {
-    const char *values[] = {rows->label};
-    pm_stratum stratum = {.values = values,
-                          .x = rows->x,
-                          .n = rows->n,
-                          .population = rows->population,
-                          .share = isinf(rows->population) ? rows->n : 0};
-    ck_assert_int_eq(pm_strata_add(strata, &stratum, NULL, NULL), PM_OK);
-  }
-  return strata;
-}
 
 static pm_explanation *explain(const pm_strata *strata, const char *focus)
 {
@@ -397,7 +339,7 @@ static double records_for(const counts *rows, double margin, pm_population_kind 
 /* Taking strata whole where they are used up. */
 START_TEST(explain_strata_what_if_whole)
 {
-  for (size_t d = 0; d < 6; d++) {
+  for (size_t d = 0; d < 8; d++) {
     pm_population_kind kind = d % 2 == 0 ? PM_POPULATION_TOTAL : PM_POPULATION_RECORDED;
     const counts *rows = designs[d / 2].rows;
     pm_strata *strata = strata_of(rows, kind);
@@ -521,6 +463,26 @@ START_TEST(explain_strata_prose)
 }
 END_TEST
 
+/* A margin that is smaller in spite of fewer records is not due to their number. */
+START_TEST(explain_strata_prose_direction)
+{
+  static const counts pair[] = {
+      {"a", 8000, 10000, 20000}, {"b", 5000, 10000, 1e9}, {NULL, 0, 0, 0}};
+  static const char claim[] = "above all the number of records";
+  pm_strata *strata = strata_of(pair, PM_POPULATION_TOTAL);
+  pm_explanation *it = explain(strata, "a");
+  ck_assert_double_lt(explained_margin(it, "a : (all)"), 1);
+  ck_assert_ptr_null(strstr(it->paragraphs[2], claim));
+  pm_explanation_free(it);
+  pm_strata_free(strata);
+  strata = strata_of(forces, PM_POPULATION_TOTAL);
+  it = explain(strata, "Gwent");
+  ck_assert_ptr_nonnull(strstr(it->paragraphs[2], claim));
+  pm_explanation_free(it);
+  pm_strata_free(strata);
+}
+END_TEST
+
 /* -------------------------------------------------------------- refused -- */
 
 START_TEST(explain_strata_refuses)
@@ -598,6 +560,7 @@ int main(void)
   tcase_add_test(tcase, explain_strata_no_spread);
   tcase_add_test(tcase, explain_strata_lonely);
   tcase_add_test(tcase, explain_strata_prose);
+  tcase_add_test(tcase, explain_strata_prose_direction);
   tcase_add_test(tcase, explain_strata_refuses);
   tcase_add_test(tcase, explain_strata_out_of_memory);
   return support_run(suite);

@@ -34,6 +34,15 @@ static pm_status check_prices(const pm_explain_request *request, pm_error *error
   return PM_OK;
 }
 
+enum { DIGITS_MOST = 15 }; /* as pm_number_format_fixed has it */
+
+static int digits_or(int asked, int usual)
+{
+  if (asked < 0)
+    return usual;
+  return asked < DIGITS_MOST ? asked : DIGITS_MOST;
+}
+
 pm_status pm_explain_begin(pm_explaining **made, const pm_explain_request *request,
                            const pm_explain_sizes *sizes, pm_error *error)
 {
@@ -53,15 +62,14 @@ pm_status pm_explain_begin(pm_explaining **made, const pm_explain_request *reque
     pm_arena_free(arena);
     return pm_memory_fault(error);
   }
-  *work =
-      (pm_explaining){.arena = arena,
-                      .allocator = request->allocator,
-                      .level = level,
-                      .rate_digits = request->rate_digits < 0 ? 1 : request->rate_digits,
-                      .points_digits = request->points_digits < 0 ? 2 : request->points_digits,
-                      .minutes_per_record = request->minutes_per_record,
-                      .cost_per_record = request->cost_per_record,
-                      .paragraph_is_over = true};
+  *work = (pm_explaining){.arena = arena,
+                          .allocator = request->allocator,
+                          .level = level,
+                          .rate_digits = digits_or(request->rate_digits, 1),
+                          .points_digits = digits_or(request->points_digits, 2),
+                          .minutes_per_record = request->minutes_per_record,
+                          .cost_per_record = request->cost_per_record,
+                          .paragraph_is_over = true};
   if (!make_room(work, sizes)) {
     pm_arena_free(arena);
     return pm_memory_fault(error);

@@ -254,7 +254,7 @@ static void say_quotient(pm_explaining *work, const pm_explained *it)
                 work, "The margin of %s is %s times that of %s. This is a product, too: %s.",
                 it->focus.subject, pm_explain_number(work, ratio), whole_name(work, it),
                 factor_list(work, subject)));
-  if (it->focus.n < it->whole.n && n_matters_most(&it->focus, &it->whole))
+  if (it->focus.n < it->whole.n && ratio > 1 && n_matters_most(&it->focus, &it->whole))
     pm_explain_say(work,
                    "So it is above all the number of records that makes the difference: a "
                    "margin shrinks with the square root of that number.");

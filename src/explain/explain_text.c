@@ -39,14 +39,23 @@ static const char *significant(pm_explaining *work, double value, int digits)
   return fixed(work, value, decimals < 0 ? 0 : (decimals > 15 ? 15 : decimals));
 }
 
+/* A hundredfold; zero is kept for a true zero. */
+static const char *hundredfold(pm_explaining *work, double value, int decimals)
+{
+  double unit = pow(10, -decimals);
+  if (value > 0 && 100 * value < unit / 2)
+    return pm_explain_format(work, "less than %s", fixed(work, unit, decimals));
+  return fixed(work, 100 * value, decimals);
+}
+
 const char *pm_explain_percent(pm_explaining *work, double rate)
 {
-  return pm_explain_format(work, "%s%%", fixed(work, 100 * rate, work->rate_digits));
+  return pm_explain_format(work, "%s%%", hundredfold(work, rate, work->rate_digits));
 }
 
 const char *pm_explain_bare_points(pm_explaining *work, double margin)
 {
-  return fixed(work, 100 * margin, work->points_digits);
+  return hundredfold(work, margin, work->points_digits);
 }
 
 const char *pm_explain_points(pm_explaining *work, double margin)
