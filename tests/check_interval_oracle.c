@@ -1,0 +1,132 @@
+/* check_interval_oracle.c: the methods for one rate against limits from the
+   equations that define them and from R, and against printed ones.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "support.h"
+
+#include <math.h>
+#include <plusminus/interval.h>
+#include <string.h>
+
+static const char ORACLE[] = "oracle/interval.csv";
+
+static pm_side side_of(const support_rows *rows)
+{
+  const char *side = support_text(rows, "side");
+  if (strcmp(side, "lower") == 0)
+    return PM_SIDE_LOWER;
+  return strcmp(side, "upper") == 0 ? PM_SIDE_UPPER : PM_SIDE_TWO;
+}
+
+static pm_interval compute(const support_rows *rows)
+{
+  const pm_interval_method *method = pm_interval_find(support_text(rows, "method"));
+  ck_assert_msg(method != NULL, "line %d: unknown method", support_line(rows));
+  pm_case data = {support_number(rows, "x"), support_number(rows, "n"),
+                  support_number(rows, "population")};
+  pm_level level;
+  pm_interval found;
+  ck_assert_int_eq(pm_level_make(&level, support_number(rows, "conf"), side_of(rows), NULL),
+                   PM_OK);
+  ck_assert_int_eq(pm_interval_compute(method, &level, &data, &found, NULL), PM_OK);
+  return found;
+}
+
+static void assert_limits(const char *lower, const char *upper, double tolerance)
+{
+  support_rows *rows = support_rows_open(ORACLE);
+  while (support_rows_next(rows)) {
+    pm_interval found = compute(rows);
+    const char *method = support_text(rows, "method");
+    double limits[] = {support_number(rows, lower), support_number(rows, upper)};
+    if (!isnan(limits[0]))
+      assert_close(found.lower, limits[0], tolerance, "line %d, %s, lower", support_line(rows),
+                   method);
+    if (!isnan(limits[1]))
+      assert_close(found.upper, limits[1], tolerance, "line %d, %s, upper", support_line(rows),
+                   method);
+  }
+  support_rows_free(rows);
+}
+
+START_TEST(limits_solve_their_equations)
+{
+  assert_limits("lower", "upper", 1e-12);
+}
+END_TEST
+
+START_TEST(limits_are_those_of_r)
+{
+  assert_limits("lower_r", "upper_r", 1e-10);
+}
+END_TEST
+
+static size_t lines_of(const char *method)
+{
+  size_t count = 0;
+  support_rows *rows = support_rows_open(ORACLE);
+  while (support_rows_next(rows))
+    count += strcmp(support_text(rows, "method"), method) == 0;
+  support_rows_free(rows);
+  return count;
+}
+
+START_TEST(every_row_has_an_oracle)
+{
+  for (size_t i = 0; i < pm_interval_family.count; i++) {
+    const char *name = pm_interval_family.at(i)->name;
+    ck_assert_msg(lines_of(name) >= 300, "%s has %zu lines in %s", name, lines_of(name),
+                  ORACLE);
+  }
+}
+END_TEST
+
+/* Newcombe 1998, table I: 95 %, four decimals. */
+typedef struct printed_row {
+  const char *method;
+  double x, n, lower, upper;
+} printed_row;
+
+static const printed_row printed[] = {
+    {"wald", 81, 263, .2522, .3638},
+    {"wilson", 81, 263, .2553, .3662},
+    {"wilson-cc", 81, 263, .2535, .3682},
+    {"clopper-pearson", 81, 263, .2527, .3676},
+    {"mid-p", 81, 263, .2544, .3658},
+    {"wilson", 15, 148, .0624, .1605},
+    {"clopper-pearson", 15, 148, .0578, .1617},
+    {"mid-p", 15, 148, .0601, .1581},
+    {"wilson", 0, 20, 0, .1611},
+    {"clopper-pearson", 0, 20, 0, .1684},
+    {"mid-p", 0, 20, 0, .1391},
+    {"wilson", 1, 29, .0061, .1718},
+    {"clopper-pearson", 1, 29, .0009, .1776},
+    {"mid-p", 1, 29, .0017, .1585},
+};
+enum { PRINTED_COUNT = sizeof printed / sizeof printed[0] };
+
+START_TEST(limits_are_the_printed_ones)
+{
+  const printed_row *row = &printed[_i];
+  pm_level level;
+  pm_interval found;
+  ck_assert_int_eq(pm_level_make(&level, 0.95, PM_SIDE_TWO, NULL), PM_OK);
+  ck_assert_int_eq(pm_interval_compute(pm_interval_find(row->method), &level,
+                                       &(pm_case){row->x, row->n, 0}, &found, NULL),
+                   PM_OK);
+  ck_assert_msg(
+      fabs(found.lower - row->lower) <= 0.00005 && fabs(found.upper - row->upper) <= 0.00005,
+      "%s, %g of %g: %.6f-%.6f", row->method, row->x, row->n, found.lower, found.upper);
+}
+END_TEST
+
+int main(void)
+{
+  TCase *tests;
+  Suite *suite = support_suite("interval_oracle", &tests);
+  tcase_add_test(tests, limits_solve_their_equations);
+  tcase_add_test(tests, limits_are_those_of_r);
+  tcase_add_test(tests, every_row_has_an_oracle);
+  tcase_add_loop_test(tests, limits_are_the_printed_ones, 0, PRINTED_COUNT);
+  return support_run(suite);
+}
