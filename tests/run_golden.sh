@@ -19,6 +19,10 @@ fi
 program=${1:?usage: run_golden.sh [--rewrite] PROGRAM [CASE...]}
 shift
 program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
+if [ ! -x "$program" ]; then
+  echo "golden: $program is not a program" >&2
+  exit 1
+fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/plusminus-golden.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 
@@ -95,7 +99,7 @@ check_case() {
     elif ! same "$scratch/$part" "$base.$part"; then
       [ -n "$wrong" ] || echo "FAILED: $name"
       wrong=1
-      show_difference "$scratch/$part" "$base.$part" "$name.$part"
+      [ "$failed" -ge 20 ] || show_difference "$scratch/$part" "$base.$part" "$name.$part"
     fi
   done
   if [ -n "$wrong" ]; then failed=$((failed + 1)); else passed=$((passed + 1)); fi

@@ -3,10 +3,10 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "commands.h"
 #include "explain_tables.h"
+#include "operands.h"
 #include "strata_options.h"
 
 #include <math.h>
-#include <string.h>
 
 typedef struct explain_options {
   output_options output;
@@ -16,15 +16,6 @@ typedef struct explain_options {
   const char *focus;
   double minutes, cost;
 } explain_options;
-
-static pm_status operand(const tool_run *run, size_t index, double *value)
-{
-  const char *text = run->operands[index];
-  if (pm_number_parse(text, strlen(text), value))
-    return PM_OK;
-  return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "'%s' is not a number of records",
-                      text);
-}
 
 static pm_explain_request make_request(const explain_options *options)
 {
@@ -77,21 +68,16 @@ static pm_status check_rate(const explain_options *options, const tool_run *run)
 static pm_status explain_rate(const explain_options *options, const tool_run *run)
 {
   pm_explain_request request = make_request(options);
-  const char *population = options->strata.population;
   double x = 0, n = 0;
   pm_status status = check_rate(options, run);
   if (status == PM_OK)
-    status = operand(run, 0, &x);
+    status = operand_records(run->operands[0], &x, run->error);
   if (status == PM_OK)
-    status = operand(run, 1, &n);
+    status = operand_records(run->operands[1], &n, run->error);
+  if (status == PM_OK)
+    status = operand_population(options->strata.population, &request.population, run->error);
   if (status != PM_OK)
     return status;
-  if (population != NULL &&
-      (!pm_number_parse(population, strlen(population), &request.population) ||
-       request.population < 1))
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "--population: '%s' is not a number of records of 1 or more",
-                        population);
   request.deff = isnan(options->deff.number) ? 0 : options->deff.number;
   tool_output output;
   pm_explanation *explanation = NULL;

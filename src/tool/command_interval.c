@@ -4,6 +4,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "commands.h"
 #include "interval_job.h"
+#include "operands.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,18 +27,6 @@ static pm_status check_operands(const tool_run *run)
   return PM_OK;
 }
 
-/* Operand i as a number of records. */
-static double read_operand(interval_job *job, size_t i)
-{
-  const char *text = job->run->operands[i];
-  double value = 0;
-  if (!pm_number_parse(text, strlen(text), &value))
-    pm_error_add(job->run->error, PM_ERROR_USAGE, NULL, "'%s' is not a number of records",
-                 text);
-  job->has_fractions = job->has_fractions || value != floor(value);
-  return value;
-}
-
 /* X N [X N ...] */
 static pm_status run_operands(interval_job *job)
 {
@@ -46,13 +35,16 @@ static pm_status run_operands(interval_job *job)
   double population;
   pm_case *cases = option_store_alloc(run->store, count * sizeof *cases);
   if (cases == NULL)
-    return pm_error_add(run->error, PM_ERROR_MEMORY, NULL, "out of memory");
-  interval_job_population(job, &population);
-  for (size_t i = 0; i < count; i++) {
-    double x = read_operand(job, 2 * i);
-    cases[i] = (pm_case){x, read_operand(job, 2 * i + 1), population};
+    return option_memory_fault(run->error);
+  pm_status status = operand_population(job->options->population, &population, run->error);
+  for (size_t i = 0; i < count && status == PM_OK; i++) {
+    pm_case *data = &cases[i];
+    data->population = population;
+    status = operand_records(run->operands[2 * i], &data->x, run->error);
+    if (status == PM_OK)
+      status = operand_records(run->operands[2 * i + 1], &data->n, run->error);
+    job->has_fractions |= data->x != floor(data->x) || data->n != floor(data->n);
   }
-  pm_status status = run->error->status;
   if (status == PM_OK)
     status = interval_job_open(job, NULL, 0);
   for (size_t i = 0; i < count && status == PM_OK; i++)

@@ -2,27 +2,12 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate_reasons.h"
+#include "text_buffer.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { TEXT_SIZE = 1024, NAMES_MOST = 8 };
-
-/* A paragraph in the making; what does not fit is cut. */
-typedef struct reason_text {
-  char text[TEXT_SIZE];
-  size_t used;
-} reason_text;
-
-static void add(reason_text *out, const char *text)
-{
-  size_t size = strlen(text);
-  if (size > TEXT_SIZE - 1 - out->used)
-    size = TEXT_SIZE - 1 - out->used;
-  memcpy(out->text + out->used, text, size);
-  out->used += size;
-  out->text[out->used] = '\0';
-}
 
 static bool is_missing(const pm_estimate *row)
 {
@@ -44,7 +29,7 @@ static bool has_reason(const pm_estimate *row, const char *reason)
 }
 
 /* "East, Wales and 3 more: " */
-static void add_names(reason_text *out, const pm_estimate *rows, size_t count, size_t columns,
+static void add_names(text_buffer *out, const pm_estimate *rows, size_t count, size_t columns,
                       const char *reason)
 {
   size_t found = 0;
@@ -53,13 +38,13 @@ static void add_names(reason_text *out, const pm_estimate *rows, size_t count, s
     if (!has_reason(&rows[i], reason) || found++ >= NAMES_MOST)
       continue;
     for (size_t k = 0; k < columns; k++) {
-      add(out, k > 0 ? " / " : found > 1 ? ", " : "");
-      add(out, rows[i].labels[k]);
+      text_add(out, k > 0 ? " / " : found > 1 ? ", " : "");
+      text_add(out, rows[i].labels[k]);
     }
   }
   snprintf(more, sizeof more, " and %zu more", found - NAMES_MOST);
-  add(out, found > NAMES_MOST ? more : "");
-  add(out, ": ");
+  text_add(out, found > NAMES_MOST ? more : "");
+  text_add(out, ": ");
 }
 
 pm_status estimate_reasons_tell(tool_output *output, const pm_estimate *rows, size_t count,
@@ -72,13 +57,14 @@ pm_status estimate_reasons_tell(tool_output *output, const pm_estimate *rows, si
       is_told = has_reason(&rows[k], rows[i].reason);
     if (is_told)
       continue;
-    reason_text out = {.used = 0};
-    add(&out, columns == 0 ? "Missing: " : "");
+    char text[TEXT_SIZE];
+    text_buffer out = text_buffer_make(text, sizeof text);
+    text_add(&out, columns == 0 ? "Missing: " : "");
     if (columns > 0)
       add_names(&out, rows, count, columns, rows[i].reason);
-    add(&out, rows[i].reason);
-    add(&out, ".");
-    status = pm_writer_paragraph(output->writer, out.text, output->run->error);
+    text_add(&out, rows[i].reason);
+    text_add(&out, ".");
+    status = pm_writer_paragraph(output->writer, text, output->run->error);
   }
   return status;
 }

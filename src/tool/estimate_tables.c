@@ -63,11 +63,6 @@ typedef struct estimate_rows {
   size_t column_count;
 } estimate_rows;
 
-static pm_status memory_fault(const tool_output *output)
-{
-  return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
-}
-
 /* statistic NULL: all rows. */
 static pm_status collect_rows(const tool_output *output, const pm_estimates *estimates,
                               const char *statistic, estimate_rows *rows)
@@ -78,7 +73,7 @@ static pm_status collect_rows(const tool_output *output, const pm_estimates *est
   rows->items = option_store_alloc(store, (count + 1) * sizeof *rows->items);
   rows->names = option_store_alloc(store, (columns + 1) * sizeof *rows->names);
   if (rows->items == NULL || rows->names == NULL)
-    return memory_fault(output);
+    return option_memory_fault(output->run->error);
   for (size_t i = 0; i < columns; i++)
     rows->names[i] = pm_estimates_column(estimates, i);
   for (size_t i = 0; i < count; i++) {
@@ -119,7 +114,7 @@ static pm_status write_statistic(tool_output *output, const pm_estimates *estima
   snprintf(title, sizeof title, "%s: %s", statistic, rows.items[0].variable);
   const char *kept = option_store_text(output->run->store, title, strlen(title));
   if (kept == NULL)
-    return memory_fault(output);
+    return option_memory_fault(output->run->error);
   status = write_rows(output, &rows, kept, name, columns, count);
   return status == PM_OK
              ? estimate_reasons_tell(output, rows.items, rows.count, rows.column_count)
@@ -210,7 +205,7 @@ static pm_status write_strata(tool_output *output, const pm_estimates *estimates
   size_t count = pm_strata_count(strata);
   const stratum_row *rows = list_strata(output, estimates, count);
   if (rows == NULL)
-    return memory_fault(output);
+    return option_memory_fault(output->run->error);
   tool_sheet sheet = {
       .name = "strata",
       .columns = stratum_columns,

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "help.h"
+#include "text_buffer.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -30,29 +31,7 @@ static void wrap(FILE *stream, const char *text, int at, int indent)
   fputc('\n', stream);
 }
 
-/* A text that is only ever added to, cut at its room. */
-typedef struct help_buffer {
-  char *text;
-  size_t used;
-} help_buffer;
-
-static void add(help_buffer *buffer, const char *text)
-{
-  size_t size = strlen(text);
-  if (size > HELP_TEXT - 1 - buffer->used)
-    size = HELP_TEXT - 1 - buffer->used;
-  memcpy(buffer->text + buffer->used, text, size);
-  buffer->used += size;
-  buffer->text[buffer->used] = '\0';
-}
-
-static void add_name(help_buffer *buffer, const char *name, size_t index, size_t count)
-{
-  add(buffer, index == 0 ? "" : index + 1 < count ? ", " : " or ");
-  add(buffer, name);
-}
-
-static void add_names(help_buffer *buffer, const option_row *row)
+static void add_names(text_buffer *buffer, const option_row *row)
 {
   size_t count = row->family == NULL ? 0 : row->family->count;
   for (size_t i = 0; row->choices != NULL && row->choices[i] != NULL; i++)
@@ -60,31 +39,30 @@ static void add_names(help_buffer *buffer, const option_row *row)
   if (count == 0)
     return;
   size_t total = count + (row->kind == OPTION_METHODS) + (row->kind == OPTION_RULE);
-  add(buffer, ": ");
+  text_add(buffer, ": ");
   for (size_t i = 0; i < count; i++)
-    add_name(buffer, row->family != NULL ? row->family->at(i)->name : row->choices[i], i,
-             total);
+    text_add_choice(buffer, row->family != NULL ? row->family->at(i)->name : row->choices[i], i,
+                    total);
   if (row->kind == OPTION_METHODS)
-    add_name(buffer, "all", count, total);
+    text_add_choice(buffer, "all", count, total);
   if (row->kind == OPTION_RULE)
-    add_name(buffer, "a number", count, total);
+    text_add_choice(buffer, "a number", count, total);
 }
 
 void help_option_text(const option_row *row, char text[HELP_TEXT])
 {
-  help_buffer buffer = {text, 0};
+  text_buffer buffer = text_buffer_make(text, HELP_TEXT);
   const char *fallback = row->fallback_note != NULL ? row->fallback_note : row->fallback;
-  text[0] = '\0';
-  add(&buffer, row->help);
+  text_add(&buffer, row->help);
   add_names(&buffer, row);
   if (fallback != NULL) {
-    add(&buffer, " (default: ");
-    add(&buffer, fallback);
-    add(&buffer, ")");
+    text_add(&buffer, " (default: ");
+    text_add(&buffer, fallback);
+    text_add(&buffer, ")");
   } else if (row->is_required) {
-    add(&buffer, " (required)");
+    text_add(&buffer, " (required)");
   } else if (row->kind == OPTION_SETS) {
-    add(&buffer, " (may be repeated)");
+    text_add(&buffer, " (may be repeated)");
   }
 }
 

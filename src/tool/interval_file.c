@@ -21,11 +21,6 @@ typedef struct interval_source {
 static const char *const own_names[] = {"method", "x",        "n",     "population", "conf",
                                         "side",   "estimate", "lower", "upper",      "margin"};
 
-static pm_status memory_fault(const interval_job *job)
-{
-  return pm_error_add(job->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
-}
-
 static pm_status find_columns(interval_source *source, const interval_job *job)
 {
   const interval_options *options = job->options;
@@ -55,7 +50,7 @@ static pm_status find_carried(interval_source *source, const interval_job *job)
   source->row_error = option_store_alloc(store, sizeof *source->row_error);
   if (source->carried == NULL || source->names == NULL || source->texts == NULL ||
       source->row_error == NULL)
-    return memory_fault(job);
+    return option_memory_fault(job->run->error);
   for (size_t i = 0; i < count; i++) {
     if (is_read(source, i))
       continue;

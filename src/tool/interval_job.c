@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval_job.h"
+#include "text_buffer.h"
 
 #include <math.h>
 #include <string.h>
@@ -96,17 +97,15 @@ static pm_status resolve_options(interval_job *job)
 
 static pm_status note_ignored_population(interval_job *job)
 {
-  char names[512] = "";
-  size_t count = 0;
+  char names[512];
+  text_buffer buffer = text_buffer_make(names, sizeof names);
   for (size_t i = 0; i < job->method_count; i++) {
-    const char *name = job->methods[i]->about.name;
-    if (job->options->population == NULL || takes_population(job->methods[i]) ||
-        strlen(names) + strlen(name) + 3 > sizeof names)
+    if (job->options->population == NULL || takes_population(job->methods[i]))
       continue;
-    strcat(names, count++ > 0 ? ", " : "");
-    strcat(names, name);
+    text_add(&buffer, buffer.used > 0 ? ", " : "");
+    text_add(&buffer, job->methods[i]->about.name);
   }
-  if (count == 0)
+  if (buffer.used == 0)
     return PM_OK;
   return pm_notes_add(job->output.notes, "population-ignored",
                       "%s: the population is taken as large, whatever its size", names);
@@ -141,7 +140,7 @@ pm_status interval_job_begin(interval_job *job)
   if (status == PM_OK)
     status = note_ignored_population(job);
   if (status == PM_ERROR_MEMORY && error->count == 0)
-    return pm_error_add(error, status, NULL, "out of memory");
+    return option_memory_fault(error);
   return status;
 }
 
@@ -175,7 +174,7 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
   };
   sheet_column *own = option_store_alloc(job->run->store, sizeof columns);
   if (own == NULL)
-    return pm_error_add(job->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
+    return option_memory_fault(job->run->error);
   memcpy(own, columns, sizeof columns);
   if (job->has_fractions)
     own[COLUMN_X].kind = own[COLUMN_N].kind = PM_KIND_NUMBER;
@@ -231,16 +230,4 @@ pm_status interval_job_add(interval_job *job, const char *const *carried, const 
       status = sheet_add(&job->view, &row);
   }
   return status;
-}
-
-pm_status interval_job_population(const interval_job *job, double *population)
-{
-  const char *text = job->options->population;
-  *population = 0;
-  if (text == NULL)
-    return PM_OK;
-  if (!pm_number_parse(text, strlen(text), population) || *population < 1)
-    return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
-                        "--population: '%s' is not a number of records of 1 or more", text);
-  return PM_OK;
 }

@@ -41,9 +41,6 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
 pm_status interval_job_add(interval_job *job, const char *const *carried, const pm_case *data,
                            pm_error *error);
 
-/* --population as a number; 0 when it was not given. */
-pm_status interval_job_population(const interval_job *job, double *population);
-
 /* The rows of a file (interval_file.c). */
 pm_status interval_file(interval_job *job, const char *file);
 

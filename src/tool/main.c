@@ -42,7 +42,7 @@ static pm_status run_command(const tool_command *command, int word_count, char *
   option_store store = {NULL};
   void *options = option_store_alloc(&store, command->options_size);
   if (options == NULL)
-    return pm_error_add(error, PM_ERROR_MEMORY, NULL, "out of memory");
+    return option_memory_fault(error);
   option_request request = {
       .groups = command->groups,
       .group_count = command->group_count,

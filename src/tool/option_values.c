@@ -3,44 +3,10 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "options.h"
+#include "text_buffer.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* ------------------------------------------------------------- storage -- */
-
-typedef struct option_block {
-  struct option_block *next;
-  max_align_t bytes[];
-} option_block;
-
-void *option_store_alloc(option_store *store, size_t size)
-{
-  option_block *block = calloc(1, sizeof *block + size);
-  if (block == NULL)
-    return NULL;
-  block->next = store->first;
-  store->first = block;
-  return block->bytes;
-}
-
-char *option_store_text(option_store *store, const char *text, size_t size)
-{
-  char *copy = option_store_alloc(store, size + 1);
-  if (copy != NULL)
-    memcpy(copy, text, size);
-  return copy;
-}
-
-void option_store_free(option_store *store)
-{
-  while (store->first != NULL) {
-    option_block *next = store->first->next;
-    free(store->first);
-    store->first = next;
-  }
-}
 
 /* ------------------------------------------------------------- parsing -- */
 
@@ -52,11 +18,6 @@ typedef struct option_argument {
   option_store *store;
   pm_error *error;
 } option_argument;
-
-static pm_status memory_fault(const option_argument *argument)
-{
-  return pm_error_add(argument->error, PM_ERROR_MEMORY, NULL, "out of memory");
-}
 
 static pm_status not_a(const option_argument *argument, const char *what)
 {
@@ -135,12 +96,14 @@ static pm_status parse_rate(const option_argument *argument, void *field)
     return PM_OK;
   }
   /* "--conf 95" was meant as a percentage. */
-  bool is_percent = value > 1 && is_within(argument->row, value / 100);
-  char hint[96] = "";
-  if (is_percent && strlen(argument->text) < 32) {
-    strcpy(hint, "; did you mean ");
-    strcat(hint, argument->text);
-    strcat(hint, "%?");
+  bool is_percent =
+      value > 1 && strlen(argument->text) < 32 && is_within(argument->row, value / 100);
+  char hint[96];
+  text_buffer buffer = text_buffer_make(hint, sizeof hint);
+  if (is_percent) {
+    text_add(&buffer, "; did you mean ");
+    text_add(&buffer, argument->text);
+    text_add(&buffer, "%?");
   }
   return not_within(argument, hint);
 }
@@ -153,7 +116,7 @@ static pm_status split(const option_argument *argument, option_list *list)
     count++;
   const char **items = option_store_alloc(argument->store, count * sizeof *items);
   if (items == NULL)
-    return memory_fault(argument);
+    return option_memory_fault(argument->error);
   const char *at = argument->text;
   for (size_t i = 0; i < count; i++) {
     size_t size = strcspn(at, ",");
@@ -162,7 +125,7 @@ static pm_status split(const option_argument *argument, option_list *list)
                           argument->name, argument->text);
     items[i] = option_store_text(argument->store, at, size);
     if (items[i] == NULL)
-      return memory_fault(argument);
+      return option_memory_fault(argument->error);
     at += size + 1;
   }
   *list = (option_list){items, count};
@@ -191,7 +154,7 @@ static pm_status parse_sets(const option_argument *argument, void *field)
   option_sets *sets = field;
   option_list *items = option_store_alloc(argument->store, (sets->count + 1) * sizeof *items);
   if (items == NULL)
-    return memory_fault(argument);
+    return option_memory_fault(argument->error);
   for (size_t i = 0; i < sets->count; i++)
     items[i] = sets->items[i];
   pm_status status = parse_columns(argument, &items[sets->count]);
@@ -209,7 +172,7 @@ static pm_status parse_pair(const option_argument *argument, void *field)
   pair->first =
       option_store_text(argument->store, argument->text, (size_t)(slash - argument->text));
   pair->second = slash + 1;
-  return pair->first == NULL ? memory_fault(argument) : PM_OK;
+  return pair->first == NULL ? option_memory_fault(argument->error) : PM_OK;
 }
 
 /* "unknown WHAT 'name'; did you mean 'x'?", or all the names there are. */
@@ -221,14 +184,10 @@ static pm_status unknown_name(const option_argument *argument, const char *name,
     return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
                         "%s: unknown %s '%s'; did you mean '%s'?", argument->name,
                         argument->row->name, name, nearest);
-  char list[400] = "";
-  for (size_t i = 0; i < count; i++) {
-    if (strlen(list) + strlen(names[i]) + 3 > sizeof list)
-      break;
-    if (i > 0)
-      strcat(list, i + 1 < count ? ", " : " or ");
-    strcat(list, names[i]);
-  }
+  char list[400];
+  text_buffer buffer = text_buffer_make(list, sizeof list);
+  for (size_t i = 0; i < count; i++)
+    text_add_choice(&buffer, names[i], i, count);
   return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
                       "%s: unknown %s '%s'; it can be %s", argument->name, argument->row->name,
                       name, list);
@@ -259,7 +218,7 @@ static pm_status find_method(const option_argument *argument, const char *name,
   bool has_all = argument->row->kind == OPTION_METHODS;
   const char **names = option_store_alloc(argument->store, (family->count + 1) * sizeof *names);
   if (names == NULL)
-    return memory_fault(argument);
+    return option_memory_fault(argument->error);
   for (size_t i = 0; i < family->count; i++)
     names[i] = family->at(i)->name;
   names[family->count] = "all";
@@ -350,135 +309,28 @@ static void clear_rule(void *field)
   *(option_rule *)field = (option_rule){NULL, (double)NAN};
 }
 
-/* --------------------------------------------------------- as a text ---- */
-
-static option_value text_value(const char *text)
-{
-  return (option_value){text, (double)NAN, false};
-}
-
-static option_value value_of_flag(const option_row *row, const void *field, option_store *store)
-{
-  (void)row, (void)store;
-  return (option_value){NULL, *(const bool *)field, true};
-}
-
-static option_value value_of_text(const option_row *row, const void *field, option_store *store)
-{
-  (void)row, (void)store;
-  return text_value(*(const char *const *)field);
-}
-
-static option_value value_of_count(const option_row *row, const void *field,
-                                   option_store *store)
-{
-  (void)row, (void)store;
-  int64_t value = *(const int64_t *)field;
-  return (option_value){NULL, value < 0 ? (double)NAN : (double)value, false};
-}
-
-static option_value value_of_number(const option_row *row, const void *field,
-                                    option_store *store)
-{
-  (void)row, (void)store;
-  return (option_value){NULL, *(const double *)field, false};
-}
-
-/* The items with a separator between; NULL when there are none. */
-static char *join(const option_list *list, option_store *store)
-{
-  size_t size = 1;
-  for (size_t i = 0; i < list->count; i++)
-    size += strlen(list->items[i]) + 1;
-  char *text = list->count == 0 ? NULL : option_store_alloc(store, size);
-  for (size_t i = 0; text != NULL && i < list->count; i++) {
-    strcat(text, i > 0 ? "," : "");
-    strcat(text, list->items[i]);
-  }
-  return text;
-}
-
-static option_value value_of_list(const option_row *row, const void *field, option_store *store)
-{
-  (void)row;
-  return text_value(join(field, store));
-}
-
-static option_value value_of_sets(const option_row *row, const void *field, option_store *store)
-{
-  (void)row;
-  const option_sets *sets = field;
-  const char **texts = option_store_alloc(store, (sets->count + 1) * sizeof *texts);
-  if (texts == NULL || sets->count == 0)
-    return text_value(NULL);
-  size_t size = 1;
-  for (size_t i = 0; i < sets->count; i++) {
-    texts[i] = join(&sets->items[i], store);
-    if (texts[i] == NULL)
-      return text_value(NULL);
-    size += strlen(texts[i]) + 1;
-  }
-  char *text = option_store_alloc(store, size);
-  for (size_t i = 0; text != NULL && i < sets->count; i++) {
-    strcat(text, i > 0 ? ";" : "");
-    strcat(text, texts[i]);
-  }
-  return text_value(text);
-}
-
-static option_value value_of_pair(const option_row *row, const void *field, option_store *store)
-{
-  (void)row;
-  const option_pair *pair = field;
-  if (pair->first == NULL)
-    return text_value(NULL);
-  size_t first = strlen(pair->first);
-  char *text = option_store_alloc(store, first + strlen(pair->second) + 2);
-  if (text != NULL) {
-    memcpy(text, pair->first, first);
-    text[first] = '/';
-    strcpy(text + first + 1, pair->second);
-  }
-  return text_value(text);
-}
-
-static option_value value_of_choice(const option_row *row, const void *field,
-                                    option_store *store)
-{
-  (void)store;
-  return text_value(row->choices[*(const int *)field]);
-}
-
-static option_value value_of_rule(const option_row *row, const void *field, option_store *store)
-{
-  (void)row, (void)store;
-  const option_rule *rule = field;
-  return (option_value){rule->name, rule->number, false};
-}
-
 /* --------------------------------------------------------------- kinds -- */
 
 typedef struct kind_row {
   pm_status (*parse)(const option_argument *argument, void *field);
   void (*clear)(void *field);
-  option_value (*value)(const option_row *row, const void *field, option_store *store);
 } kind_row;
 
 static const kind_row kinds[] = {
-    [OPTION_FLAG] = {parse_flag, clear_flag, value_of_flag},
-    [OPTION_TEXT] = {parse_text, clear_text, value_of_text},
-    [OPTION_FILE] = {parse_text, clear_text, value_of_text},
-    [OPTION_COLUMN] = {parse_text, clear_text, value_of_text},
-    [OPTION_COUNT] = {parse_count, clear_count, value_of_count},
-    [OPTION_NUMBER] = {parse_number, clear_number, value_of_number},
-    [OPTION_RATE] = {parse_rate, clear_number, value_of_number},
-    [OPTION_COLUMNS] = {parse_columns, clear_list, value_of_list},
-    [OPTION_SETS] = {parse_sets, clear_sets, value_of_sets},
-    [OPTION_PAIR] = {parse_pair, clear_pair, value_of_pair},
-    [OPTION_CHOICE] = {parse_choice, clear_choice, value_of_choice},
-    [OPTION_METHOD] = {parse_method, clear_text, value_of_text},
-    [OPTION_METHODS] = {parse_methods, clear_list, value_of_list},
-    [OPTION_RULE] = {parse_rule, clear_rule, value_of_rule},
+    [OPTION_FLAG] = {parse_flag, clear_flag},
+    [OPTION_TEXT] = {parse_text, clear_text},
+    [OPTION_FILE] = {parse_text, clear_text},
+    [OPTION_COLUMN] = {parse_text, clear_text},
+    [OPTION_COUNT] = {parse_count, clear_count},
+    [OPTION_NUMBER] = {parse_number, clear_number},
+    [OPTION_RATE] = {parse_rate, clear_number},
+    [OPTION_COLUMNS] = {parse_columns, clear_list},
+    [OPTION_SETS] = {parse_sets, clear_sets},
+    [OPTION_PAIR] = {parse_pair, clear_pair},
+    [OPTION_CHOICE] = {parse_choice, clear_choice},
+    [OPTION_METHOD] = {parse_method, clear_text},
+    [OPTION_METHODS] = {parse_methods, clear_list},
+    [OPTION_RULE] = {parse_rule, clear_rule},
 };
 
 pm_status option_store_value(const option_row *row, const char *name, const char *text,
@@ -491,18 +343,4 @@ pm_status option_store_value(const option_row *row, const char *name, const char
 void option_clear(const option_row *row, void *field)
 {
   kinds[row->kind].clear(field);
-}
-
-option_value option_value_of(const option_row *row, const void *field, option_store *store)
-{
-  return kinds[row->kind].value(row, field, store);
-}
-
-bool option_is_set(const option_row *row, const void *field)
-{
-  option_store store = {NULL};
-  option_value value = option_value_of(row, field, &store);
-  bool is_set = value.text != NULL || !isnan(value.number);
-  option_store_free(&store);
-  return is_set;
 }

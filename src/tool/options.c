@@ -26,11 +26,6 @@ typedef struct option_parser {
   pm_error *error;
 } option_parser;
 
-static pm_status memory_fault(pm_error *error)
-{
-  return pm_error_add(error, PM_ERROR_MEMORY, NULL, "out of memory");
-}
-
 static pm_status collect_targets(option_parser *parser)
 {
   const option_request *request = parser->request;
@@ -38,7 +33,7 @@ static pm_status collect_targets(option_parser *parser)
     parser->count += request->groups[g].table->count;
   parser->targets = option_store_alloc(request->store, parser->count * sizeof *parser->targets);
   if (parser->targets == NULL)
-    return memory_fault(parser->error);
+    return option_memory_fault(parser->error);
   option_target *next = parser->targets;
   for (size_t g = 0; g < request->group_count; g++) {
     const option_group *group = &request->groups[g];
@@ -56,7 +51,7 @@ static pm_status make_arrays(option_parser *parser)
   parser->longs = option_store_alloc(store, (parser->count + 1) * sizeof *parser->longs);
   parser->letters = option_store_alloc(store, 2 * parser->count + 2);
   if (parser->longs == NULL || parser->letters == NULL)
-    return memory_fault(parser->error);
+    return option_memory_fault(parser->error);
   char *letter = parser->letters;
   *letter++ = ':'; /* a missing argument is told apart from an unknown option */
   for (size_t i = 0; i < parser->count; i++) {
@@ -122,7 +117,7 @@ static pm_status unknown_long(const option_parser *parser, const char *word)
       option_store_alloc(parser->request->store, parser->count * sizeof *names);
   char *name = option_store_text(parser->request->store, word + 2, size - 2);
   if (names == NULL || name == NULL)
-    return memory_fault(parser->error);
+    return option_memory_fault(parser->error);
   for (size_t i = 0; i < parser->count; i++)
     names[i] = parser->targets[i].row->name;
   const char *nearest = pm_text_nearest(name, names, parser->count);

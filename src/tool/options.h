@@ -83,6 +83,8 @@ typedef struct option_store {
 void *option_store_alloc(option_store *store, size_t size); /* zeroed; NULL: out of memory */
 char *option_store_text(option_store *store, const char *text, size_t size);
 void option_store_free(option_store *store);
+/* PM_ERROR_MEMORY, with the one wording for it. */
+pm_status option_memory_fault(pm_error *error);
 
 /* Command-line words to be parsed: words[0] is the command's name. */
 typedef struct option_request {
@@ -105,8 +107,8 @@ pm_status options_complete(const option_request *request, pm_error *error);
 /* Was a value stored (given, or the fallback)? */
 bool option_is_set(const option_row *row, const void *field);
 
-/* The value as one text for json, in store (NULL: not given or no memory);
-   number and is_number for those that are numbers. */
+/* A value as json tells it: a text, made in store, or else a number; neither
+   (NULL and NaN) when nothing was given. */
 typedef struct option_value {
   const char *text;
   double number;

@@ -43,7 +43,7 @@ pm_status output_open(tool_output *output, const tool_run *run, const level_opti
   };
   pm_status status = pm_notes_new(&output->notes, NULL);
   if (status != PM_OK)
-    return pm_error_add(run->error, status, NULL, "out of memory");
+    return option_memory_fault(run->error);
   return pm_writer_open(&output->writer, &request, run->error);
 }
 

@@ -19,11 +19,6 @@ static double number_of(const sheet_column *column, const void *item)
   return *(const double *)((const char *)item + column->offset);
 }
 
-static pm_status memory_fault(const tool_output *output)
-{
-  return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
-}
-
 pm_status sheet_open(sheet_view *view, tool_output *output, const tool_sheet *sheet,
                      const bool *hidden)
 {
@@ -34,7 +29,7 @@ pm_status sheet_open(sheet_view *view, tool_output *output, const tool_sheet *sh
   view->shown = option_store_alloc(store, sheet->count * sizeof *view->shown);
   view->cells = option_store_alloc(store, room * sizeof *view->cells);
   if (columns == NULL || view->shown == NULL || view->cells == NULL)
-    return memory_fault(output);
+    return option_memory_fault(output->run->error);
   size_t count = 0;
   for (size_t i = 0; i < sheet->lead_count; i++)
     columns[count++] = (pm_column){sheet->lead_names[i], NULL, PM_KIND_TEXT};
@@ -171,7 +166,7 @@ pm_status sheet_write(tool_output *output, const tool_sheet *sheet, const void *
   sheet_view view;
   bool *hidden = option_store_alloc(output->run->store, sheet->count * sizeof *hidden);
   if (hidden == NULL)
-    return memory_fault(output);
+    return option_memory_fault(output->run->error);
   for (size_t i = 0; i < sheet->count && output->is_for_people; i++)
     hidden[i] = is_hidden(&sheet->columns[i], items, size, count);
   pm_status status = sheet_open(&view, output, sheet, hidden);

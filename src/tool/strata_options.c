@@ -109,11 +109,6 @@ pm_status strata_options_check(const strata_options *options, pm_error *error)
   return PM_OK;
 }
 
-static pm_status memory_fault(const tool_output *output)
-{
-  return pm_error_add(output->run->error, PM_ERROR_MEMORY, NULL, "out of memory");
-}
-
 /* Every column that a set of domains needs, one after the other. */
 static const char **list_domains(const strata_options *options, option_store *store,
                                  size_t *count)
@@ -148,7 +143,7 @@ pm_status strata_options_read(pm_strata **strata, const strata_options *options,
   const char **by = list_domains(options, store, &by_count);
   pm_strata_inputs *inputs = option_store_alloc(store, sizeof *inputs);
   if (by == NULL || inputs == NULL)
-    return memory_fault(output);
+    return option_memory_fault(output->run->error);
   pm_strata_request request = {
       .file = file,
       .x = options->counts.first,
@@ -174,7 +169,7 @@ pm_status strata_options_request(pm_estimate_request *request, const strata_opti
   bool is_fixed = options->df.name == NULL;
   pm_by *by = option_store_alloc(output->run->store, (options->by.count + 1) * sizeof *by);
   if (by == NULL)
-    return memory_fault(output);
+    return option_memory_fault(output->run->error);
   for (size_t i = 0; i < options->by.count; i++)
     by[i] = (pm_by){options->by.items[i].items, options->by.items[i].count};
   *request = (pm_estimate_request){

@@ -1,0 +1,15 @@
+/* operands.h: numbers of records that stand on the command line.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef TOOL_OPERANDS_H
+#define TOOL_OPERANDS_H
+
+#include <plusminus/core.h>
+
+/* X or N. PM_ERROR_USAGE. */
+pm_status operand_records(const char *text, double *value, pm_error *error);
+/* The text of --population where it is a number; NULL: not given, 0 to the
+   library. PM_ERROR_USAGE. */
+pm_status operand_population(const char *text, double *value, pm_error *error);
+
+#endif
