@@ -60,7 +60,7 @@ double pm_beta_power(const pm_beta *beta, pm_beta_point at)
 double pm_beta_fraction(double a, double b, pm_beta_point at, double excess)
 {
   enum { STEPS_MAX = 1000000 };
-  static const double large = 0x1p+400;
+  static const double large = 0x1p+300;
   double base = excess + 1;
   /* The forward recurrence, two convergents at a time: p/q and p_old/q_old.
      It needs no division but for the coefficients, which do not wait for it. */

@@ -7,6 +7,23 @@
 
 #include <math.h>
 
+/* The probabilities rise to the mode and fall from there, so those above the
+   observed one are of neighbours. The last k on the way from the mode (above
+   the limit) beyond (outside the support) that is above it, by bisection. */
+static double farthest_above(double mode, double beyond, double limit, double n, double M,
+                             double N)
+{
+  double above = mode;
+  while (fabs(beyond - above) > 1) {
+    double middle = above + trunc((beyond - above) / 2);
+    if (pm_hypergeometric_pmf(middle, n, M, N) > limit)
+      above = middle;
+    else
+      beyond = middle;
+  }
+  return above;
+}
+
 double pm_fisher_test(double x1, double n1, double x2, double n2)
 {
   if (!(pm_is_count(x1) && pm_is_count(n1) && pm_is_count(x2) && pm_is_count(n2) && x1 <= n1 &&
@@ -17,11 +34,12 @@ double pm_fisher_test(double x1, double n1, double x2, double n2)
   double limit = pm_hypergeometric_pmf(x1, n1, M, N) * (1 + 1e-7);
   double low = fmax(0, n1 - (N - M));
   double high = fmin(n1, M);
-  pm_sum sum = {0, 0};
-  for (double k = low; k <= high; k++) {
-    double mass = pm_hypergeometric_pmf(k, n1, M, N);
-    if (mass <= limit)
-      pm_sum_add(&sum, mass);
-  }
-  return fmin(1, pm_sum_value(&sum));
+  double mode = fmin(fmax(floor((n1 + 1) * ((M + 1) / (N + 2))), low), high);
+  if (pm_hypergeometric_pmf(mode, n1, M, N) <= limit)
+    return 1;
+  double first = farthest_above(mode, low - 1, limit, n1, M, N);
+  double last = farthest_above(mode, high + 1, limit, n1, M, N);
+  double p = pm_hypergeometric_tail(first - 1, n1, M, N, PM_TAIL_LOWER) +
+             pm_hypergeometric_tail(last + 1, n1, M, N, PM_TAIL_UPPER);
+  return fmin(1, p);
 }

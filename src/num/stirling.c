@@ -46,12 +46,20 @@ double pm_stirling_error(double x)
    u = 2r/(1+r), so that the leading terms cancel on paper. */
 static double log_remainder(double u)
 {
+  static const double c[] = {1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 / 13,
+                             1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25,
+                             1.0 / 27, 1.0 / 29, 1.0 / 31, 1.0 / 33};
+  enum { ALL = sizeof c / sizeof c[0] };
   double r = u / (2 - u);
-  double square = r * r;
+  double s = r * r;
   double sum = 0;
-  for (int k = fabs(u) < 0.1 ? 13 : 33; k >= 3; k -= 2)
-    sum = sum * square + 1.0 / k;
-  return 2 * square * (1 / (1 + r) + r * sum);
+  if (fabs(u) < 0.1) {
+    sum = c[0] + s * (c[1] + s * (c[2] + s * (c[3] + s * (c[4] + s * c[5]))));
+  } else {
+    for (int k = ALL - 1; k >= 0; k--)
+      sum = sum * s + c[k];
+  }
+  return 2 * s * (1 / (1 + r) + r * sum);
 }
 
 double pm_deviance(double x, double mean, double d)
