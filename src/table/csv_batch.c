@@ -42,6 +42,11 @@ pm_status pm_csv_stop_set(pm_csv_stop *stop, pm_status status, const char *forma
   return status;
 }
 
+pm_status pm_csv_stop_memory(pm_csv_stop *stop)
+{
+  return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+}
+
 static size_t open_fields(const pm_csv_batch *batch)
 {
   return (size_t)(batch->next_field - batch->open_record);
@@ -220,14 +225,17 @@ static pm_status make_room(pm_csv_batch *batch, size_t size)
   batch->text = text;
   batch->fields = fields;
   batch->open_record = batch->fields;
-  batch->next_field = batch->fields + count;
+  batch->next_field = batch->fields;
+  if (!fits)
+    return PM_ERROR_MEMORY;
+  batch->next_field += count;
   batch->next_text = batch->text + kept;
   char *at = batch->text;
   for (size_t i = 0; i < count; i++) {
     batch->fields[i].text = at;
     at += batch->fields[i].size + 1;
   }
-  return fits ? PM_OK : PM_ERROR_MEMORY;
+  return PM_OK;
 }
 
 static void stop_unparsed(pm_csv_batch *batch)
@@ -250,7 +258,7 @@ static size_t fields_allowed(const pm_csv_batch *batch)
 pm_status pm_csv_batch_parse(pm_csv_batch *batch, const char *bytes, size_t size)
 {
   if (make_room(batch, size) != PM_OK)
-    return pm_csv_stop_set(batch->stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(batch->stop);
   const char *nul = memchr(bytes, '\0', size);
   size_t sound = nul != NULL ? (size_t)(nul - bytes) : size;
   if (sound > 0) {
@@ -268,7 +276,7 @@ pm_status pm_csv_batch_parse(pm_csv_batch *batch, const char *bytes, size_t size
 pm_status pm_csv_batch_finish(pm_csv_batch *batch)
 {
   if (make_room(batch, 0) != PM_OK)
-    return pm_csv_stop_set(batch->stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(batch->stop);
   if ((batch->alerts & AFTER_CR) != 0)
     stop_lone_cr(batch);
   else if (csv_fini(&batch->parser, take_field, take_row, batch) != 0)
@@ -297,11 +305,11 @@ pm_status pm_csv_batch_init(pm_csv_batch *batch, const pm_allocator *allocator,
   *batch = (pm_csv_batch){.allocator = allocator, .stop = stop};
   const unsigned char options = CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL;
   if (csv_init(&batch->parser, options) != 0)
-    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(stop);
   csv_set_realloc_func(&batch->parser, refuse_to_grow);
   batch->parser.entry_buf = pm_memory_resize(allocator, NULL, ENTRY_SIZE);
   if (batch->parser.entry_buf == NULL)
-    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(stop);
   batch->parser.entry_size = ENTRY_SIZE;
   return PM_OK;
 }

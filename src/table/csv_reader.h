@@ -28,6 +28,7 @@ typedef struct pm_csv_stop {
 /* Keep this as the reason, unless there is one already; returns status. */
 pm_status pm_csv_stop_set(pm_csv_stop *stop, pm_status status, const char *format, ...)
     PM_PRINTF(3, 4);
+pm_status pm_csv_stop_memory(pm_csv_stop *stop);
 
 /* ---------------------------------------------------------------- bytes -- */
 

@@ -139,7 +139,7 @@ static pm_status begin_gzip(pm_csv_source *source, pm_csv_stop *stop)
   memcpy(&stream->opaque, &source->allocator, sizeof stream->opaque);
   source->inflated = pm_memory_resize(source->allocator, NULL, PM_CSV_BLOCK);
   if (source->inflated == NULL || inflateInit2(stream, GZIP_WINDOW) != Z_OK)
-    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(stop);
   source->is_gzip = true;
   source->in_member = true;
   source->member_is_first = true;
@@ -150,7 +150,7 @@ static pm_status stop_gzip(const pm_csv_source *source, pm_csv_stop *stop)
 {
   const z_stream *stream = &source->stream;
   if (source->verdict == Z_MEM_ERROR)
-    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(stop);
   if (source->verdict == Z_BUF_ERROR)
     return pm_csv_stop_set(stop, PM_ERROR_DATA,
                            "the file is cut off: its gzip stream has no end");
@@ -240,7 +240,7 @@ static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *sto
     return stop_io(stop, "opened", errno);
   source->raw = pm_memory_resize(source->allocator, NULL, PM_CSV_BLOCK);
   if (source->raw == NULL)
-    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(stop);
   pm_status status = read_raw(source, stop);
   source->raw_is_ready = true;
   if (status == PM_OK && begins_with(source->raw, source->raw_size, "\x1F\x8B", 2))
@@ -253,7 +253,7 @@ pm_status pm_csv_source_open(pm_csv_source **source, const pm_csv_request *reque
 {
   *source = pm_memory_resize(request->allocator, NULL, sizeof **source);
   if (*source == NULL)
-    return pm_csv_stop_set(stop, PM_ERROR_MEMORY, "out of memory");
+    return pm_csv_stop_memory(stop);
   **source = (pm_csv_source){.allocator = request->allocator, .hash = request->hash};
   sha256_init(&(*source)->sha);
   return begin(*source, request->file, stop);
