@@ -37,9 +37,9 @@ static const counts alike[] = {
     {"a", 5, 5, 100}, {"b", 1, 1, 50}, {"c", 3, 4, 4}, {NULL, 0, 0, 0}};
 static const counts lonely[] = {{"a", 5, 9, 100}, {"b", 1, 1, 50}, {NULL, 0, 0, 0}};
 static const counts alone[] = {{"a", 100, 115, 59178}, {NULL, 0, 0, 0}};
-/* One that is soon taken whole beside one that never is. */
+/* Taken whole one after the other, when all are multiplied alike. */
 static const counts uneven[] = {
-    {"a", 5, 9, 12}, {"b", 30, 60, 100}, {"c", 300, 500, 1e6}, {NULL, 0, 0, 0}};
+    {"a", 5, 9, 12}, {"b", 30, 60, 100}, {"c", 40, 80, 400}, {NULL, 0, 0, 0}};
 static const counts endless[] = {
     {"a", 5, 9, (double)INFINITY}, {"b", 10, 12, (double)INFINITY}, {NULL, 0, 0, 0}};
 
