@@ -57,7 +57,7 @@ END_TEST
 
 START_TEST(limits_are_those_of_r)
 {
-  assert_limits("lower_r", "upper_r", 1e-10);
+  assert_limits("lower_r", "upper_r", 1e-12);
 }
 END_TEST
 
