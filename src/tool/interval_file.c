@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval_job.h"
+#include "progress.h"
 
 #include <string.h>
 
@@ -111,14 +112,18 @@ static pm_status add_row(interval_job *job, interval_source *source, const pm_fi
 static pm_status read_rows(interval_job *job, interval_source *source)
 {
   pm_error *error = job->run->error;
-  pm_status status = interval_job_open(job, source->names, source->carried_count);
   const pm_field *fields = NULL;
+  progress state;
+  pm_status status = interval_job_open(job, source->names, source->carried_count);
+  progress_begin(&state, &job->options->output);
   while (status == PM_OK) {
     status = pm_csv_next(source->csv, &fields, error);
     if (status != PM_OK || fields == NULL)
       break;
     status = add_row(job, source, fields);
+    progress_tick(&state, pm_csv_rows(source->csv));
   }
+  progress_end(&state);
   return status == PM_OK ? error->status : status;
 }
 
