@@ -6,6 +6,7 @@
 
 #include <plusminus/core.h>
 #include <plusminus/design.h>
+#include <plusminus/difference.h>
 #include <plusminus/estimate.h>
 #include <plusminus/explain.h>
 #include <plusminus/interval.h>

@@ -83,6 +83,55 @@ PM_API pm_status pm_interval_compute(const pm_interval_method *method, const pm_
                                      const pm_case *data, pm_interval *interval,
                                      pm_error *error);
 
+/* ------------------------------------------------------------- coverage -- */
+
+/* How often a method's interval covers the true rate, exactly: for one n (and
+   population) the limits for every x, and from them the coverage at any true
+   rate, without simulation. */
+typedef struct pm_coverage pm_coverage;
+
+typedef struct pm_coverage_request {
+  const pm_interval_method *method;
+  pm_level level;
+  double n;          /* whole, 1 .. 1e6 */
+  double population; /* 0: large; then true rates are any in 0..1. Otherwise
+                        true rates are M/population */
+  const pm_allocator *allocator;
+} pm_coverage_request;
+
+/* At one true rate. */
+typedef struct pm_coverage_point {
+  double rate;
+  double coverage; /* P(lower <= rate <= upper) */
+  double width;    /* expected upper - lower */
+} pm_coverage_point;
+
+/* Over all true rates. With a large population the minimum is an infimum: it
+   is taken at the limits of the x's, from both sides, where coverage jumps. */
+typedef struct pm_coverage_summary {
+  double minimum;
+  double minimum_at; /* the rate where, or next to which, it is */
+  double mean;       /* of a rate uniform on 0..1 (on all M of the population) */
+  double mean_width;
+} pm_coverage_summary;
+
+/* PM_ERROR_DOMAIN, PM_ERROR_USAGE, PM_ERROR_NUMERIC, PM_ERROR_MEMORY as
+   pm_interval_compute. Free with pm_coverage_free. */
+PM_API pm_status pm_coverage_new(pm_coverage **coverage, const pm_coverage_request *request,
+                                 pm_error *error);
+PM_API void pm_coverage_free(pm_coverage *coverage);
+
+/* At rate, in 0..1 (moved to the nearest M/population when it is finite). */
+PM_API pm_status pm_coverage_at(const pm_coverage *coverage, double rate,
+                                pm_coverage_point *point, pm_error *error);
+PM_API pm_status pm_coverage_summarise(const pm_coverage *coverage,
+                                       pm_coverage_summary *summary, pm_error *error);
+
+/* The level for each of k intervals so that all hold together with conf. */
+PM_API extern const pm_family pm_simultaneous_family; /* sidak, bonferroni */
+PM_API pm_status pm_simultaneous_conf(const char *name, double conf, double k, double *each,
+                                      pm_error *error);
+
 PM_END_DECLS
 
 #endif
