@@ -1,0 +1,61 @@
+/* interval_blaker.c: the acceptability function inverted (Blaker 2000). Seen
+   from a rate p below the estimate, the acceptability of x is P(X >= x) and the
+   largest lower tail P(X <= y) that is no larger.
+
+   It jumps up where one more count comes into that tail, and is then twice
+   P(X >= x); between the jumps it falls at most once before it rises. At the
+   limit of Clopper & Pearson P(X >= x) is alpha/2, so the acceptability is at
+   most alpha there, less below, and above alpha at the first jump beyond. So
+   the end of the hull of all p with an acceptability above alpha is at that
+   jump, or before it where P(X >= x) + P(X <= y), with the y of the limit of
+   Clopper & Pearson, reaches alpha; the set may have holes beyond, which do not
+   matter (Klaschka 2010, COMPSTAT).
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "binomial_search.h"
+#include "interval_method.h"
+
+/* The lower limit for x > 0. */
+static pm_status lower_limit(const pm_level *level, double x, double n, pm_beta_point *limit)
+{
+  pm_beta_point low = pm_rate_of_tail(level->tail, x, n);
+  double y = pm_last_below(level->tail, n, low);
+  pm_count_set kept = pm_count_set_make(n, y, x);
+  pm_status status = pm_left_out_reaches(2 * level->tail, &kept, low, limit);
+  if (status != PM_OK)
+    return status;
+  pm_count_set fewer = pm_count_set_make(n, y + 1, x);
+  pm_left_out out = pm_left_out_at(&fewer, *limit);
+  bool is_after_jump = out.below.value <= out.above.value;
+  return is_after_jump ? pm_left_out_is_even(&fewer, low, *limit, limit) : PM_OK;
+}
+
+/* The upper limit is the lower one of the records that are not compliant. */
+static pm_status blaker(const pm_level *level, const pm_case *data, pm_interval *interval)
+{
+  double n = data->n;
+  pm_beta_point limit;
+  pm_status status = PM_OK;
+  if (data->x > 0) {
+    status = lower_limit(level, data->x, n, &limit);
+    interval->lower = limit.x;
+  }
+  if (status == PM_OK && data->x < n) {
+    status = lower_limit(level, n - data->x, n, &limit);
+    interval->upper = limit.y;
+  }
+  return status;
+}
+
+const pm_interval_method pm_interval_blaker = {
+    .about = {.name = "blaker",
+              .title = "Exact interval by inverting Blaker's acceptability",
+              .citation = "Blaker 2000, Canadian Journal of Statistics 28, 783-798; Klaschka "
+                          "2010, COMPSTAT",
+              .use = "Where coverage must never be below the level: it lies within "
+                     "clopper-pearson, and is as a rule a good deal shorter.",
+              .avoid = "For one-sided limits, which it does not have, and where the two tails "
+                       "must each be at most half of what the level leaves."},
+    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED,
+    .compute = blaker,
+};
