@@ -59,13 +59,14 @@ static double solve(const counts *c, double z)
   enum { STEPS_MAX = 200 };
   static const double straight = 1e-8; /* below it the start is exact */
   static const double last = 1e-5;     /* its third power cannot be seen */
+  static const double noise = 1e-12;   /* how well t itself is known */
   bracket b = {start(c, z), 0, copysign(INFINITY, z)};
   if (fabs(b.t) < straight)
     return b.t;
   for (int i = 0; i < STEPS_MAX; i++) {
     double step = halley_step(c, z, &b);
     double next = b.t + step;
-    if (fabs(step) <= last * fmax(1, fabs(b.t)))
+    if (fabs(step) <= fmax(last, noise * fabs(b.t)))
       return next;
     bool is_inside = fabs(next) > fabs(b.near) && fabs(next) < fabs(b.far) && next * z > 0;
     if (!is_inside)
