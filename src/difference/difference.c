@@ -1,0 +1,176 @@
+/* difference.c: two rates compared: the checks of a pair, and what is the same
+   for every method.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "difference_method.h"
+
+/* Limits are right to this much; within it the p-value tells on which side of
+   no difference a limit is. */
+static const double SLACK = 1e-9;
+
+double pm_scale_null(pm_scale scale)
+{
+  return scale == PM_SCALE_DIFFERENCE ? 0 : 1;
+}
+
+/* -------------------------------------------------------------- checks -- */
+
+typedef struct scale_row {
+  const char *name;
+  unsigned flag; /* that a method which knows it has; 0: all do */
+} scale_row;
+
+static const scale_row scales[] = {
+    [PM_SCALE_DIFFERENCE] = {"differences", 0},
+    [PM_SCALE_RATIO] = {"ratios", PM_DIFFERENCE_RATIO},
+    [PM_SCALE_ODDS] = {"odds ratios", PM_DIFFERENCE_ODDS},
+};
+
+static pm_status check_method(const pm_difference_method *method, pm_scale scale,
+                              const pm_pair *pair, pm_error *error)
+{
+  if ((method->flags & scales[scale].flag) != scales[scale].flag)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no form for %s",
+                        method->about.name, scales[scale].name);
+  bool is_finite = pair->population1 != 0 || pair->population2 != 0;
+  if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no form for finite populations",
+                        method->about.name);
+  return PM_OK;
+}
+
+/* The limits of a sample that is only to be checked. */
+static pm_status no_limits(const pm_level *level, const pm_case *data, pm_interval *interval)
+{
+  (void)level;
+  (void)data;
+  (void)interval;
+  return PM_OK;
+}
+
+/* A sample by itself is the case of an interval, and is checked as one. */
+static pm_status check_sample(const pm_difference_method *method, const pm_level *level,
+                              const pm_sample *sample, pm_error *error)
+{
+  bool is_whole = (method->flags & PM_DIFFERENCE_WHOLE) != 0;
+  pm_interval_method rules = {
+      .about = method->about, .flags = is_whole ? PM_INTERVAL_WHOLE : 0u, .compute = no_limits};
+  pm_case data = {sample->x, sample->n, sample->population};
+  pm_interval ignored;
+  return pm_interval_compute(&rules, level, &data, &ignored, error);
+}
+
+/* An infinite population is a large one. */
+static pm_pair plain_pair(const pm_pair *pair)
+{
+  pm_pair plain = *pair;
+  if (isinf(pair->population1) && pair->population1 > 0)
+    plain.population1 = 0;
+  if (isinf(pair->population2) && pair->population2 > 0)
+    plain.population2 = 0;
+  return plain;
+}
+
+/* ------------------------------------------------------------- results -- */
+
+static double estimate_of(pm_scale scale, const pm_sample *first, const pm_sample *second)
+{
+  if (scale == PM_SCALE_DIFFERENCE)
+    return first->p - second->p;
+  if (scale == PM_SCALE_RATIO)
+    return first->p / second->p;
+  return (first->x / first->y) / (second->x / second->y);
+}
+
+/* What is known before any record is looked at. */
+static pm_difference nothing_known(pm_scale scale, double estimate)
+{
+  bool is_difference = scale == PM_SCALE_DIFFERENCE;
+  return (pm_difference){estimate, is_difference ? -1 : 0, is_difference ? 1 : (double)INFINITY,
+                         1};
+}
+
+/* The limits that were asked for lie on their sides of the estimate, in the
+   scale's range; the other is the range's end. */
+static void settle(const pm_level *level, pm_scale scale, pm_difference *found)
+{
+  pm_difference range = nothing_known(scale, found->estimate);
+  found->lower =
+      wants_lower(level) ? fmin(fmax(found->lower, range.lower), found->estimate) : range.lower;
+  found->upper =
+      wants_upper(level) ? fmax(fmin(found->upper, range.upper), found->estimate) : range.upper;
+}
+
+/* A limit that is no difference but for rounding is put on the side of it on
+   which the p-value has it, so that the two always agree. */
+static void agree(const pm_level *level, double null, pm_difference *found)
+{
+  bool is_rejected = found->p_value < 1 - level->conf;
+  if (is_rejected && found->estimate > null && found->lower <= null &&
+      null - found->lower <= SLACK)
+    found->lower = nextafter(null, (double)INFINITY);
+  else if (is_rejected && found->estimate < null && found->upper >= null &&
+           found->upper - null <= SLACK)
+    found->upper = nextafter(null, -(double)INFINITY);
+  else if (!is_rejected && found->lower > null && found->lower - null <= SLACK)
+    found->lower = null;
+  else if (!is_rejected && found->upper < null && null - found->upper <= SLACK)
+    found->upper = null;
+}
+
+static pm_status compute(const pm_difference_method *method, const pm_level *level,
+                         pm_scale scale, const pm_pair *pair, pm_difference *found)
+{
+  pm_sample first = first_sample(pair);
+  pm_sample second = second_sample(pair);
+  *found = nothing_known(scale, estimate_of(scale, &first, &second));
+  if (isnan(found->estimate))
+    return PM_OK;
+  pm_status status = method->compute(level, scale, pair, found);
+  if (status != PM_OK)
+    return status;
+  if (isnan(found->lower) || isnan(found->upper) || isnan(found->p_value))
+    return PM_ERROR_NUMERIC;
+  settle(level, scale, found);
+  agree(level, pm_scale_null(scale), found);
+  return PM_OK;
+}
+
+/* What a method that returned this status could not do. */
+static pm_status fault(const pm_difference_method *method, pm_status status,
+                       const pm_pair *pair, pm_error *error)
+{
+  char sizes[2][PM_NUMBER_SIZE];
+  (void)pm_number_format(pair->n1, sizes[0]);
+  (void)pm_number_format(pair->n2, sizes[1]);
+  return pm_error_add(error, status, NULL,
+                      status == PM_ERROR_DOMAIN
+                          ? "%s has no limits for as few or as many records as %s and %s"
+                          : "the search for the %s limits of samples of %s and %s records "
+                            "did not converge",
+                      method->about.name, sizes[0], sizes[1]);
+}
+
+pm_status pm_difference_compute(const pm_difference_method *method, const pm_level *level,
+                                pm_scale scale, const pm_pair *pair, pm_difference *difference,
+                                pm_error *error)
+{
+  double none = (double)NAN;
+  *difference = (pm_difference){none, none, none, none};
+  pm_pair plain = plain_pair(pair);
+  pm_sample first = first_sample(&plain);
+  pm_sample second = second_sample(&plain);
+  pm_status status = check_method(method, scale, &plain, error);
+  if (status == PM_OK)
+    status = check_sample(method, level, &first, error);
+  if (status == PM_OK)
+    status = check_sample(method, level, &second, error);
+  if (status != PM_OK)
+    return status;
+  pm_difference found;
+  status = compute(method, level, scale, &plain, &found);
+  if (status != PM_OK)
+    return fault(method, status, &plain, error);
+  *difference = found;
+  return PM_OK;
+}

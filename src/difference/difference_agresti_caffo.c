@@ -1,0 +1,32 @@
+/* difference_agresti_caffo.c: the normal interval after one record of each kind
+   was added to each sample (Agresti & Caffo 2000), at every level.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "difference_method.h"
+
+static pm_status agresti_caffo(const pm_level *level, pm_scale scale, const pm_pair *pair,
+                               pm_difference *difference)
+{
+  (void)scale;
+  pm_sample first = sample_make(pair->x1 + 1, pair->n1 + 2, 0);
+  pm_sample second = sample_make(pair->x2 + 1, pair->n2 + 2, 0);
+  double centre = first.p - second.p;
+  double se = sqrt(first.p * first.q / first.n + second.p * second.q / second.n);
+  difference->lower = centre - level->z * se;
+  difference->upper = centre + level->z * se;
+  /* With samples of different sizes the centre may be on the other side of 0
+     than the estimate, which always belongs to the interval; then so does 0. */
+  bool is_same_side = centre * difference->estimate > 0;
+  difference->p_value = normal_p_value(level, is_same_side ? centre / se : 0);
+  return PM_OK;
+}
+
+const pm_difference_method pm_difference_agresti_caffo = {
+    .about = {.name = "agresti-caffo",
+              .title = "Normal interval after adding one record of each kind to each sample",
+              .citation = "Agresti & Caffo 2000, The American Statistician 54, 280-288",
+              .use = "As a closed form that can be done by hand and covers well at 95%.",
+              .avoid = "At levels far from 95%, with samples of very different sizes, or for "
+                       "ratios, for which it has no form."},
+    .compute = agresti_caffo,
+};

@@ -1,0 +1,60 @@
+/* difference_method.h: what the method files of this folder share.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later.
+
+   A row's function gets a pair that pm_difference_compute has checked, on a
+   scale that the row knows, whose estimate is set and is not 0/0. It sets the
+   limits (one that the level does not ask for may stay as it is) and the
+   p-value; clipping, and limits beyond the estimate, are seen to for it. */
+#ifndef PM_DIFFERENCE_METHOD_H
+#define PM_DIFFERENCE_METHOD_H
+
+#include "interval/interval_method.h"
+
+#include <plusminus/difference.h>
+#include <plusminus/num.h>
+
+#define PM_DIFFERENCE_ROW(name) extern const pm_difference_method pm_difference_##name;
+#include "difference_methods.def"
+#undef PM_DIFFERENCE_ROW
+
+/* One of the two samples; y are those not compliant. */
+typedef struct pm_sample {
+  double x, y, n;
+  double p, q;       /* x/n and y/n */
+  double population; /* 0: large */
+} pm_sample;
+
+static inline pm_sample sample_make(double x, double n, double population)
+{
+  return (pm_sample){x, n - x, n, x / n, (n - x) / n, population};
+}
+
+static inline pm_sample first_sample(const pm_pair *pair)
+{
+  return sample_make(pair->x1, pair->n1, pair->population1);
+}
+
+static inline pm_sample second_sample(const pm_pair *pair)
+{
+  return sample_make(pair->x2, pair->n2, pair->population2);
+}
+
+/* The p-value that belongs to a level's side, of a statistic that is standard
+   normal when the rates are the same and positive when the first is higher. */
+static inline double normal_p_value(const pm_level *level, double statistic)
+{
+  if (level->side == PM_SIDE_TWO)
+    return 2 * pm_normal_tail(fabs(statistic), PM_TAIL_UPPER);
+  return pm_normal_tail(statistic,
+                        level->side == PM_SIDE_LOWER ? PM_TAIL_UPPER : PM_TAIL_LOWER);
+}
+
+/* The lower limit when the groups change places is the other one: with its
+   sign changed on the scale of differences, else as its inverse. */
+static inline double mirrored_limit(pm_scale scale, double limit)
+{
+  return scale == PM_SCALE_DIFFERENCE ? -limit : 1 / limit;
+}
+
+#endif

@@ -1,0 +1,198 @@
+/* difference_score.c: limits by the score statistic (Mee 1984; Miettinen &
+   Nurminen 1985; for ratios Koopman 1984, for odds ratios Cornfield 1956).
+
+   The statistic at a value t of the scale is
+     differences  T = (p - t)^2 / (v1 + v2),          p = p1 - p2,
+     ratios       T = (p1 - t p2)^2 / (v1 + t^2 v2),
+   with v_i = p~_i q~_i / n_i at the rates that are most likely among those with
+   the value t. These need not be found for a given t: by Lagrange's multiplier
+   m of the condition that ties them,
+     p1 - p~1 = m v1,  p~2 - p2 = m v2    (ratios: m and m t),
+   so that both rates, t and T follow from m alone, and T is a sum of terms that
+   rise with m, while t falls: one root, by Newton's method. As a score, T is
+     differences  m (p1 - p~1 + p~2 - p2), each rate a quadratic's root;
+     ratios       a^2 (q1/(x1 - a) + q2/(x2 + a)),     a = m p~1,
+                  p~1 = (x1 - a)/(n1 - a),  p~2 = (x2 + a)/(n2 + a);
+     odds ratios  a^2 (1/(x1 - a) + 1/(y1 + a) + 1/(x2 + a) + 1/(y2 - a)),
+                  where a is what moves from x1 to x2 and from y2 to y1.
+   Only lower limits are sought, with m > 0: an upper one is the lower one with
+   the groups exchanged.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "difference_score.h"
+
+#include <float.h>
+
+/* The statistic's value and its derivative in the parameter. */
+typedef struct ascent {
+  double value;
+  double slope;
+} ascent;
+
+typedef ascent statistic_function(const pm_sample *first, const pm_sample *second, double at);
+
+/* Where the root of the statistic is z, between 0 and high: Newton's method,
+   for the root is nearly a straight line; a step that leaves the bracket gives
+   way to halving it. NaN: no convergence. */
+static inline double solve(statistic_function *f, const pm_sample *first,
+                           const pm_sample *second, double z, double start, double high)
+{
+  enum { STEPS_MAX = 400 };
+  static const double CLOSE = 1e-9; /* one step later it is exact */
+  double low = 0;
+  double at = start;
+  for (int i = 0; i < STEPS_MAX; i++) {
+    ascent now = f(first, second, at);
+    double root = sqrt(now.value);
+    if (root < z)
+      low = at;
+    else
+      high = at;
+    double next = at - (root - z) * 2 * root / now.slope;
+    if (fabs(next - at) <= CLOSE * at)
+      return next;
+    if (!(next > low && next < high))
+      next = isinf(high) ? 4 * at : low + (high - low) / 2;
+    if (high - low <= 4 * DBL_EPSILON * high)
+      return next;
+    at = next;
+  }
+  return (double)NAN;
+}
+
+/* -------------------------------------------------------- differences -- */
+
+/* A rate p moved down to where p - p~ = s p~ q~. */
+typedef struct moved_rate {
+  double p, q;
+  double root; /* of the quadratic's discriminant */
+} moved_rate;
+
+static inline moved_rate move_down(double p, double q, double s)
+{
+  double root = sqrt((1 - s) * (1 - s) + 4 * s * q);
+  return (moved_rate){2 * p / (1 + s + root),
+                      s < 1 ? 2 * q / (1 - s + root) : (s - 1 + root) / (2 * s), root};
+}
+
+static inline ascent difference_statistic(const pm_sample *first, const pm_sample *second,
+                                          double m)
+{
+  moved_rate a = move_down(first->p, first->q, m / first->n);
+  moved_rate b = move_down(second->q, second->p, m / second->n); /* up, that is */
+  double v1 = a.p * a.q / first->n;
+  double v2 = b.p * b.q / second->n;
+  return (ascent){m * m * (v1 + v2), m * (v1 + v2 + v1 / a.root + v2 / b.root)};
+}
+
+/* A quarter of a record is added, so that there is a variance to start from. */
+static double likely_variance(const pm_sample *s, double z)
+{
+  double more = z * z / 4;
+  double n = s->n + 2 * more;
+  return (s->x + more) * (s->y + more) / (n * n * n);
+}
+
+static double lower_difference(const pm_sample *first, const pm_sample *second, double z)
+{
+  if (first->x == 0 && second->y == 0)
+    return -1;
+  double start = z / sqrt(likely_variance(first, z) + likely_variance(second, z));
+  double m = solve(difference_statistic, first, second, z, start, (double)INFINITY);
+  return move_down(first->p, first->q, m / first->n).p -
+         move_down(second->q, second->p, m / second->n).q;
+}
+
+/* -------------------------------------------------------------- ratios -- */
+
+static inline ascent ratio_statistic(const pm_sample *first, const pm_sample *second, double a)
+{
+  double u = first->y > 0 ? a / (first->x - a) : 0;
+  double v = a / (second->x + a);
+  return (ascent){a * (u * first->q + v * second->q),
+                  u * (2 + u) * first->q + v * (2 - v) * second->q};
+}
+
+/* A root between 0 and most: near w, what it is where the statistic is a^2/w^2,
+   but never beyond. */
+static double within(double w, double most)
+{
+  return isinf(w) ? most / 2 : w * most / (w + most);
+}
+
+static double lower_ratio(const pm_sample *first, const pm_sample *second, double z)
+{
+  if (first->x == 0)
+    return 0;
+  double most = first->x;
+  double spread = z * z - (first->y == 0 ? most * second->q / (second->x + most) * most : 0);
+  /* All of the first sample: its rate stays 1 while a rises to x1, and only
+     then falls. */
+  if (first->y == 0 && spread >= 0)
+    return 1 / (1 + spread / most) * (second->n + most) / (second->x + most);
+  double w = z / sqrt(first->q / first->x + second->q / (second->x + 1));
+  double a = solve(ratio_statistic, first, second, z, within(w, most), most);
+  double rate = first->y == 0 ? 1 : (first->x - a) / (first->y + (first->x - a));
+  return rate * ((second->n + a) / (second->x + a));
+}
+
+/* --------------------------------------------------------- odds ratios -- */
+
+static inline ascent odds_statistic(const pm_sample *first, const pm_sample *second, double a)
+{
+  double u = a / (first->x - a);
+  double v = a / (second->y - a);
+  double s = a / (first->y + a);
+  double t = a / (second->x + a);
+  return (ascent){a * (u + v + s + t), u * (2 + u) + v * (2 + v) + s * (2 - s) + t * (2 - t)};
+}
+
+static double lower_odds(const pm_sample *first, const pm_sample *second, double z)
+{
+  double most = fmin(first->x, second->y);
+  if (most == 0)
+    return 0;
+  double w = z / sqrt(1 / first->x + 1 / second->y + 1 / (first->y + 1) + 1 / (second->x + 1));
+  double a = solve(odds_statistic, first, second, z, within(w, most), most);
+  return (first->x - a) / (first->y + a) * ((second->y - a) / (second->x + a));
+}
+
+/* ------------------------------------------------------------------ all -- */
+
+typedef double lower_function(const pm_sample *first, const pm_sample *second, double z);
+
+static lower_function *const lower_limits[] = {
+    [PM_SCALE_DIFFERENCE] = lower_difference,
+    [PM_SCALE_RATIO] = lower_ratio,
+    [PM_SCALE_ODDS] = lower_odds,
+};
+
+/* At no difference the likeliest rate is that of both samples together, on
+   every scale. */
+static double null_statistic(const pm_sample *first, const pm_sample *second, double factor)
+{
+  double n = first->n + second->n;
+  double p = (first->x + second->x) / n;
+  double q = (first->y + second->y) / n;
+  double d = first->p - second->p;
+  return d == 0 ? 0 : d / sqrt(factor * p * q * (1 / first->n + 1 / second->n));
+}
+
+pm_status score_limits(const pm_level *level, pm_scale scale, const pm_pair *pair,
+                       double factor, pm_difference *difference)
+{
+  pm_sample first = first_sample(pair);
+  pm_sample second = second_sample(pair);
+  lower_function *lower = lower_limits[scale];
+  double z = level->z * sqrt(factor);
+  difference->p_value = normal_p_value(level, null_statistic(&first, &second, factor));
+  if (z == 0) {
+    difference->lower = difference->upper = difference->estimate;
+    return PM_OK;
+  }
+  if (wants_lower(level))
+    difference->lower = lower(&first, &second, z);
+  if (wants_upper(level))
+    difference->upper = mirrored_limit(scale, lower(&second, &first, z));
+  return PM_OK;
+}
