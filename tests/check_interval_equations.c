@@ -13,7 +13,7 @@
 
 typedef long double real;
 
-static const double TOLERANCE = 1e-10;
+static const double TOLERANCE = 1e-12;
 
 /* ---------------------------------------------------------------- cases -- */
 
@@ -127,13 +127,13 @@ static limits wilson(real x, real n, real population, real z)
   return around((p + z * z / (2 * n)) / (1 + z * z / n), half / (1 + z * z / n));
 }
 
-/* (phat - p)^2 = z^2 p (1 - p) v. */
+/* The roots of (x/n - p)^2 = w p (1 - p), w = z^2 (N-n)/(n (N-1)). */
 static limits wilson_fpc(real x, real n, real population, real z)
 {
+  real p = x / n;
   real w = z * z * (population - n) / (n * (population - 1));
-  real b = 2 * x / n + w;
-  real root = sqrtl(b * b - 4 * (1 + w) * (x / n) * (x / n));
-  return around(b / (2 * (1 + w)), root / (2 * (1 + w)));
+  real root = sqrtl(w * (w + 4 * p * (1 - p)));
+  return around((2 * p + w) / (2 * (1 + w)), root / (2 * (1 + w)));
 }
 
 /* As Newcombe 1998 prints method 4; below at x = 0 and above at x = n it has no
