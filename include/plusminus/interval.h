@@ -53,11 +53,15 @@ enum {
 
 /* A row of the family. compute gets a case already checked by
    pm_interval_compute and sets lower and upper; clipping to [0, 1] and the
-   exact 0 and 1 at the ends are done for it. */
+   exact 0 and 1 at the ends are done for it. compute_all, or NULL, does the
+   same for every x = 0, 1, ..., n of a whole n at once, intervals[x] being
+   preset as compute's is: for a method whose limits are found together, or
+   cheaper from their neighbours. data->x is not looked at. */
 typedef struct pm_interval_method {
   pm_method about;
   unsigned flags;
   pm_status (*compute)(const pm_level *level, const pm_case *data, pm_interval *interval);
+  pm_status (*compute_all)(const pm_level *level, const pm_case *data, pm_interval *intervals);
 } pm_interval_method;
 
 /* The family's rows, in the order they are shown. */
@@ -83,6 +87,13 @@ PM_API pm_status pm_interval_compute(const pm_interval_method *method, const pm_
                                      const pm_case *data, pm_interval *interval,
                                      pm_error *error);
 
+/* The intervals of every x = 0, 1, ..., n of a whole n at once, into n + 1
+   places; the same as one by one, to their accuracy. data->x is not looked
+   at. Statuses as pm_interval_compute. */
+PM_API pm_status pm_interval_compute_all(const pm_interval_method *method,
+                                         const pm_level *level, const pm_case *data,
+                                         pm_interval *intervals, pm_error *error);
+
 /* ------------------------------------------------------------- coverage -- */
 
 /* How often a method's interval covers the true rate, exactly: for one n (and
@@ -93,9 +104,12 @@ typedef struct pm_coverage pm_coverage;
 typedef struct pm_coverage_request {
   const pm_interval_method *method;
   pm_level level;
-  double n;          /* whole, 1 .. 1e6 */
-  double population; /* 0: large; then true rates are any in 0..1. Otherwise
-                        true rates are M/population */
+  double n;           /* whole, 1 .. 1e6 */
+  double population;  /* 0: large; then true rates are any in 0..1. Otherwise
+                         whole, and true rates are M/population, also for a
+                         method that does not look at the population */
+  bool without_width; /* leave the expected width out of the points (NaN): they
+                         then take a third of the time */
   const pm_allocator *allocator;
 } pm_coverage_request;
 
@@ -115,19 +129,29 @@ typedef struct pm_coverage_summary {
   double mean_width;
 } pm_coverage_summary;
 
-/* PM_ERROR_DOMAIN, PM_ERROR_USAGE, PM_ERROR_NUMERIC, PM_ERROR_MEMORY as
-   pm_interval_compute. Free with pm_coverage_free. */
+/* PM_OK, PM_ERROR_MEMORY, or as pm_interval_compute; PM_ERROR_NUMERIC also when
+   the method's limits do not rise with x. Free with pm_coverage_free. */
 PM_API pm_status pm_coverage_new(pm_coverage **coverage, const pm_coverage_request *request,
                                  pm_error *error);
-PM_API void pm_coverage_free(pm_coverage *coverage);
+PM_API void pm_coverage_free(pm_coverage *coverage); /* NULL is fine */
 
-/* At rate, in 0..1 (moved to the nearest M/population when it is finite). */
+/* At rate (moved to the nearest M/population when that is finite), to within
+   1e-13. PM_ERROR_DOMAIN: not in 0..1. PM_ERROR_MEMORY. */
 PM_API pm_status pm_coverage_at(const pm_coverage *coverage, double rate,
                                 pm_coverage_point *point, pm_error *error);
+
+/* At count rates in any order, into as many points: the same as one by one,
+   and fastest when the rates rise. */
+PM_API pm_status pm_coverage_curve(const pm_coverage *coverage, const double *rates,
+                                   size_t count, pm_coverage_point *points, pm_error *error);
+
+/* To within 1e-12. */
 PM_API pm_status pm_coverage_summarise(const pm_coverage *coverage,
                                        pm_coverage_summary *summary, pm_error *error);
 
-/* The level for each of k intervals so that all hold together with conf. */
+/* The level for each of k intervals so that all hold together with conf.
+   PM_ERROR_USAGE: no method of that name, conf not in 0.5 .. 1 - 1e-9, k not
+   whole or below 1, or each beyond what pm_level_make takes. */
 PM_API extern const pm_family pm_simultaneous_family; /* sidak, bonferroni */
 PM_API pm_status pm_simultaneous_conf(const char *name, double conf, double k, double *each,
                                       pm_error *error);

@@ -134,6 +134,24 @@ static void settle(const pm_level *level, const pm_case *data, pm_interval *inte
     interval->upper = estimate;
 }
 
+/* A limit that is not a number is one that was not found. */
+static pm_status finish(const pm_interval_method *method, const pm_level *level,
+                        const pm_case *data, pm_interval *interval, pm_status status,
+                        pm_error *error)
+{
+  if (status != PM_OK || isnan(interval->lower) || isnan(interval->upper))
+    return pm_error_add(error, PM_ERROR_NUMERIC, NULL,
+                        "the search for the %s limits of %s of %s did not converge",
+                        method->about.name, show(data->x).text, show(data->n).text);
+  settle(level, data, interval);
+  return PM_OK;
+}
+
+static bool is_census(const pm_interval_method *method, const pm_case *data)
+{
+  return (method->flags & PM_INTERVAL_POPULATION) != 0 && data->n == data->population;
+}
+
 pm_status pm_interval_compute(const pm_interval_method *method, const pm_level *level,
                               const pm_case *data, pm_interval *interval, pm_error *error)
 {
@@ -142,16 +160,48 @@ pm_status pm_interval_compute(const pm_interval_method *method, const pm_level *
   if (status != PM_OK)
     return status;
   pm_interval found = {data->x / data->n, 0, 1};
-  bool census = (method->flags & PM_INTERVAL_POPULATION) != 0 && data->n == data->population;
-  if (census)
+  if (is_census(method, data))
     found.lower = found.upper = found.estimate;
   else
     status = method->compute(level, data, &found);
-  if (status != PM_OK || isnan(found.lower) || isnan(found.upper))
-    return pm_error_add(error, PM_ERROR_NUMERIC, NULL,
-                        "the search for the %s limits of %s of %s did not converge",
-                        method->about.name, show(data->x).text, show(data->n).text);
-  settle(level, data, &found);
-  *interval = found;
-  return PM_OK;
+  status = finish(method, level, data, &found, status, error);
+  if (status == PM_OK)
+    *interval = found;
+  return status;
+}
+
+/* ------------------------------------------------------- all x of one n -- */
+
+static pm_status compute_each(const pm_interval_method *method, const pm_level *level,
+                              const pm_case *data, pm_interval *intervals, pm_error *error)
+{
+  pm_status status = PM_OK;
+  size_t places = (size_t)data->n + 1;
+  for (size_t x = 0; status == PM_OK && x < places; x++) {
+    pm_case one = {(double)x, data->n, data->population};
+    status = pm_interval_compute(method, level, &one, &intervals[x], error);
+  }
+  return status;
+}
+
+pm_status pm_interval_compute_all(const pm_interval_method *method, const pm_level *level,
+                                  const pm_case *data, pm_interval *intervals, pm_error *error)
+{
+  pm_case first = {0, data->n, data->population};
+  pm_status status = check_case(method, level, &first, error);
+  if (status == PM_OK)
+    status = check_whole(method, data->n, "records", error);
+  if (status != PM_OK)
+    return status;
+  if (method->compute_all == NULL || is_census(method, data))
+    return compute_each(method, level, data, intervals, error);
+  size_t places = (size_t)data->n + 1;
+  for (size_t x = 0; x < places; x++)
+    intervals[x] = (pm_interval){(double)x / data->n, 0, 1};
+  pm_status found = method->compute_all(level, data, intervals);
+  for (size_t x = 0; status == PM_OK && x < places; x++) {
+    pm_case one = {(double)x, data->n, data->population};
+    status = finish(method, level, &one, &intervals[x], found, error);
+  }
+  return status;
 }

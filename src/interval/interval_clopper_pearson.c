@@ -2,6 +2,7 @@
    1934), by quantiles of the beta distribution.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "interval/clopper_pearson_all.h"
 #include "interval_method.h"
 
 #include <plusminus/num.h>
@@ -42,4 +43,5 @@ const pm_interval_method pm_interval_clopper_pearson = {
                        "for, the more so the fewer the records."},
     .flags = PM_INTERVAL_EXACT,
     .compute = clopper_pearson,
+    .compute_all = pm_clopper_pearson_all,
 };
