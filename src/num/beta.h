@@ -4,6 +4,8 @@
 #ifndef PM_NUM_BETA_H
 #define PM_NUM_BETA_H
 
+#include "num/near_normal.h"
+
 /* Beta(a, b) with what depends on a and b alone:
    x^a y^b / B(a,b) = root exp(error - deviance). */
 typedef struct pm_beta {
@@ -47,5 +49,23 @@ double pm_beta_fraction(double a, double b, pm_beta_point at, double excess);
 double pm_beta_power(const pm_beta *beta, pm_beta_point at);
 
 pm_beta_tails pm_beta_at(const pm_beta *beta, pm_beta_point at);
+
+/* ab/(a+b): the square of what one standard deviation is worth in counts. */
+double pm_beta_size(double a, double b);
+
+/* The series of Beta(a, b), for its lower tail at zeta > 0. */
+void pm_beta_near_normal(pm_near_normal *series, double a, double b, int terms);
+
+/* Where I_x(a,b) + share x^a y^b/B(a,b) is a probability of up to 1/2. With
+   share 1/b that is I_x(a,b+1), with -1/a it is I_x(a+1,b); it may be anything
+   between. */
+typedef struct pm_beta_problem {
+  double a;
+  double b;
+  double share;
+  double probability;
+} pm_beta_problem;
+
+pm_beta_point pm_beta_solve(const pm_beta_problem *problem);
 
 #endif

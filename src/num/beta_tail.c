@@ -4,7 +4,8 @@
    and Morris, A. H. (1992), Significant digit computation of the incomplete
    beta function ratios, ACM TOMS 18, eq. 9; the even part of DLMF 8.17.22).
    The power is a deviance in an exponent (Loader 2000), from the excess
-   a - (a+b)x, so that no large logarithms cancel.
+   a - (a+b)x, so that no large logarithms cancel. With large shapes the tails
+   are those of near_normal.c, whose cost does not grow with them.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <plusminus/num.h>
@@ -93,12 +94,35 @@ double pm_beta_fraction(double a, double b, pm_beta_point at, double excess)
   return p / q;
 }
 
-pm_beta_tails pm_beta_at(const pm_beta *beta, pm_beta_point at)
+double pm_beta_size(double a, double b)
+{
+  return a / (a + b) * b;
+}
+
+void pm_beta_near_normal(pm_near_normal *series, double a, double b, int terms)
+{
+  double size = pm_beta_size(a, b);
+  pm_near_normal_make(series, (b - a) / (a + b) / sqrt(size), size, terms);
+}
+
+/* Both tails from the series with so many terms. */
+static pm_beta_tails near_normal_tails(double a, double b, double zeta, int terms)
+{
+  pm_near_normal series;
+  pm_beta_near_normal(&series, a, b, terms);
+  double shift = exp(-zeta * zeta / 2) / sqrt(TWO_PI) * pm_near_normal_shift(&series, zeta);
+  pm_beta_tails tails = {pm_normal_tail(zeta, PM_TAIL_UPPER) + shift,
+                         pm_normal_tail(zeta, PM_TAIL_LOWER) - shift};
+  return tails;
+}
+
+/* Both tails from the continued fraction. */
+static pm_beta_tails fraction_tails(const pm_beta *beta, pm_beta_point at, double d,
+                                    double deviance)
 {
   enum { CANCELS = 16 }; /* a tail below 1/16 is not taken as 1 minus the other */
   pm_beta_point mirrored = {at.y, at.x};
-  double d = pm_beta_excess(beta, at);
-  double power = beta->root * exp(beta->error - pm_beta_deviance(beta, at, d));
+  double power = beta->root * exp(beta->error - deviance);
   pm_beta_tails tails = {0, 0};
   if (d >= 0) {
     tails.lower = power / pm_beta_fraction(beta->a, beta->b, at, d);
@@ -112,6 +136,16 @@ pm_beta_tails pm_beta_at(const pm_beta *beta, pm_beta_point at)
       tails.lower = power / pm_beta_fraction(beta->a, beta->b, at, d);
   }
   return tails;
+}
+
+pm_beta_tails pm_beta_at(const pm_beta *beta, pm_beta_point at)
+{
+  double d = pm_beta_excess(beta, at);
+  double deviance = pm_beta_deviance(beta, at, d);
+  double zeta = copysign(sqrt(2 * deviance), d);
+  int terms = pm_near_normal_terms(pm_beta_size(beta->a, beta->b), zeta);
+  return terms > 0 ? near_normal_tails(beta->a, beta->b, zeta, terms)
+                   : fraction_tails(beta, at, d, deviance);
 }
 
 double pm_beta_tail(double x, double a, double b, pm_tail tail)
