@@ -18,6 +18,12 @@ static inline pm_beta_point pm_mirrored(pm_beta_point at)
   return (pm_beta_point){at.y, at.x};
 }
 
+/* Told by p up to 1/2 and by 1 - p beyond, whichever is known more finely. */
+static inline bool pm_is_less(pm_beta_point a, pm_beta_point b)
+{
+  return a.x < 0.5 ? a.x < b.x : a.y > b.y;
+}
+
 /* The counts from below + 1 to above - 1, -1 <= below < above <= n, 0 < above,
    by the two tails that they leave out. */
 typedef struct pm_count_set {
@@ -49,17 +55,26 @@ pm_left_out pm_left_out_at(const pm_count_set *set, pm_beta_point at);
 /* The rate with P(X >= x) = tail, for x > 0: the limit of Clopper & Pearson. */
 pm_beta_point pm_rate_of_tail(double tail, double x, double n);
 
-/* The largest y with P(X <= y) <= tail; -1 when there is none. */
-double pm_last_below(double tail, double n, pm_beta_point at);
+/* The largest y with P(X <= y) <= tail, whose normal quantile is z; -1 when
+   there is none. */
+double pm_last_below(double tail, double z, double n, pm_beta_point at);
 
-/* The rate from `low` on at which the set leaves out alpha: at `low` it leaves
-   out no more. */
-pm_status pm_left_out_reaches(double alpha, const pm_count_set *set, pm_beta_point low,
-                              pm_beta_point *rate);
+/* The logarithm of a probability over another number. */
+pm_jet pm_log_of(pm_jet of, double over);
 
-/* The rate between two at which the set leaves out as much above as below: at
-   `low` it is less, at `high` more. */
-pm_status pm_left_out_is_even(const pm_count_set *set, pm_beta_point low, pm_beta_point high,
-                              pm_beta_point *rate);
+/* The change of log-odds that takes the jet's function to 0 (Halley 1694): what
+   is left after it is about the cube of what there was. */
+double pm_step_to_zero(pm_jet now);
+
+/* What rises through 0 at the rate that is looked for. */
+typedef pm_jet pm_equation(double alpha, const pm_count_set *set, pm_beta_point at);
+
+/* One equation: the set leaves out alpha. */
+pm_jet pm_left_out_to_alpha(double alpha, const pm_count_set *set, pm_beta_point at);
+
+/* The rate at which the equation is 0, from `low` on, where it is not above 0;
+   it is above 0 once P(X >= above) is above alpha. */
+pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
+                        pm_beta_point low, pm_beta_point *rate);
 
 #endif
