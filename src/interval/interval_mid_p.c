@@ -4,77 +4,40 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval_method.h"
 
-#include <float.h>
-#include <plusminus/num.h>
+#include "num/beta.h"
 
-static const double TOLERANCE = 1e-14;
-
-typedef struct mid_tail {
-  double x, n, probability;
-} mid_tail;
-
-/* A tail to what it shall be, as a logarithm: nearly a straight line in p. At a
-   p that rounds to 1 no tail is left; its logarithm is then only very low. */
-static double compare(const mid_tail *t, double beyond, double p)
+/* P(X > x) + P(X = x)/2 = tail for 0 < x < n is halfway between the tails
+   I_p(x, n-x+1) and I_p(x+1, n-x). */
+static pm_beta_point solve(double tail, double x, double n)
 {
-  double tail = beyond + pm_binomial_pmf(t->x, t->n, p) / 2;
-  return log(fmax(tail, DBL_MIN) / t->probability);
+  double a = x;
+  double b = n - x;
+  pm_beta_problem problem = {a, b, (1 / b - 1 / a) / 2, tail};
+  return pm_beta_solve(&problem);
 }
 
-/* P(X > x) + P(X = x)/2 */
-static double above(double p, void *context)
+static double lower_limit(double tail, double x, double n)
 {
-  const mid_tail *t = context;
-  return compare(t, pm_binomial_tail(t->x + 1, t->n, p, PM_TAIL_UPPER), p);
+  if (x == n)
+    return exp(log(2 * tail) / n);
+  return x == 0 ? 0 : solve(tail, x, n).x;
 }
 
-/* P(X < x) + P(X = x)/2 */
-static double below(double p, void *context)
+/* Compliant and not compliant change places. */
+static double upper_limit(double tail, double x, double n)
 {
-  const mid_tail *t = context;
-  return compare(t, pm_binomial_tail(t->x - 1, t->n, p, PM_TAIL_LOWER), p);
-}
-
-/* A limit lies between those with all and with none of the observed point in
-   the tail, which are quantiles of beta distributions. Close to 1 they can be
-   the same double. */
-static pm_status solve(pm_function *f, mid_tail *t, pm_tail tail, double *limit)
-{
-  double low = pm_beta_quantile(t->probability, t->x, t->n - t->x + 1, tail);
-  double high = pm_beta_quantile(t->probability, t->x + 1, t->n - t->x, tail);
-  *limit = high;
-  return low == high ? PM_OK : pm_root_find(f, t, low, high, TOLERANCE, limit);
-}
-
-static pm_status lower_limit(mid_tail *t, double *limit)
-{
-  if (t->x == 0)
-    return PM_OK;
-  if (t->x < t->n)
-    return solve(above, t, PM_TAIL_LOWER, limit);
-  *limit = exp(log(2 * t->probability) / t->n);
-  return PM_OK;
-}
-
-static pm_status upper_limit(mid_tail *t, double *limit)
-{
-  if (t->x == t->n)
-    return PM_OK;
-  if (t->x > 0)
-    return solve(below, t, PM_TAIL_UPPER, limit);
-  *limit = 0 - expm1(log(2 * t->probability) / t->n); /* not -0 when the tail is 1/2 */
-  return PM_OK;
+  if (x == 0)
+    return 0 - expm1(log(2 * tail) / n); /* not -0 when the tail is 1/2 */
+  return x == n ? 1 : solve(tail, n - x, n).y;
 }
 
 static pm_status mid_p(const pm_level *level, const pm_case *data, pm_interval *interval)
 {
-  mid_tail tail = {data->x, data->n, level->tail};
-  pm_status status = PM_OK;
   if (wants_lower(level))
-    status = lower_limit(&tail, &interval->lower);
-  if (status == PM_OK && wants_upper(level))
-    status = upper_limit(&tail, &interval->upper);
-  return status;
+    interval->lower = lower_limit(level->tail, data->x, data->n);
+  if (wants_upper(level))
+    interval->upper = upper_limit(level->tail, data->x, data->n);
+  return PM_OK;
 }
 
 const pm_interval_method pm_interval_mid_p = {
