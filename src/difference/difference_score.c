@@ -49,12 +49,10 @@ static inline double solve(statistic_function *f, const pm_sample *first,
     else
       high = at;
     double next = at - (root - z) * 2 * root / now.slope;
-    if (fabs(next - at) <= CLOSE * at)
+    if (fabs(next - at) <= CLOSE * at || high - low <= 4 * DBL_EPSILON * low)
       return next;
     if (!(next > low && next < high))
       next = isinf(high) ? 4 * at : low + (high - low) / 2;
-    if (high - low <= 4 * DBL_EPSILON * high)
-      return next;
     at = next;
   }
   return (double)NAN;
