@@ -58,9 +58,11 @@ static void assert_law(law *holds, const pm_interval_method *method, const pm_le
 static void assert_counts(law *holds, const pm_interval_method *method, const pm_level *level,
                           double n, double population)
 {
-  const double counts[] = {0, 1, 2, floor(n / 3), floor(n / 2), n - 2, n - 1, n};
+  const double counts[] = {0,     1, 2,    floor(n / 3), floor(n / 2), n - 2,
+                           n - 1, n, 0.25, n / 2 + 0.25, n - 0.25};
   for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
-    if (counts[i] >= 0 && counts[i] <= n)
+    if (counts[i] >= 0 && counts[i] <= n &&
+        (counts[i] == floor(counts[i]) || !has(method, PM_INTERVAL_WHOLE)))
       assert_law(holds, method, level, &(pm_case){counts[i], n, population});
 }
 
@@ -159,7 +161,7 @@ static bool is_wider_with_conf(const pm_interval_method *method, const pm_level 
 static bool rises_with_x(const pm_interval_method *method, const pm_level *level,
                          const pm_case *data)
 {
-  if (data->x == data->n || strcmp(method->about.name, "logit") == 0)
+  if (data->x + 1 > data->n || strcmp(method->about.name, "logit") == 0)
     return true;
   pm_interval a = compute(method, level, data);
   pm_interval b = compute(method, level, &(pm_case){data->x + 1, data->n, data->population});
@@ -273,29 +275,78 @@ START_TEST(exact_methods_cover)
 }
 END_TEST
 
+/* Methods that invert a tail of which share is the part of the observed point
+   that is left out. */
+static const struct {
+  const char *method;
+  double share;
+} count_methods[] = {{"hypergeometric", 0}, {"mid-p-hypergeometric", 0.5}};
+enum { COUNT_METHODS = sizeof count_methods / sizeof count_methods[0] };
+
+/* Whether the tail from x, with M compliant in the population, is small. */
+static bool is_rejected(const pm_case *data, double count, double share, pm_tail tail)
+{
+  double all = pm_hypergeometric_tail(data->x, data->n, count, data->population, tail);
+  double here = pm_hypergeometric_pmf(data->x, data->n, count, data->population);
+  return all - share * here <= 0.05 + 1e-12;
+}
+
 /* The limits are the first and last M that are not rejected: the definition,
    by a search through all of them. When nearly all were audited the estimate
    x/n can lie beyond M/N, and is then the limit. */
-START_TEST(hypergeometric_limits_by_enumeration)
+static void assert_enumerated(const pm_interval_method *method, const pm_case *data,
+                              double share)
 {
-  const pm_interval_method *method = pm_interval_find("hypergeometric");
   pm_level level = level_at(0.9, PM_SIDE_TWO);
-  double cut = 0.05 + 1e-12;
+  double population = data->population;
+  double low = data->x;
+  double high = population - data->n + data->x;
+  while (is_rejected(data, low, share, PM_TAIL_UPPER))
+    low++;
+  while (is_rejected(data, high, share, PM_TAIL_LOWER))
+    high--;
+  pm_interval found = compute(method, &level, data);
+  double estimate = data->x / data->n;
+  ck_assert_msg(found.lower == fmin(low / population, estimate) &&
+                    found.upper == fmax(high / population, estimate),
+                "%s, %g of %g from %g: %g-%g, not %g-%g", method->about.name, data->x, data->n,
+                population, found.lower * population, found.upper * population, low, high);
+}
+
+START_TEST(count_limits_by_enumeration)
+{
+  const pm_interval_method *method = pm_interval_find(count_methods[_i].method);
   for (double population = 1; population <= 40; population++)
     for (double n = 1; n < population; n++)
-      for (double x = 0; x <= n; x++) {
-        double low = x;
-        double high = population - n + x;
-        while (pm_hypergeometric_tail(x, n, low, population, PM_TAIL_UPPER) <= cut)
-          low++;
-        while (pm_hypergeometric_tail(x, n, high, population, PM_TAIL_LOWER) <= cut)
-          high--;
-        pm_interval found = compute(method, &level, &(pm_case){x, n, population});
-        ck_assert_msg(found.lower == fmin(low / population, x / n) &&
-                          found.upper == fmax(high / population, x / n),
-                      "%g of %g from %g: %g-%g, not %g-%g", x, n, population,
-                      found.lower * population, found.upper * population, low, high);
-      }
+      for (double x = 0; x <= n; x++)
+        assert_enumerated(method, &(pm_case){x, n, population}, count_methods[_i].share);
+}
+END_TEST
+
+/* ----------------------------------------------------- what is undefined -- */
+
+START_TEST(one_record_has_no_variance)
+{
+  const pm_interval_method *method = pm_interval_find("wald-fpc");
+  for (pm_side side = PM_SIDE_TWO; side <= PM_SIDE_UPPER; side++)
+    for (double x = 0; x <= 1; x += 0.5) {
+      pm_level level = level_at(0.5, side);
+      pm_interval found = compute(method, &level, &(pm_case){x, 1, 20});
+      ck_assert(found.lower == 0 && found.upper == 1);
+    }
+}
+END_TEST
+
+START_TEST(logit_ends_are_those_of_clopper_pearson)
+{
+  for (size_t i = 0; i < SIZE_COUNT; i++)
+    for (int x = 0; x <= 1; x++) {
+      pm_level level = level_at(0.95, PM_SIDE_TWO);
+      pm_case data = {x * SIZES[i], SIZES[i], 0};
+      pm_interval found = compute(pm_interval_find("logit"), &level, &data);
+      pm_interval exact = compute(pm_interval_find("clopper-pearson"), &level, &data);
+      ck_assert(found.lower == exact.lower && found.upper == exact.upper);
+    }
 }
 END_TEST
 
@@ -369,6 +420,11 @@ static const fault_row fault_rows[] = {
     {"hypergeometric", {3, 10, 5}, "the population of 5 is smaller than the sample of 10"},
     {"clopper-pearson", {3, 10, 5}, "the population of 5 is smaller than the sample of 10"},
     {"hypergeometric", {3, 10, 0}, "hypergeometric needs the size of the population"},
+    {"mid-p-hypergeometric",
+     {2.5, 10, 20},
+     "mid-p-hypergeometric needs whole numbers, and 2.5 is not a whole number of compliant "
+     "records"},
+    {"wald-fpc", {3, 10, 0}, "wald-fpc needs the size of the population"},
     {"wilson-fpc", {3, 10, (double)INFINITY}, "infinity is not the size of a population"},
     {"wilson-fpc", {3, 10, -20}, "-20 is not the size of a population"},
 };
@@ -455,7 +511,9 @@ int main(void)
   tcase_add_loop_test(tests, every_method_obeys, 0, LAW_COUNT);
   tcase_add_test(tests, narrower_with_more_records);
   tcase_add_test(tests, exact_methods_cover);
-  tcase_add_test(tests, hypergeometric_limits_by_enumeration);
+  tcase_add_loop_test(tests, count_limits_by_enumeration, 0, COUNT_METHODS);
+  tcase_add_test(tests, one_record_has_no_variance);
+  tcase_add_test(tests, logit_ends_are_those_of_clopper_pearson);
   tcase_add_test(tests, rows_say_what_they_are);
   tcase_add_test(tests, default_depends_on_population);
   tcase_add_loop_test(tests, bad_cases_are_named, 0, FAULT_COUNT);
