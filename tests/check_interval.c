@@ -147,9 +147,13 @@ static bool encloses(pm_interval a, pm_interval b)
   return a.lower <= b.lower * (1 + 1e-13) && a.upper >= b.upper * (1 - 1e-13);
 }
 
+/* Where a method draws each limit in as far as the others let it, a higher level
+   moves those, and with them how far that is. */
 static bool is_wider_with_conf(const pm_interval_method *method, const pm_level *level,
                                const pm_case *data)
 {
+  if (has(method, PM_INTERVAL_UNNESTED))
+    return true;
   pm_level higher = level_at(
       1 - (1 - level->conf) * 0.9 < 1 - 1e-9 ? 1 - (1 - level->conf) * 0.9 : level->conf,
       level->side);

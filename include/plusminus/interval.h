@@ -48,7 +48,8 @@ enum {
   PM_INTERVAL_POPULATION = 2, /* needs a finite population */
   PM_INTERVAL_WHOLE = 4,      /* x and n must be whole */
   PM_INTERVAL_DEGENERATE = 8, /* zero width at x = 0 and x = n: say so in a note */
-  PM_INTERVAL_TWO_SIDED = 16  /* has no one-sided form */
+  PM_INTERVAL_TWO_SIDED = 16, /* has no one-sided form */
+  PM_INTERVAL_UNNESTED = 32   /* a higher level can have a limit that is further in */
 };
 
 /* A row of the family. compute gets a case already checked by

@@ -134,21 +134,30 @@ static bool is_one_point(pm_beta_point low, pm_beta_point high)
   return high.x <= low.x * (1 + 2 * DBL_EPSILON) && high.y >= low.y * (1 - 2 * DBL_EPSILON);
 }
 
+/* Whether what is left after Halley's step cannot be seen: it is about the step
+   times the square of what the slope changes over it. Where what is left out
+   above grows nearly as fast as below it shrinks, that is a good deal. */
+static bool is_last(pm_jet now, double step)
+{
+  double change = fmax(fabs(now.bend / now.slope), fabs(now.slope)) * step;
+  return fabs(step) * change * change < DBL_EPSILON;
+}
+
 /* Steps that leave the bracket give way to halving it. Its upper end is seldom
    needed before it is found. */
 pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
                         pm_beta_point low, pm_beta_point *rate)
 {
   enum { STEPS_MAX = 200 };
-  static const double cubed_is_nothing = 3e-6;
   pm_beta_point high = {1, 0};
   pm_beta_point at = low;
   for (int i = 0; i < STEPS_MAX; i++) {
     pm_jet now = f(alpha, set, at);
     *(now.value > 0 ? &high : &low) = at;
-    *rate = moved(at, pm_step_to_zero(now));
+    double step = pm_step_to_zero(now);
+    *rate = moved(at, step);
     bool is_inside = now.slope > 0 && is_between(low, *rate, high);
-    if (is_inside && fabs(now.value) < cubed_is_nothing)
+    if (is_inside && is_last(now, step))
       return PM_OK;
     if (!is_inside && high.y == 0)
       high = pm_rate_of_tail(alpha, set->above, set->n);

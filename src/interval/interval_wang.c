@@ -155,7 +155,7 @@ const pm_interval_method pm_interval_wang = {
               .avoid = "Where levels are compared: a higher one can have a limit that is "
                        "further in. Where the two tails must each be at most half of what the "
                        "level leaves."},
-    .flags =
-        PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED,
+    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE |
+             PM_INTERVAL_TWO_SIDED | PM_INTERVAL_UNNESTED,
     .compute = wang,
 };
