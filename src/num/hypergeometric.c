@@ -8,6 +8,7 @@
 #include <plusminus/num.h>
 
 #include "num/counts.h"
+#include "num/hypergeometric.h"
 #include "num/stirling.h"
 
 #include <float.h>
@@ -15,33 +16,32 @@
 
 #define TWO_PI 6.28318530717958647693
 
-/* The cell k and what the other three follow from. */
-typedef struct table {
-  double k;
-  double n;
-  double M;
-  double N;
-} table;
-
-static double least(const table *t)
+static double least(const pm_table *t)
 {
   return fmax(0, t->n - (t->N - t->M));
 }
 
-static double most(const table *t)
+static double most(const pm_table *t)
 {
   return fmin(t->n, t->M);
 }
 
-static bool is_table(const table *t)
+static bool is_table(const pm_table *t)
 {
   return pm_is_count(t->N) && pm_is_count(t->M) && pm_is_count(t->n) && t->M <= t->N &&
          t->n <= t->N && isfinite(t->k) && t->k == floor(t->k);
 }
 
-static double log_factorial_part(double count)
+/* Of Stirling's formula for count!, what is under the root and what is in the
+   exponent beside count log(count) - count. */
+static double under_root(double count)
 {
-  return count > 0 ? pm_stirling_error(count) + 0.5 * log(TWO_PI * count) : 0;
+  return count > 0 ? TWO_PI * count : 1;
+}
+
+static double error_of(double count)
+{
+  return count > 0 ? pm_stirling_error(count) : 0;
 }
 
 /* The cell's count log(count/mean), less count - mean. */
@@ -50,7 +50,7 @@ static double cell(double count, double mean, double d)
   return count > 0 ? pm_deviance(count, mean, d) : mean;
 }
 
-static double mass(const table *t)
+static double mass(const pm_table *t)
 {
   if (least(t) == most(t))
     return 1;
@@ -62,47 +62,58 @@ static double mass(const table *t)
   double means[] = {t->n * t->M / t->N, t->n * others / t->N, rest * t->M / t->N,
                     rest * others / t->N};
   double signs[] = {1, -1, -1, 1};
-  double exponent = -log_factorial_part(t->N);
+  double exponent = -error_of(t->N);
+  double square = 1 / under_root(t->N);
   double deviance = 0;
   for (int i = 0; i < 4; i++) {
-    exponent += log_factorial_part(sums[i]) - log_factorial_part(cells[i]);
+    exponent += error_of(sums[i]) - error_of(cells[i]);
+    square *= under_root(sums[i]) / under_root(cells[i]);
     deviance += cell(cells[i], means[i], signs[i] * d);
   }
-  return exp(exponent - deviance);
+  return sqrt(square) * exp(exponent - deviance);
 }
 
 double pm_hypergeometric_pmf(double k, double n, double M, double N)
 {
-  table t = {k, n, M, N};
+  pm_table t = {k, n, M, N};
   if (!is_table(&t))
     return NAN;
   return k < least(&t) || k > most(&t) ? 0 : mass(&t);
 }
 
-/* The sum from k away from the mean: down by -1, up by +1. */
-static double sum_outward(table t, int direction)
+/* The same event told by the others: n - k of them among n. */
+static pm_table mirrored(const pm_table *t)
 {
-  double term = mass(&t);
-  double end = direction < 0 ? least(&t) : most(&t);
-  double first = term;
-  pm_sum sum = {0, 0};
+  return (pm_table){t->n - t->k, t->n, t->N - t->M, t->N};
+}
+
+/* The sum from k up, k not below the mean: terms fall, ever faster. */
+static double sum_up(const pm_table *t)
+{
+  static const double nothing = 1e-18;
+  pm_curve curve = pm_curve_make(t);
+  if (pm_curve_is_wide(&curve))
+    return pm_curve_tail(&curve);
+  double compliant = t->M - t->k;
+  double drawn = t->n - t->k;
+  double k = t->k + 1;
+  double rest = t->N - t->M - t->n + k;
   double ratio = 1;
-  pm_sum_add(&sum, 1);
-  for (double k = t.k; k != end; k += direction) {
-    if (direction < 0)
-      ratio *= k * (t.N - t.M - t.n + k) / ((t.M - k + 1) * (t.n - k + 1));
-    else
-      ratio *= (t.M - k) * (t.n - k) / ((k + 1) * (t.N - t.M - t.n + k + 1));
-    pm_sum_add(&sum, ratio);
-    if (ratio < DBL_EPSILON * 1e-4)
-      break;
+  double sum = 1;
+  while (compliant > 0 && drawn > 0 && ratio > nothing) {
+    ratio *= compliant * drawn / (k * rest);
+    sum += ratio;
+    compliant--;
+    drawn--;
+    k++;
+    rest++;
   }
-  return first * pm_sum_value(&sum);
+  return mass(t) * sum;
 }
 
 double pm_hypergeometric_tail(double k, double n, double M, double N, pm_tail tail)
 {
-  table t = {k, n, M, N};
+  pm_table t = {k, n, M, N};
   if (!is_table(&t))
     return NAN;
   bool is_lower = tail == PM_TAIL_LOWER;
@@ -110,9 +121,12 @@ double pm_hypergeometric_tail(double k, double n, double M, double N, pm_tail ta
     return 0;
   if (is_lower ? k >= most(&t) : k <= least(&t))
     return 1;
-  bool is_outward = is_lower ? k <= n * (M / N) : k >= n * (M / N);
-  if (is_outward)
-    return sum_outward(t, is_lower ? -1 : 1);
-  t.k = is_lower ? k + 1 : k - 1;
-  return 1 - sum_outward(t, is_lower ? 1 : -1);
+  /* Always from the top, and away from the mean. */
+  if (is_lower)
+    t = mirrored(&t);
+  if (t.k >= n * (t.M / N))
+    return sum_up(&t);
+  t.k--;
+  t = mirrored(&t);
+  return 1 - sum_up(&t);
 }
