@@ -68,7 +68,7 @@ static double solve(const counts *c, double z)
     double next = b.t + step;
     if (fabs(step) <= fmax(last, noise * fabs(b.t)))
       return next;
-    bool is_inside = fabs(next) > fabs(b.near) && fabs(next) < fabs(b.far) && next * z > 0;
+    bool is_inside = (next - b.near) * (b.far - next) > 0;
     if (!is_inside)
       next = isinf(b.far) ? 2 * b.t : (b.near + b.far) / 2;
     b.t = next;
