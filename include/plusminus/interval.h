@@ -130,8 +130,8 @@ typedef struct pm_coverage_summary {
   double mean_width;
 } pm_coverage_summary;
 
-/* PM_OK, PM_ERROR_MEMORY, or as pm_interval_compute; PM_ERROR_NUMERIC also when
-   the method's limits do not rise with x. Free with pm_coverage_free. */
+/* PM_OK, PM_ERROR_MEMORY, or as pm_interval_compute. Free with
+   pm_coverage_free. */
 PM_API pm_status pm_coverage_new(pm_coverage **coverage, const pm_coverage_request *request,
                                  pm_error *error);
 PM_API void pm_coverage_free(pm_coverage *coverage); /* NULL is fine */

@@ -1,5 +1,4 @@
-/* coverage.c: the true coverage and the expected width of a method's interval at
-   a true rate, by summing over the x that can be observed.
+/* coverage.c: the limits of every x of one n, and which x hold a rate.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval/coverage.h"
@@ -7,7 +6,6 @@
 #include <math.h>
 
 #include "core/memory.h"
-#include <plusminus/num.h>
 
 /* ------------------------------------------------------------- its life -- */
 
@@ -40,12 +38,12 @@ static pm_status check_request(const pm_coverage_request *request, pm_error *err
   return PM_OK;
 }
 
-/* Coverage itself, the intervals while they are found, and the three tables. */
 static pm_coverage *allocate(const pm_coverage_request *request)
 {
+  enum { TABLES = 5 };
   size_t places = (size_t)request->n + 1;
-  pm_coverage *made =
-      pm_memory_resize(request->allocator, NULL, sizeof *made + 3 * places * sizeof(double));
+  size_t size = places * (TABLES * sizeof(double) + sizeof(size_t));
+  pm_coverage *made = pm_memory_resize(request->allocator, NULL, sizeof *made + size);
   if (made == NULL)
     return NULL;
   double *tables = (double *)(void *)(made + 1);
@@ -56,20 +54,51 @@ static pm_coverage *allocate(const pm_coverage_request *request)
                         .has_width = !request->without_width,
                         .lower = tables,
                         .upper = tables + places,
-                        .odds = tables + 2 * places};
+                        .begins = tables + 2 * places,
+                        .ends = tables + 3 * places,
+                        .odds = tables + 4 * places,
+                        .exceptions = (size_t *)(void *)(tables + TABLES * places)};
   return made;
 }
 
-static pm_status check_order(const pm_coverage *coverage, const pm_coverage_request *request,
-                             pm_error *error)
+static void make_ends_rise(pm_coverage *coverage)
 {
-  for (size_t x = 1; x < coverage->places; x++)
-    if (coverage->lower[x] < coverage->lower[x - 1] ||
-        coverage->upper[x] < coverage->upper[x - 1])
-      return pm_error_add(error, PM_ERROR_NUMERIC, NULL,
-                          "the limits of %s fall from %zu to %zu of %.0f records",
-                          request->method->about.name, x - 1, x, coverage->n);
-  return PM_OK;
+  double highest = 0;
+  for (size_t x = 0; x < coverage->places; x++)
+    coverage->ends[x] = highest = fmax(highest, coverage->upper[x]);
+}
+
+static void make_begins_rise(pm_coverage *coverage)
+{
+  double lowest = 1;
+  for (size_t x = coverage->places; x-- > 0;)
+    coverage->begins[x] = lowest = fmin(lowest, coverage->lower[x]);
+}
+
+/* In some methods one x's interval ends at the very rate at which another's
+   begins, so that the rate is in both; where the two were found separately, the
+   rounding may leave a gap, in which no coverage is to be lost. */
+static void close_gaps(pm_coverage *coverage)
+{
+  static const double TIE = 1e-12;
+  double *lower = coverage->lower;
+  const double *ends = coverage->ends;
+  size_t next = 0;
+  for (size_t x = 0; x < coverage->places; x++) {
+    while (next < coverage->places && ends[next] < lower[x])
+      next++;
+    while (next > 0 && ends[next - 1] >= lower[x])
+      next--;
+    if (next > 0 && lower[x] - ends[next - 1] <= TIE * lower[x])
+      lower[x] = ends[next - 1];
+  }
+}
+
+static void note_exceptions(pm_coverage *coverage)
+{
+  for (size_t x = 0; x < coverage->places; x++)
+    if (coverage->begins[x] < coverage->lower[x] || coverage->ends[x] > coverage->upper[x])
+      coverage->exceptions[coverage->exception_count++] = x;
 }
 
 static pm_status fill(pm_coverage *coverage, const pm_coverage_request *request,
@@ -89,7 +118,13 @@ static pm_status fill(pm_coverage *coverage, const pm_coverage_request *request,
     coverage->odds[x] = (double)x / (double)(places - x);
   }
   (void)pm_memory_resize(request->allocator, intervals, 0);
-  return status == PM_OK ? check_order(coverage, request, error) : status;
+  if (status != PM_OK)
+    return status;
+  make_ends_rise(coverage);
+  close_gaps(coverage);
+  make_begins_rise(coverage);
+  note_exceptions(coverage);
+  return PM_OK;
 }
 
 pm_status pm_coverage_new(pm_coverage **coverage, const pm_coverage_request *request,
@@ -160,199 +195,22 @@ static size_t first_past(const past *set, size_t count, size_t near)
 pm_coverage_run pm_coverage_find(const pm_coverage *coverage, double rate,
                                  pm_coverage_edge edge, pm_coverage_run near)
 {
-  past ends = {coverage->upper, rate, edge == PM_COVERAGE_ABOVE};
-  past begins = {coverage->lower, rate, edge != PM_COVERAGE_BELOW};
+  past ends = {coverage->ends, rate, edge == PM_COVERAGE_ABOVE};
+  past begins = {coverage->begins, rate, edge != PM_COVERAGE_BELOW};
   return (pm_coverage_run){first_past(&ends, coverage->places, near.first),
                            first_past(&begins, coverage->places, near.end)};
+}
+
+bool pm_coverage_misses(const pm_coverage *coverage, size_t x, double rate,
+                        pm_coverage_edge edge)
+{
+  double lower = coverage->lower[x];
+  double upper = coverage->upper[x];
+  return rate < lower || rate > upper || (rate == lower && edge == PM_COVERAGE_BELOW) ||
+         (rate == upper && edge == PM_COVERAGE_ABOVE);
 }
 
 double pm_coverage_count(const pm_coverage *coverage, double rate)
 {
   return round(rate * coverage->population);
-}
-
-/* ---------------------------------------------------- chances of each x -- */
-
-/* The chances of the x from run.first up to run.end, as multiples of that of
-   `start`, in at[x]; the run is cut to those that are not negligible. */
-typedef struct chances {
-  double *at;
-  pm_coverage_run run;
-  size_t start;
-} chances;
-
-/* What is left out sums to far less than the rounding of the rest. */
-static const double NEGLIGIBLE = 1e-18;
-
-/* In a large population P(x-1)/P(x) is odds[x] q/p, and P(x+1)/P(x) is
-   odds[n-x] p/q. Both ways at once as long as possible, so that neither waits
-   for the other's product. */
-static void spread_binomial(const pm_coverage *coverage, double rate, chances *chance)
-{
-  const double *odds = coverage->odds;
-  double *at = chance->at;
-  size_t n = coverage->places - 1;
-  size_t first = chance->run.first;
-  size_t last = chance->run.end - 1;
-  double down = (1 - rate) / rate;
-  double up = rate / (1 - rate);
-  size_t low = chance->start;
-  size_t high = chance->start;
-  double below = 1;
-  double above = 1;
-  at[low] = 1;
-  while (low > first && high < last && below > NEGLIGIBLE && above > NEGLIGIBLE) {
-    below *= odds[low] * down;
-    above *= odds[n - high] * up;
-    at[--low] = below;
-    at[++high] = above;
-  }
-  while (low > first && below > NEGLIGIBLE) {
-    below *= odds[low] * down;
-    at[--low] = below;
-  }
-  while (high < last && above > NEGLIGIBLE) {
-    above *= odds[n - high] * up;
-    at[++high] = above;
-  }
-  chance->run = (pm_coverage_run){low, high + 1};
-}
-
-/* With M of N compliant, P(x+1)/P(x) = (M-x)(n-x) / ((x+1)(N-M-n+x+1)). */
-static void spread_hypergeometric(const pm_coverage *coverage, double M, chances *chance)
-{
-  double *at = chance->at;
-  double n = coverage->n;
-  double rest = coverage->population - M - n;
-  size_t low = chance->start;
-  size_t high = chance->start;
-  double below = 1;
-  double above = 1;
-  at[low] = 1;
-  while (low > chance->run.first && below > NEGLIGIBLE) {
-    double x = (double)low;
-    below *= x * (rest + x) / ((M - x + 1) * (n - x + 1));
-    at[--low] = below;
-  }
-  while (high + 1 < chance->run.end && above > NEGLIGIBLE) {
-    double x = (double)high;
-    above *= (M - x) * (n - x) / ((x + 1) * (rest + x + 1));
-    at[++high] = above;
-  }
-  chance->run = (pm_coverage_run){low, high + 1};
-}
-
-static size_t into(pm_coverage_run run, size_t x)
-{
-  if (x < run.first)
-    return run.first;
-  return x < run.end ? x : run.end - 1;
-}
-
-/* The x that are possible at all when M of N are compliant. */
-static pm_coverage_run possible(const pm_coverage *coverage, double M)
-{
-  double least = fmax(0, M + coverage->n - coverage->population);
-  return (pm_coverage_run){(size_t)least, (size_t)fmin(coverage->n, M) + 1};
-}
-
-/* The chances of those in the run, and that of the start. */
-static double spread(const pm_coverage *coverage, double rate, pm_coverage_run run,
-                     chances *chance)
-{
-  double n = coverage->n;
-  double N = coverage->population;
-  chance->run = run;
-  if (N == 0) {
-    chance->start = into(run, (size_t)((n + 1) * rate));
-    spread_binomial(coverage, rate, chance);
-    return pm_binomial_pmf((double)chance->start, n, rate);
-  }
-  double M = pm_coverage_count(coverage, rate);
-  pm_coverage_run all = possible(coverage, M);
-  if (run.first < all.first)
-    chance->run.first = all.first;
-  if (run.end > all.end)
-    chance->run.end = all.end;
-  if (chance->run.first >= chance->run.end)
-    return 0;
-  chance->start = into(chance->run, (size_t)((n + 1) * ((M + 1) / (N + 2))));
-  spread_hypergeometric(coverage, M, chance);
-  return pm_hypergeometric_pmf((double)chance->start, n, M, N);
-}
-
-/* ------------------------------------------------------------- the sums -- */
-
-/* Four sums at a time, none of which waits for another's rounding. */
-static double add_up(const chances *chance, pm_coverage_run run)
-{
-  const double *at = chance->at;
-  double sums[4] = {0, 0, 0, 0};
-  size_t x = run.first > chance->run.first ? run.first : chance->run.first;
-  size_t end = run.end < chance->run.end ? run.end : chance->run.end;
-  for (; x + 4 <= end; x += 4)
-    for (size_t i = 0; i < 4; i++)
-      sums[i] += at[x + i];
-  for (; x < end; x++)
-    sums[0] += at[x];
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
-static double add_up_widths(const pm_coverage *coverage, const chances *chance)
-{
-  const double *at = chance->at;
-  double sums[2] = {0, 0};
-  size_t x = chance->run.first;
-  for (; x + 2 <= chance->run.end; x += 2)
-    for (size_t i = 0; i < 2; i++)
-      sums[i] += at[x + i] * (coverage->upper[x + i] - coverage->lower[x + i]);
-  if (x < chance->run.end)
-    sums[0] += at[x] * (coverage->upper[x] - coverage->lower[x]);
-  return sums[0] + sums[1];
-}
-
-/* The width needs every x that can be observed, the coverage only those whose
-   intervals hold the rate. */
-static void weigh(const pm_coverage *coverage, pm_coverage_run covering, chances *chance,
-                  pm_coverage_point *point)
-{
-  pm_coverage_run all = {0, coverage->places};
-  bool is_covered = covering.first < covering.end;
-  double unit = 0;
-  if (coverage->has_width || is_covered)
-    unit = spread(coverage, point->rate, coverage->has_width ? all : covering, chance);
-  point->coverage = is_covered ? fmin(1, unit * add_up(chance, covering)) : 0;
-  point->width = coverage->has_width ? unit * add_up_widths(coverage, chance) : (double)NAN;
-}
-
-/* ------------------------------------------------------------ the curve -- */
-
-pm_status pm_coverage_curve(const pm_coverage *coverage, const double *rates, size_t count,
-                            pm_coverage_point *points, pm_error *error)
-{
-  for (size_t i = 0; i < count; i++)
-    if (!(rates[i] >= 0 && rates[i] <= 1))
-      return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "a true rate is from 0 to 1");
-  double *room = pm_memory_resize(coverage->allocator, NULL, coverage->places * sizeof *room);
-  if (room == NULL)
-    return pm_memory_fault(error);
-  chances chance = {.at = room};
-  pm_coverage_run covering = {0, 0};
-  for (size_t i = 0; i < count; i++) {
-    double rate = rates[i];
-    if (coverage->population > 0)
-      rate = pm_coverage_count(coverage, rate) / coverage->population;
-    covering = pm_coverage_find(coverage, rate, PM_COVERAGE_AT, covering);
-    points[i].rate = rate;
-    weigh(coverage, covering, &chance, &points[i]);
-  }
-  (void)pm_memory_resize(coverage->allocator, room, 0);
-  return PM_OK;
-}
-
-pm_status pm_coverage_at(const pm_coverage *coverage, double rate, pm_coverage_point *point,
-                         pm_error *error)
-{
-  *point = (pm_coverage_point){rate, (double)NAN, (double)NAN};
-  return pm_coverage_curve(coverage, &rate, 1, point, error);
 }

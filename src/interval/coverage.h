@@ -6,17 +6,24 @@
 
 #include <plusminus/interval.h>
 
-/* Every x of one n with its interval. Both limits rise with x, or stay, so the
-   x whose intervals hold a given rate follow one another. */
+/* Every x of one n with its interval. The x whose intervals hold a rate follow
+   one another where both limits rise with x. So that it is enough to remember
+   the others, `begins` and `ends` are the limits made to rise: the lowest lower
+   limit of this x and all larger ones, the highest upper one of this and all
+   smaller ones. */
 struct pm_coverage {
   const pm_allocator *allocator;
   double n;
   double population; /* 0: large */
   size_t places;     /* n + 1 */
   bool has_width;
-  double *lower; /* of each x; the three stand behind the struct */
+  double *lower; /* of each x; the tables stand behind the struct */
   double *upper;
-  double *odds; /* P(x-1)/P(x) is odds[x] q/p in a large population */
+  double *begins;
+  double *ends;
+  double *odds;       /* P(x-1)/P(x) is odds[x] q/p in a large population */
+  size_t *exceptions; /* the x with a limit that was made to rise */
+  size_t exception_count;
 };
 
 /* The x from first up to, but not with, end; none when end <= first. */
@@ -33,9 +40,15 @@ typedef enum pm_coverage_edge {
   PM_COVERAGE_ABOVE
 } pm_coverage_edge;
 
-/* near is where to look first: the run of a rate close by. */
+/* From the first to the last x that hold the rate. near is where to look first: the run of a
+ * rate close by. */
 pm_coverage_run pm_coverage_find(const pm_coverage *coverage, double rate,
                                  pm_coverage_edge edge, pm_coverage_run near);
+
+/* Whether an x of the run for this rate does not hold it after all: only the
+   exceptions may. */
+bool pm_coverage_misses(const pm_coverage *coverage, size_t x, double rate,
+                        pm_coverage_edge edge);
 
 /* The rate of a number of compliant ones closest to this one. */
 double pm_coverage_count(const pm_coverage *coverage, double rate);

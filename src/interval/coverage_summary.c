@@ -9,7 +9,9 @@
    the additional one is in the sample and makes X pass a, or pass b + 1. The
    ratio of the two probabilities falls with p, or M, so that the coverage first
    rises and then falls. Hence only the ends are looked at, from both sides,
-   since the x whose interval ends there is lost just behind it.
+   since the x whose interval ends there is lost just behind it. Where an x
+   between a and b does not hold the rate, as next to 0 and 1 in a method whose
+   limits do not rise with x, the stretch between is searched as well.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval/coverage.h"
@@ -19,6 +21,30 @@
 #include <plusminus/num.h>
 
 /* -------------------------------------------------------- the minimum -- */
+
+static double chance_of(const pm_coverage *coverage, size_t x, double rate)
+{
+  double N = coverage->population;
+  return N == 0 ? pm_binomial_pmf((double)x, coverage->n, rate)
+                : pm_hypergeometric_pmf((double)x, coverage->n,
+                                        pm_coverage_count(coverage, rate), N);
+}
+
+/* Takes away the chances of the x in the run that do not hold the rate. Returns
+   how many they are. */
+static int take_missing(const pm_coverage *coverage, pm_coverage_run run, double rate,
+                        pm_coverage_edge edge, double *probability)
+{
+  int count = 0;
+  for (size_t i = 0; i < coverage->exception_count; i++) {
+    size_t x = coverage->exceptions[i];
+    if (x < run.first || x >= run.end || !pm_coverage_misses(coverage, x, rate, edge))
+      continue;
+    *probability -= chance_of(coverage, x, rate);
+    count++;
+  }
+  return count;
+}
 
 /* P(first <= X < end) at the rate: from the two tails beyond the run. */
 static double run_probability(const pm_coverage *coverage, pm_coverage_run run, double rate)
@@ -44,34 +70,67 @@ typedef struct lowest {
   pm_coverage_run near;
 } lowest;
 
-static void look(const pm_coverage *coverage, double rate, pm_coverage_edge edge, lowest *found)
+/* Returns how many x of the run do not hold the rate. */
+static int look(const pm_coverage *coverage, double rate, pm_coverage_edge edge, lowest *found)
 {
   /* Rates that mirror each other have the same coverage but for the rounding:
      the smaller one is kept. */
   static const double SAME = 1e-12;
   found->near = pm_coverage_find(coverage, rate, edge, found->near);
   double here = run_probability(coverage, found->near, rate);
+  int missing = take_missing(coverage, found->near, rate, edge, &here);
   if (here < found->coverage - SAME || (here <= found->coverage + SAME && rate < found->rate)) {
-    found->coverage = here;
+    found->coverage = fmax(0, here);
     found->rate = rate;
+  }
+  return missing;
+}
+
+/* The next limit above this one. */
+static double limit_after(const pm_coverage *coverage, double limit)
+{
+  double next = 1;
+  for (size_t x = 0; x < coverage->places; x++) {
+    if (coverage->lower[x] > limit)
+      next = fmin(next, coverage->lower[x]);
+    if (coverage->upper[x] > limit)
+      next = fmin(next, coverage->upper[x]);
+  }
+  return next;
+}
+
+/* At rates between two neighbouring limits, closer and closer around the lowest
+   of them. */
+static void look_between(const pm_coverage *coverage, double from, double to, lowest *found)
+{
+  enum { ROUNDS = 5, STEPS = 64 };
+  for (int round = 0; round < ROUNDS; round++) {
+    lowest here = {1, 1, found->near};
+    double step = (to - from) / STEPS;
+    for (int i = 1; i < STEPS; i++)
+      (void)look(coverage, from + i * step, PM_COVERAGE_AT, &here);
+    if (here.coverage < found->coverage)
+      *found = here;
+    from = fmax(from, here.rate - step);
+    to = fmin(to, here.rate + step);
   }
 }
 
 static void look_around(const pm_coverage *coverage, double limit, lowest *found)
 {
   if (limit > 0)
-    look(coverage, limit, PM_COVERAGE_BELOW, found);
-  if (limit < 1)
-    look(coverage, limit, PM_COVERAGE_ABOVE, found);
+    (void)look(coverage, limit, PM_COVERAGE_BELOW, found);
+  if (limit < 1 && look(coverage, limit, PM_COVERAGE_ABOVE, found) > 0)
+    look_between(coverage, limit, limit_after(coverage, limit), found);
 }
 
-/* In a finite population the rates to both sides are the multiples of 1/N. */
+/* In a finite population the rates to both sides are multiples of 1/N. */
 static void look_beside(const pm_coverage *coverage, double limit, lowest *found)
 {
   double N = coverage->population;
   double M = floor(limit * N);
   for (double beside = fmax(0, M - 1); beside <= fmin(N, M + 2); beside++)
-    look(coverage, beside / N, PM_COVERAGE_AT, found);
+    (void)look(coverage, beside / N, PM_COVERAGE_AT, found);
 }
 
 static lowest find_lowest(const pm_coverage *coverage)
