@@ -76,7 +76,7 @@ static pm_pair plain_pair(const pm_pair *pair)
 static double estimate_of(pm_scale scale, const pm_sample *first, const pm_sample *second)
 {
   if (scale == PM_SCALE_DIFFERENCE)
-    return first->p - second->p;
+    return rate_difference(first, second);
   if (scale == PM_SCALE_RATIO)
     return first->p / second->p;
   return (first->x / first->y) / (second->x / second->y);

@@ -10,7 +10,7 @@ static pm_status agresti_caffo(const pm_level *level, pm_scale scale, const pm_p
   (void)scale;
   pm_sample first = sample_make(pair->x1 + 1, pair->n1 + 2, 0);
   pm_sample second = sample_make(pair->x2 + 1, pair->n2 + 2, 0);
-  double centre = first.p - second.p;
+  double centre = rate_difference(&first, &second);
   double se = sqrt(first.p * first.q / first.n + second.p * second.q / second.n);
   difference->lower = centre - level->z * se;
   difference->upper = centre + level->z * se;

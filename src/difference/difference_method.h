@@ -40,6 +40,21 @@ static inline pm_sample second_sample(const pm_pair *pair)
   return sample_make(pair->x2, pair->n2, pair->population2);
 }
 
+/* x1 n2 - x2 n1, without the rounding of the products. */
+static inline double cross_difference(const pm_sample *first, const pm_sample *second)
+{
+  double product = second->x * first->n;
+  double rest = fma(-second->x, first->n, product);
+  return fma(first->x, second->n, -product) + rest;
+}
+
+/* The difference of the rates, to all its digits even where they are nearly
+   the same. */
+static inline double rate_difference(const pm_sample *first, const pm_sample *second)
+{
+  return cross_difference(first, second) / (first->n * second->n);
+}
+
 /* The p-value that belongs to a level's side, of a statistic that is standard
    normal when the rates are the same and positive when the first is higher. */
 static inline double normal_p_value(const pm_level *level, double statistic)

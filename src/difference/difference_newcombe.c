@@ -17,84 +17,87 @@ typedef struct sides {
   pm_scale scale;
 } sides;
 
-/* The rates or odds that are set against each other, with those limits. */
-typedef struct recovery {
-  double first, low;
-  double second, high;
-} recovery;
+/* A sample's limit on one side, as a rate or as odds, and how far it is from
+   the estimate. */
+typedef struct reach {
+  double estimate, limit, distance;
+} reach;
 
-/* A sample of a finite population counts for more than its size. */
-static double gain_of(const pm_sample *sample)
-{
-  pm_case data = {sample->x, sample->n, sample->population};
-  return sample->population == 0 ? 1 : population_gain(&data);
-}
-
-static bool is_census(const pm_sample *sample)
-{
-  return sample->population == sample->n;
-}
-
-static double low_limit(const pm_sample *sample, double z)
-{
-  double gain = gain_of(sample);
-  return is_census(sample) ? sample->p : wilson_lower(z, sample->x * gain, sample->n * gain);
-}
-
-static double high_limit(const pm_sample *sample, double z)
-{
-  double gain = gain_of(sample);
-  return is_census(sample) ? sample->p : wilson_upper(z, sample->x * gain, sample->n * gain);
-}
-
-/* Those not compliant counted: their limits are what is left of 1. */
+/* Those not compliant counted. */
 static pm_sample complement(const pm_sample *sample)
 {
   return sample_make(sample->y, sample->n, sample->population);
 }
 
-static double low_odds(const pm_sample *sample, double z)
+/* The lower limit of a rate, and of its complement the upper one. */
+typedef struct limit_pair {
+  double low, high_rest, distance;
+} limit_pair;
+
+/* The distance is that of Wilson's equation, |p - l| = z sqrt(l (1 - l)/n), which
+   has no difference of like terms. A sample of a finite population counts for
+   more than its size. */
+static limit_pair lower_pair(const pm_sample *sample, double z)
 {
-  pm_sample rest = complement(sample);
-  return low_limit(sample, z) / high_limit(&rest, z);
+  if (sample->population == sample->n)
+    return (limit_pair){sample->p, sample->q, 0};
+  pm_case data = {sample->x, sample->n, sample->population};
+  double gain = sample->population == 0 ? 1 : population_gain(&data);
+  double n = sample->n * gain;
+  double low = wilson_lower(z, sample->x * gain, n);
+  double high_rest = wilson_upper(z, sample->y * gain, n);
+  return (limit_pair){low, high_rest, z * sqrt(low * high_rest / n)};
 }
 
-static double high_odds(const pm_sample *sample, double z)
+static reach reach_down(pm_scale scale, const pm_sample *sample, double z)
 {
-  pm_sample rest = complement(sample);
-  return high_limit(sample, z) / low_limit(&rest, z);
+  limit_pair l = lower_pair(sample, z);
+  if (scale != PM_SCALE_ODDS)
+    return (reach){sample->p, l.low, l.distance};
+  return (reach){sample->x / sample->y, l.low / l.high_rest,
+                 l.distance / (l.high_rest * sample->q)};
 }
 
-static recovery recover(const sides *s, double z)
+static reach reach_up(pm_scale scale, const pm_sample *sample, double z)
 {
-  const pm_sample *first = &s->first;
-  const pm_sample *second = &s->second;
+  pm_sample rest = complement(sample);
+  limit_pair l = lower_pair(&rest, z);
+  if (scale != PM_SCALE_ODDS)
+    return (reach){sample->p, l.high_rest, l.distance};
+  return (reach){sample->x / sample->y, l.high_rest / l.low, l.distance / (l.low * sample->q)};
+}
+
+/* The difference of the rates or odds. */
+static double apart(const sides *s)
+{
+  double cross = cross_difference(&s->first, &s->second);
   if (s->scale == PM_SCALE_ODDS)
-    return (recovery){first->x / first->y, low_odds(first, z), second->x / second->y,
-                      high_odds(second, z)};
-  return (recovery){first->p, low_limit(first, z), second->p, high_limit(second, z)};
+    return cross / (s->first.y * s->second.y);
+  return cross / (s->first.n * s->second.n);
 }
 
-/* The ratio that is the lower limit solves
-     (first - t second)^2 = (first - low)^2 + t^2 (high - second)^2,
+/* The ratio t that is the lower limit solves
+     (first - t second)^2 = down^2 + t^2 up^2,
    whose smaller positive root has no difference of like terms when taken from
    the product of both. */
-static double ratio_limit(const recovery *r)
+static double ratio_limit(reach first, reach second)
 {
-  double down = r->first - r->low;
-  double up = r->high - r->second;
-  double a = r->high * (r->second - up);
-  double c = r->low * (r->first + down);
-  double rest = r->first * up * (r->first * up) + a * down * down; /* b^2 - a c */
-  return c <= 0 ? 0 : c / (r->first * r->second + sqrt(fmax(rest, 0)));
+  double a = second.limit * (second.estimate - second.distance);
+  double c = first.limit * (first.estimate + first.distance);
+  double b = first.estimate * second.estimate;
+  double up = first.estimate * second.distance;
+  double rest = up * up + a * first.distance * first.distance; /* b^2 - a c */
+  return c <= 0 ? 0 : c / (b + sqrt(fmax(rest, 0)));
 }
 
 /* By how much the limit falls short of no difference: rises with z, and is 0
-   where the limit is no difference, on every scale but those of no_distance. */
+   where the limit is no difference, on every scale, unless has_no_distance. */
 static double shortfall(double z, void *context)
 {
-  recovery r = recover(context, z);
-  return hypot(r.first - r.low, r.high - r.second) - (r.first - r.second);
+  const sides *s = context;
+  return hypot(reach_down(s->scale, &s->first, z).distance,
+               reach_up(s->scale, &s->second, z).distance) -
+         apart(s);
 }
 
 /* All of one sample against none of the other: the odds are infinite, and no
@@ -107,7 +110,8 @@ static bool has_no_distance(const sides *s)
 static double limits_overlap(double z, void *context)
 {
   const sides *s = context;
-  return high_limit(&s->second, z) - low_limit(&s->first, z);
+  return reach_up(PM_SCALE_DIFFERENCE, &s->second, z).limit -
+         reach_down(PM_SCALE_DIFFERENCE, &s->first, z).limit;
 }
 
 /* The odds ratio is the same when those not compliant are counted and the
@@ -124,14 +128,11 @@ static sides make_sides(pm_scale scale, const pm_sample *first, const pm_sample 
 
 static double lower_limit(const sides *s, double z)
 {
-  if (s->scale == PM_SCALE_DIFFERENCE) {
-    recovery r = recover(s, z);
-    return r.first - r.second - hypot(r.first - r.low, r.high - r.second);
-  }
-  if (has_no_distance(s))
-    return low_odds(&s->first, z) / high_odds(&s->second, z);
-  recovery r = recover(s, z);
-  return ratio_limit(&r);
+  reach first = reach_down(s->scale, &s->first, z);
+  reach second = reach_up(s->scale, &s->second, z);
+  if (s->scale == PM_SCALE_DIFFERENCE)
+    return apart(s) - hypot(first.distance, second.distance);
+  return has_no_distance(s) ? first.limit / second.limit : ratio_limit(first, second);
 }
 
 /* The z at which the lower limit is no difference, for a first rate above the
@@ -157,8 +158,8 @@ static pm_status newcombe(const pm_level *level, pm_scale scale, const pm_pair *
   difference->upper = mirrored_limit(scale, lower_limit(&backward, level->z));
   double z = 0;
   pm_status status = PM_OK;
-  bool is_higher = first.p > second.p;
-  if (first.p != second.p)
+  bool is_higher = difference->estimate > pm_scale_null(scale);
+  if (difference->estimate != pm_scale_null(scale))
     status = critical_z(is_higher ? &forward : &backward, &z);
   difference->p_value = normal_p_value(level, is_higher ? z : -z);
   return status;

@@ -38,7 +38,7 @@ static inline double solve(statistic_function *f, const pm_sample *first,
                            const pm_sample *second, double z, double start, double high)
 {
   enum { STEPS_MAX = 400 };
-  static const double CLOSE = 1e-9; /* one step later it is exact */
+  static const double CLOSE = 1e-12; /* one step later it is exact, even next to a kink */
   double low = 0;
   double at = start;
   for (int i = 0; i < STEPS_MAX; i++) {
@@ -172,7 +172,7 @@ static double null_statistic(const pm_sample *first, const pm_sample *second, do
   double n = first->n + second->n;
   double p = (first->x + second->x) / n;
   double q = (first->y + second->y) / n;
-  double d = first->p - second->p;
+  double d = rate_difference(first, second);
   return d == 0 ? 0 : d / sqrt(factor * p * q * (1 / first->n + 1 / second->n));
 }
 

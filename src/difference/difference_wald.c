@@ -34,6 +34,17 @@ static double variance(pm_scale scale, const pm_sample *sample)
   return times(factor, scale == PM_SCALE_RATIO ? q / p : 1 / (p * q));
 }
 
+/* The logarithm of the ratio or odds ratio, to all its digits even near 1, where
+   it is that of 1 and a little more. */
+static double log_estimate(pm_scale scale, double estimate, const pm_sample *first,
+                           const pm_sample *second)
+{
+  if (!(estimate > 0.5 && estimate < 2))
+    return log(estimate);
+  double base = second->x * (scale == PM_SCALE_RATIO ? first->n : first->y);
+  return log1p(cross_difference(first, second) / base);
+}
+
 static pm_status wald(const pm_level *level, pm_scale scale, const pm_pair *pair,
                       pm_difference *difference)
 {
@@ -43,7 +54,8 @@ static pm_status wald(const pm_level *level, pm_scale scale, const pm_pair *pair
   if (isinf(se))
     return PM_OK; /* the logarithm of 0, say, of which the data tell nothing */
   bool is_difference = scale == PM_SCALE_DIFFERENCE;
-  double centre = is_difference ? difference->estimate : log(difference->estimate);
+  double estimate = difference->estimate;
+  double centre = is_difference ? estimate : log_estimate(scale, estimate, &first, &second);
   double half = times(level->z, se);
   difference->lower = is_difference ? centre - half : exp(centre - half);
   difference->upper = is_difference ? centre + half : exp(centre + half);
