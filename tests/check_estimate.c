@@ -60,8 +60,12 @@ static void check_oracle_row(const support_rows *rows, const design_case *design
   assert_sources(rows, "rate", rate->estimate);
   assert_sources(rows, "variance", rate->variance);
   assert_sources(rows, "df", rate->df);
-  assert_sources(rows, lower, rate->lower);
-  assert_sources(rows, upper, rate->upper);
+  if (rate->reason == NULL || !isnan(rate->lower)) {
+    assert_sources(rows, lower, rate->lower);
+    assert_sources(rows, upper, rate->upper);
+  } else {
+    ck_assert(isnan(support_number(rows, lower)));
+  }
   ck_assert_str_eq(rate->interval, interval);
   if (rate->estimate > 0 && rate->estimate < 1) {
     assert_sources(rows, "wr", rate->deff);
@@ -89,6 +93,7 @@ static void check_oracle_df(const support_rows *rows, const design_case *design)
   end(&result);
 }
 
+/* The exact interval has its own: check_exact_stratified.c. */
 START_TEST(test_oracle)
 {
   support_rows *rows = support_rows_open("oracle/estimate_counts.csv");
@@ -99,7 +104,8 @@ START_TEST(test_oracle)
                                       : PM_POPULATION_TOTAL};
     load_design(support_text(rows, "design"), &design);
     for (size_t i = 0; i < pm_estimate_interval_family.count; i++)
-      check_oracle_row(rows, &design, pm_estimate_interval_family.at(i)->name);
+      if (strcmp(pm_estimate_interval_family.at(i)->name, "exact") != 0)
+        check_oracle_row(rows, &design, pm_estimate_interval_family.at(i)->name);
     check_oracle_df(rows, &design);
     designs++;
   }
@@ -377,6 +383,11 @@ START_TEST(test_wider_with_confidence)
           .interval = pm_estimate_interval_family.at(i / 2)->name, .conf = levels[l]};
       run result = estimate(&designs[i % 2], &request);
       const pm_estimate *row = pm_estimates_at(result.estimates, 0);
+      if (designs[i % 2].kind == PM_POPULATION_RECORDED && isnan(row->lower)) {
+        ck_assert(strstr(row->reason, "needs exact sizes") != NULL);
+        end(&result);
+        continue;
+      }
       ck_assert_msg(0 <= row->lower && row->lower < row->estimate &&
                         row->estimate < row->upper && row->upper <= 1,
                     "%s: %g %g %g", request.interval, row->lower, row->estimate, row->upper);

@@ -58,9 +58,10 @@ static pm_status compute(pm_estimates *estimates, pm_setup *setup,
   if (sets == NULL)
     return pm_memory_fault(error);
   for (size_t s = 0; s <= setup->by_count; s++)
-    for (size_t d = 0; d < sets[s].count; d++)
-      pm_domain_compute(setup, &sets[0].domains[0], &sets[s].domains[d]);
-  status = pm_estimates_fill(estimates, setup, sets, setup->by_count + 1, error);
+    for (size_t d = 0; d < sets[s].count && status == PM_OK; d++)
+      status = pm_domain_compute(setup, &sets[0].domains[0], &sets[s].domains[d], error);
+  if (status == PM_OK)
+    status = pm_estimates_fill(estimates, setup, sets, setup->by_count + 1, error);
   if (status == PM_OK && pm_estimate_notes(setup, sets, setup->by_count + 1, notes) != PM_OK)
     status = pm_memory_fault(error);
   if (status == PM_OK && pm_estimate_pooling(setup, parts, notes) != PM_OK)

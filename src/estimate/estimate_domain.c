@@ -11,11 +11,15 @@
 #include <math.h>
 #include <plusminus/num.h>
 
-enum { NO_VARIANCE, NO_DF };
-
 const char *const pm_domain_reasons[PM_DOMAIN_REASONS] = {
-    [NO_VARIANCE] = "every stratum has a single record, so no variance can be measured",
-    [NO_DF] = "there are no degrees of freedom: no stratum has more than one record",
+    [PM_REASON_NO_VARIANCE] =
+        "every stratum has a single record, so no variance can be measured",
+    [PM_REASON_NO_DF] = "there are no degrees of freedom: no stratum has more than one record",
+    [PM_REASON_RECORDED_SIZES] =
+        "the interval needs exact sizes, and sizes of recorded units give the strata's sizes "
+        "only with the sample's own error",
+    [PM_REASON_NO_SIZES] = "the interval needs the whole number of units in every stratum, and "
+                           "no other weights",
 };
 
 double pm_domain_effective_n(const pm_domain *domain)
@@ -87,28 +91,61 @@ static void clip(pm_domain *domain, pm_limits limits)
   domain->upper = fmax(fmin(limits.upper, 1), domain->rate);
 }
 
-static void find_limits(const pm_setup *setup, pm_domain *domain)
+/* A single stratum needs no weight, so it has none of its own. */
+static bool is_counted(const pm_part *part, size_t strata)
+{
+  return isfinite(part->size) && part->size == floor(part->size) &&
+         (strata == 1 || part->weight == part->size);
+}
+
+const char *pm_domain_refuse_sizes(const pm_setup *setup, const pm_domain *domain)
+{
+  if (setup->kind == PM_POPULATION_RECORDED)
+    return pm_domain_reasons[PM_REASON_RECORDED_SIZES];
+  for (size_t h = 0; h < domain->count; h++)
+    if (!is_counted(domain->parts[h], pm_strata_count(setup->strata)))
+      return pm_domain_reasons[PM_REASON_NO_SIZES];
+  return NULL;
+}
+
+static const char *find_reason(const pm_setup *setup, const pm_domain *domain)
+{
+  if (setup->interval->search != NULL)
+    return setup->interval->refuse != NULL ? setup->interval->refuse(setup, domain) : NULL;
+  if (isnan(domain->variance))
+    return pm_domain_reasons[PM_REASON_NO_VARIANCE];
+  return domain->df > 0 ? NULL : pm_domain_reasons[PM_REASON_NO_DF];
+}
+
+static pm_status find_limits(const pm_setup *setup, pm_domain *domain, pm_error *error)
 {
   domain->lower = domain->upper = (double)NAN;
   if (domain->is_census) {
     domain->lower = domain->upper = domain->rate;
-    return;
+    return PM_OK;
   }
-  if (isnan(domain->variance))
-    domain->reason = pm_domain_reasons[NO_VARIANCE];
-  else if (!(domain->df > 0))
-    domain->reason = pm_domain_reasons[NO_DF];
+  domain->reason = find_reason(setup, domain);
   if (domain->reason != NULL)
-    return;
-  domain->t = pm_t_quantile(setup->level.tail, domain->df, PM_TAIL_UPPER);
-  clip(domain, setup->interval->compute(domain, &setup->level, setup->kind));
+    return PM_OK;
+  pm_limits limits;
+  if (setup->interval->search != NULL) {
+    pm_status status = setup->interval->search(setup, domain, &limits, error);
+    if (status != PM_OK)
+      return status;
+  } else {
+    domain->t = pm_t_quantile(setup->level.tail, domain->df, PM_TAIL_UPPER);
+    limits = setup->interval->compute(domain, &setup->level, setup->kind);
+  }
+  clip(domain, limits);
+  return PM_OK;
 }
 
-void pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain)
+pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain,
+                            pm_error *error)
 {
   add_sizes(domain);
   average_rates(domain);
   add_variances(setup, domain);
   domain->df = setup->df_fixed > 0 ? setup->df_fixed : setup->df->compute(domain, nation);
-  find_limits(setup, domain);
+  return find_limits(setup, domain, error);
 }

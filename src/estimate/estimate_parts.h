@@ -52,11 +52,18 @@ typedef struct pm_limits {
   double lower, upper;
 } pm_limits;
 
-/* An interval for a domain's rate that is no census and has df > 0. Limits
-   are clipped for it. */
+struct pm_setup;
+
+/* An interval for a domain's rate that is no census. Limits are clipped for it.
+   A row has compute, which is called when there is a variance and df > 0; or
+   search, which needs neither, may allocate, and may be refused. */
 typedef struct pm_estimate_interval_method {
   pm_method about;
   pm_limits (*compute)(const pm_domain *domain, const pm_level *level, pm_population_kind kind);
+  pm_status (*search)(const struct pm_setup *setup, const pm_domain *domain, pm_limits *limits,
+                      pm_error *error);
+  /* Of search: why it has no limits here; NULL: it has. */
+  const char *(*refuse)(const struct pm_setup *setup, const pm_domain *domain);
 } pm_estimate_interval_method;
 
 typedef struct pm_df_method {
@@ -116,11 +123,23 @@ pm_domain_set pm_domains_make(const pm_setup *setup, const pm_part *parts,
                               const size_t *columns, const bool *splits, size_t column_count);
 
 /* Why a domain has no limits: the texts that pm_domain.reason points to. */
-enum { PM_DOMAIN_REASONS = 2 };
+enum {
+  PM_REASON_NO_VARIANCE,
+  PM_REASON_NO_DF,
+  PM_REASON_RECORDED_SIZES,
+  PM_REASON_NO_SIZES,
+  PM_DOMAIN_REASONS
+};
 extern const char *const pm_domain_reasons[PM_DOMAIN_REASONS];
 
-/* Everything of a domain from share to limits. */
-void pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain);
+/* Everything of a domain from share to limits. PM_OK, PM_ERROR_MEMORY or
+   PM_ERROR_NUMERIC. */
+pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain,
+                            pm_error *error);
+
+/* Why methods for a finite population whose sizes are exactly known have no limits
+   of this domain; NULL: they have. */
+const char *pm_domain_refuse_sizes(const pm_setup *setup, const pm_domain *domain);
 
 /* p q / v, at most n; n where the variance is 0 (Korn & Graubard 1998). */
 double pm_domain_effective_n(const pm_domain *domain);

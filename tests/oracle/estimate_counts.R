@@ -7,7 +7,9 @@
 #     data per record; _2: the defining sums (Cochran 1977, chapter 5).
 #     Sizes of recorded units: survey's svyby and svycontrast, whose derivatives
 #     are symbolic; _2: the defining sum, whose derivatives are checked against numeric ones.
-#   wilson, mover: the score equation solved by root finding; _2: closed forms.
+#   wilson, mover, wilson-stratified: the score equation solved by root finding;
+#     _2: closed forms.
+#   mover-hypergeometric: by phyper; _2: by sums of lchoose.
 #   satterthwaite: Cochran's 5.16 with g_h; _2: by the contributions.
 # survey's logit is not defined where the variance is 0; binom.test's exact
 # limits stand in at rates of 0 and 1.
@@ -127,6 +129,18 @@ wilson <- function(p, a) {
   r <- sqrt(a * p * (1 - p) + a^2 / 4)
   pmin(1, pmax(0, (p + a / 2 + c(-1, 1) * r) / (1 + a)))
 }
+# Smallest M with P(X >= x) above the tail, and the same of the others, as rates.
+hypergeometric_limits <- function(d, tail, chance) sapply(seq_along(d$x), function(i) {
+  least <- function(x) {
+    n <- d$n[i]; N <- d$population[i]; low <- x - 1; high <- N - n + x
+    while (high - low > 1) {
+      M <- (low + high) %/% 2
+      if (x > 0 && chance(x, n, M, N) <= tail * (1 + 1e-11)) low <- M else high <- M
+    }
+    if (x == 0) 0 else high
+  }
+  c(least(d$x[i]), d$population[i] - least(d$n[i] - d$x[i])) / d$population[i]
+})
 by_definition <- function(d) {
   p <- d$x / d$n; n <- d$n; sum_n <- sum(n); R <- d$population
   recorded <- d$kind == "recorded"
@@ -181,6 +195,25 @@ by_definition <- function(d) {
   } else
     rate + c(-1, 1) * sqrt(c(sum(W^2 * (p - l[1, ])^2), sum(W^2 * (l[2, ] - p)^2)))
   m1 <- mover(limits(score_limits)); m2 <- mover(limits(wilson))
+  # Yan & Su 2010: the strata's own score limits at a common quantile
+  term <- a * sqrt(p * (1 - p) / n * ifelse(is.finite(T), (T - n) / pmax(T - 1, 1), 1))
+  if (all(term == 0))
+    term <- a * sqrt(1 / n * ifelse(is.finite(T), (T - n) / pmax(T - 1, 1), 1))
+  strata_limits <- function(fun, common) {
+    l <- sapply(seq_along(p), function(i) fun(p[i], common^2 / n[i] *
+      (if (is.finite(T[i])) (T[i] - n[i]) / max(T[i] - 1, 1) else 1)))
+    if (recorded) sum(R) / rowSums(rep(R, each = 2) / l) else as.numeric(l %*% W)
+  }
+  y1 <- strata_limits(score_limits, z * sqrt(sum(term^2)) / sum(term))
+  y2 <- strata_limits(wilson, z * norm(as.matrix(term), "F") / norm(as.matrix(term), "1"))
+  h1 <- h2 <- c(NA, NA)
+  if (!recorded && all(is.finite(T)) && (all(d$share <= 0))) {
+    h1 <- mover(hypergeometric_limits(d, tail, function(x, n, M, N)
+      phyper(x - 1, M, N - M, n, lower.tail = FALSE)))
+    h2 <- mover(hypergeometric_limits(d, tail, function(x, n, M, N) {
+      k <- x:n; k <- k[k <= M & n - k <= N - M]
+      sum(exp(lchoose(M, k) + lchoose(N - M, n - k) - lchoose(N, n))) }))
+  }
   # Cochran's 5.16, for sizes of all units only
   if (!recorded && all(d$share <= 0) && any(good)) {
     gh <- (T * (T - n) / n)[good]; s2 <- (p * (1 - p) * n / (n - 1))[good]
@@ -189,7 +222,11 @@ by_definition <- function(d) {
   c(s, list(cochran = cochran, wilson_lower = by_root[1], wilson_upper = by_root[2],
             wilson_lower_2 = closed[1], wilson_upper_2 = closed[2],
             mover_lower = m1[1], mover_upper = m1[2],
-            mover_lower_2 = m2[1], mover_upper_2 = m2[2]))
+            mover_lower_2 = m2[1], mover_upper_2 = m2[2],
+            `wilson-stratified_lower` = y1[1], `wilson-stratified_upper` = y1[2],
+            `wilson-stratified_lower_2` = y2[1], `wilson-stratified_upper_2` = y2[2],
+            `mover-hypergeometric_lower` = h1[1], `mover-hypergeometric_upper` = h1[2],
+            `mover-hypergeometric_lower_2` = h2[1], `mover-hypergeometric_upper_2` = h2[2]))
 }
 
 ## ----------------------------------------------------------------- writing --
@@ -198,7 +235,10 @@ text <- function(x) ifelse(is.na(x) | is.infinite(x), "", sprintf("%.17g", x))
 pair <- c("rate", "variance", "df", "wr", "wor", "wald_lower", "wald_upper", "logit_lower",
           "logit_upper", "total", "total_se")
 single <- c("wilson_lower", "wilson_upper", "wilson_lower_2", "wilson_upper_2", "mover_lower",
-            "mover_upper", "mover_lower_2", "mover_upper_2")
+            "mover_upper", "mover_lower_2", "mover_upper_2",
+            outer(c("_lower", "_upper", "_lower_2", "_upper_2"),
+                  c("wilson-stratified", "mover-hypergeometric"),
+                  function(end, name) paste0(name, end)))
 head <- c("# Made by estimate_counts.R with R 4.2.2 and survey 4.1-1; see there.")
 result <- c(head, paste(c("design", "kind", "lonely", "conf", pair, paste0(pair, "_2"),
                           "satterthwaite", "satterthwaite_2", single), collapse = ","))
@@ -210,8 +250,8 @@ for (d in designs) {
     if (!is.na(a) && !is.na(b) && abs(a - b) > 1e-9 * abs(b) + 1e-30)
       cat("DIFFER", d$name, k, a, b, "\n")
   }
-  for (k in c("wilson_lower", "wilson_upper", "mover_lower", "mover_upper"))
-    if (abs(two[[k]] - two[[paste0(k, "_2")]]) > 1e-9 * abs(two[[k]]))
+  for (k in grep("_2$", single, value = TRUE, invert = TRUE))
+    if (!is.na(two[[k]]) && abs(two[[k]] - two[[paste0(k, "_2")]]) > 1e-9 * abs(two[[k]]))
       cat("DIFFER", d$name, k, two[[k]], two[[paste0(k, "_2")]], "\n")
   value <- function(s, names) sapply(names, function(k) or_na(s[[k]]))
   result <- c(result, paste(c(d$name, d$kind, d$lonely, text(d$conf), text(value(one, pair)),
