@@ -137,7 +137,7 @@ static pm_beta_point refine(const pm_beta *beta, const pm_beta_problem *problem,
 {
   enum { STEPS_MAX = 200 };
   double log_probability = log(problem->probability);
-  for (int i = 0; i < STEPS_MAX && at.x > 0 && at.y > 0; i++) {
+  for (int i = 0; i < STEPS_MAX && at.x >= DBL_MIN && at.y >= DBL_MIN; i++) {
     double d = pm_beta_excess(beta, at);
     double ratio = 1 / pm_beta_fraction(beta->a, beta->b, at, d);
     double log_tail = log(beta->root * (ratio + problem->share)) + beta->error -
@@ -175,7 +175,14 @@ double pm_beta_quantile(double probability, double a, double b, pm_tail tail)
   bool is_lower = tail == PM_TAIL_LOWER;
   if (probability == 0 || probability == 1)
     return (probability == 1) == is_lower ? 1 : 0;
-  if (probability > 0.5) { /* 1 - p is exact */
+  bool turn = probability > 0.5; /* then 1 - p is exact */
+  double far_shape = is_lower ? b : a;
+  double near_shape = is_lower ? a : b;
+  /* Far from the mean towards a shape near 0 there is no fraction; 1 - p is then
+     not small and does. */
+  if (far_shape < fmin(near_shape, 0.5))
+    turn = probability > far_shape / fmin(a + b, 1);
+  if (turn) {
     probability = 1 - probability;
     is_lower = !is_lower;
   }

@@ -15,6 +15,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 
 #define TWO_PI 6.28318530717958647693
 
@@ -110,29 +111,40 @@ static pm_beta_tails near_normal_tails(double a, double b, double zeta, int term
 {
   pm_near_normal series;
   pm_beta_near_normal(&series, a, b, terms);
-  double shift = exp(-zeta * zeta / 2) / sqrt(TWO_PI) * pm_near_normal_shift(&series, zeta);
-  pm_beta_tails tails = {pm_normal_tail(zeta, PM_TAIL_UPPER) + shift,
-                         pm_normal_tail(zeta, PM_TAIL_LOWER) - shift};
-  return tails;
+  pm_near_tails tails = pm_near_normal_tails(&series, zeta);
+  return (pm_beta_tails){tails.lower, tails.upper};
 }
 
-/* Both tails from the continued fraction. */
+/* Whether the fraction of the lower tail is the one that converges: below the
+   mean, and within a count of the end whose shape is near 0. */
+static bool is_lower_quick(const pm_beta *beta, pm_beta_point at, double d)
+{
+  static const double small = 0.5;
+  if (beta->a < small && at.x < at.y)
+    return d > beta->a - 1;
+  if (beta->b < small && at.y < at.x)
+    return d > 1 - beta->b;
+  return d >= 0;
+}
+
+/* Both tails from the continued fraction. A small one is not taken as 1 minus
+   the other; but one that is large beside the other's shape has no fraction. */
 static pm_beta_tails fraction_tails(const pm_beta *beta, pm_beta_point at, double d,
                                     double deviance)
 {
-  enum { CANCELS = 16 }; /* a tail below 1/16 is not taken as 1 minus the other */
+  static const double small = 1.0 / 16;
   pm_beta_point mirrored = {at.y, at.x};
   double power = beta->root * exp(beta->error - deviance);
   pm_beta_tails tails = {0, 0};
-  if (d >= 0) {
+  if (is_lower_quick(beta, at, d)) {
     tails.lower = power / pm_beta_fraction(beta->a, beta->b, at, d);
     tails.upper = 1 - tails.lower;
-    if (tails.upper < 1.0 / CANCELS)
+    if (tails.upper < fmin(small, beta->a))
       tails.upper = power / pm_beta_fraction(beta->b, beta->a, mirrored, -d);
   } else {
     tails.upper = power / pm_beta_fraction(beta->b, beta->a, mirrored, -d);
     tails.lower = 1 - tails.upper;
-    if (tails.lower < 1.0 / CANCELS)
+    if (tails.lower < fmin(small, beta->b))
       tails.lower = power / pm_beta_fraction(beta->a, beta->b, at, d);
   }
   return tails;
@@ -140,12 +152,14 @@ static pm_beta_tails fraction_tails(const pm_beta *beta, pm_beta_point at, doubl
 
 pm_beta_tails pm_beta_at(const pm_beta *beta, pm_beta_point at)
 {
+  enum { QUICK = 16 }; /* more terms take longer than the fraction */
   double d = pm_beta_excess(beta, at);
   double deviance = pm_beta_deviance(beta, at, d);
   double zeta = copysign(sqrt(2 * deviance), d);
   int terms = pm_near_normal_terms(pm_beta_size(beta->a, beta->b), zeta);
-  return terms > 0 ? near_normal_tails(beta->a, beta->b, zeta, terms)
-                   : fraction_tails(beta, at, d, deviance);
+  bool is_quick = terms > 0 && terms <= QUICK;
+  return is_quick ? near_normal_tails(beta->a, beta->b, zeta, terms)
+                  : fraction_tails(beta, at, d, deviance);
 }
 
 double pm_beta_tail(double x, double a, double b, pm_tail tail)

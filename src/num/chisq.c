@@ -1,9 +1,10 @@
 /* chisq.c: the chi-squared distribution, by the incomplete gamma function
-   (DLMF 8.2, 8.7, 8.9).
+   (DLMF 8.2, 8.7, 8.9; with many degrees of freedom, near_normal.c).
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <plusminus/num.h>
 
+#include "num/near_normal.h"
 #include "num/stirling.h"
 
 #include <float.h>
@@ -57,6 +58,16 @@ static double fraction(double a, double x)
   return value;
 }
 
+/* P(a,x) by so many terms of the series: in log x the density's logarithm has
+   the slope a - x, which rises by x/a = 1 - (a - x)/a. zeta > 0 below the mean. */
+static double near_normal_tail(double a, double zeta, int terms, pm_tail tail)
+{
+  pm_near_normal near;
+  pm_near_normal_make(&near, 1 / sqrt(a), a, terms);
+  pm_near_tails tails = pm_near_normal_tails(&near, zeta);
+  return tail == PM_TAIL_LOWER ? tails.lower : tails.upper;
+}
+
 double pm_chisq_tail(double x, double df, pm_tail tail)
 {
   if (isnan(x) || !(df > 0) || isinf(df))
@@ -66,6 +77,10 @@ double pm_chisq_tail(double x, double df, pm_tail tail)
   bool is_lower = tail == PM_TAIL_LOWER;
   if (x <= 0 || isinf(x))
     return (x > 0) == is_lower ? 1 : 0;
+  double zeta = copysign(sqrt(2 * pm_deviance(a, t, a - t)), a - t);
+  int terms = pm_near_normal_terms(a, zeta);
+  if (terms > 0)
+    return near_normal_tail(a, zeta, terms, tail);
   if (t < a + 1) {
     double lower = power(a, t) * series(a, t);
     return is_lower ? lower : 1 - lower;

@@ -18,8 +18,12 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "num/near_normal.h"
 
+#include <plusminus/num.h>
+
 #include <math.h>
 #include <stddef.h>
+
+#define TWO_PI 6.28318530717958647693
 
 /* Row k: the k-th coefficient of zeta/u in powers of unit zeta, itself a
    polynomial in r = skew/unit without every other power. */
@@ -93,9 +97,14 @@ double pm_near_normal_slope(const pm_near_normal *series, double zeta)
   return zeta / step_at(series, zeta, series->terms);
 }
 
-double pm_near_normal_shift(const pm_near_normal *series, double zeta)
+pm_near_tails pm_near_normal_tails(const pm_near_normal *series, double zeta)
 {
-  return shift_at(series, zeta, series->terms);
+  double density = exp(-zeta * zeta / 2) / sqrt(TWO_PI);
+  double shift = density * shift_at(series, zeta, series->terms);
+  double smaller = pm_normal_tail(fabs(zeta), PM_TAIL_UPPER);
+  if (zeta < 0)
+    return (pm_near_tails){1 - (smaller - shift), smaller - shift};
+  return (pm_near_tails){smaller + shift, 1 - (smaller + shift)};
 }
 
 /* (Phi(zeta) - Phi(z)) / phi(zeta) for neighbours, by the even Taylor terms

@@ -29,8 +29,13 @@ void pm_near_normal_make(pm_near_normal *series, double skew, double size, int t
 /* u at zeta. */
 double pm_near_normal_slope(const pm_near_normal *series, double zeta);
 
-/* W at zeta: the lower tail is Phi(-zeta) + phi(zeta) W. */
-double pm_near_normal_shift(const pm_near_normal *series, double zeta);
+/* Both tails at zeta: the lower is Phi(-zeta) + phi(zeta) W. */
+typedef struct pm_near_tails {
+  double lower;
+  double upper;
+} pm_near_tails;
+
+pm_near_tails pm_near_normal_tails(const pm_near_normal *series, double zeta);
 
 /* The zeta with Phi(-zeta) + phi(zeta) (W + more) = Phi(-z). */
 double pm_near_normal_zeta(const pm_near_normal *series, double z, double more);
