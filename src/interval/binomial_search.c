@@ -54,16 +54,18 @@ pm_left_out pm_left_out_at(const pm_count_set *set, pm_beta_point at)
   return (pm_left_out){jet_below(set, at), jet_above(set, at)};
 }
 
-/* From whichever of the rate and its complement is likely to be the smaller. */
+/* From whichever of the rate and its complement is the smaller: that of x above
+   n/2 as a rule is the complement. */
 pm_beta_point pm_rate_of_tail(double tail, double x, double n)
 {
   double rest = n - x + 1;
-  if (x <= rest) {
-    double p = pm_beta_quantile(tail, x, rest, PM_TAIL_LOWER);
-    return (pm_beta_point){p, 1 - p};
+  if (x > rest) {
+    double q = pm_beta_quantile(tail, rest, x, PM_TAIL_UPPER);
+    if (q <= 0.5)
+      return (pm_beta_point){1 - q, q};
   }
-  double q = pm_beta_quantile(tail, rest, x, PM_TAIL_UPPER);
-  return (pm_beta_point){1 - q, q};
+  double p = pm_beta_quantile(tail, x, rest, PM_TAIL_LOWER);
+  return (pm_beta_point){p, 1 - p};
 }
 
 /* Near the normal quantile with its correction for skewness (Cornish & Fisher
