@@ -117,8 +117,11 @@ write_cases <- function(cases, method) {
                      lower_r = sprintf("%.17g", cases$lower), upper_r = sprintf("%.17g", cases$upper))
   write.csv(text, sprintf("interval_%s.csv", method), row.names = FALSE, quote = FALSE)
 }
-whole_table <- function(limits, n, N, conf)
-  data.frame(x = 0:n, n = n, conf = conf, population = N, lower = limits[, 1], upper = limits[, 2])
+# The rows of a table; of a large one those of some x.
+table_rows <- function(limits, n, N, conf) {
+  x <- unique(c(0:min(n, 12), round(seq(0, n, length.out = min(n, 130) + 1)), max(0, n - 12):n))
+  data.frame(x = x, n = n, conf = conf, population = N, lower = limits[x + 1, 1], upper = limits[x + 1, 2])
+}
 
 set.seed(2000)
 n <- c(1, 2, 3, 10, 31, 115, 1000, 1e5, 1e7)
@@ -137,14 +140,14 @@ write_cases(cases, "blaker")
 # At n = 2 and 0.5 what is left out touches alpha at 1/2 and does not cross it,
 # which halving cannot see.
 tables <- rbind(subset(expand.grid(n = 1:22, conf = confs), n != 2 | conf != 0.5),
-                expand.grid(n = c(31, 64, 100), conf = confs[2:5]))
+                expand.grid(n = c(31, 64, 100, 1000, 4000), conf = confs[2:5]))
 write_cases(do.call(rbind, mapply(function(n, conf)
-  whole_table(blyth_still_casella(n, 1 - conf), n, 0, conf), tables$n, tables$conf, SIMPLIFY = FALSE)),
+  table_rows(blyth_still_casella(n, 1 - conf), n, 0, conf), tables$n, tables$conf, SIMPLIFY = FALSE)),
   "blyth-still-casella")
 
 tables <- expand.grid(n = c(1, 2, 5, 8, 13), N = c(14, 15, 20, 33, 42, 200, 3001), conf = confs)
 tables <- rbind(tables, expand.grid(n = c(12, 19, 30), N = 31, conf = confs),
-                expand.grid(n = c(50, 115), N = c(116, 2000), conf = 0.95))
+                expand.grid(n = c(50, 115), N = c(116, 2000, 59178), conf = 0.95))
 write_cases(do.call(rbind, mapply(function(n, N, conf)
-  whole_table(wang(n, N, 1 - conf), n, N, conf), tables$n, tables$N, tables$conf, SIMPLIFY = FALSE)),
+  table_rows(wang(n, N, 1 - conf), n, N, conf), tables$n, tables$N, tables$conf, SIMPLIFY = FALSE)),
   "wang")
