@@ -80,13 +80,11 @@ static pm_status run_interval(tool_run *run)
   status = interval_job_begin(&job);
   if (status == PM_OK)
     status = has_file ? interval_file(&job, run->operands[0]) : run_operands(&job);
+  interval_job_end(&job);
   return output_close(&job.output, status);
 }
 
 /* -------------------------------------------------------------- tables -- */
-
-static const char *const sides[] = {
-    [PM_SIDE_TWO] = "two", [PM_SIDE_LOWER] = "lower", [PM_SIDE_UPPER] = "upper", NULL};
 
 static const option_row rows[] = {
     {.name = "method",
@@ -109,7 +107,7 @@ static const option_row rows[] = {
      .offset = offsetof(interval_options, side),
      .argument = "SIDE",
      .fallback = "two",
-     .choices = sides,
+     .choices = interval_side_names,
      .help = "both limits, or only one of them at the whole level"},
     {.name = "x",
      .letter = 'x',
@@ -123,6 +121,23 @@ static const option_row rows[] = {
      .offset = offsetof(interval_options, n),
      .argument = "COL",
      .help = "the column of FILE that counts the records audited"},
+    {.name = "coverage",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(interval_options, coverage),
+     .help = "also how often such an interval holds the true rate"},
+    {.name = "simultaneous",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(interval_options, simultaneous),
+     .argument = "M",
+     .family = &pm_simultaneous_family,
+     .help = "raise the level of each interval so that --family of them hold together"},
+    {.name = "family",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(interval_options, family),
+     .argument = "K",
+     .low = 1,
+     .high = 1e9,
+     .help = "how many intervals those are"},
 };
 
 static const option_table table = {"Intervals", rows, TOOL_COUNT(rows)};
@@ -144,7 +159,11 @@ static const char *const description[] = {
     "A confidence interval for a rate of which X records of N were compliant. With FILE, one "
     "for each row; its other columns are carried through, in front.",
     "Columns: method, x, n, population, conf, side, estimate, lower, upper, margin (half the "
-    "width).",
+    "width); conf is the level of each interval.",
+    "--coverage adds, at this n: coverage_min and coverage_mean, the least and the mean "
+    "coverage "
+    "over all true rates, and coverage_at_estimate, the coverage if the estimate were the true "
+    "rate.",
     NULL,
 };
 
@@ -155,6 +174,10 @@ static const tool_example examples[] = {
      "Every method, with a population of 59,178 to draw from."},
     {"plusminus interval examples/audit_2014.csv --x recorded --n crimes -f csv",
      "An interval for every row of a file."},
+    {"plusminus interval 100 115 --method wilson,clopper-pearson,wald --coverage",
+     "How far three methods keep their word with 115 records."},
+    {"plusminus interval 100 115 --simultaneous sidak --family 43",
+     "The interval of one of 43 forces, all of which are to hold together."},
 };
 
 const tool_command tool_command_interval = {

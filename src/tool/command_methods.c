@@ -3,8 +3,8 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "commands.h"
+#include "coverage_table.h"
 #include "families.h"
-#include "sheet.h"
 
 typedef struct methods_options {
   output_options output;
@@ -104,6 +104,8 @@ static pm_status run_methods(tool_run *run)
   pm_status status = output_open(&output, run, NULL, "Methods");
   if (status == PM_OK)
     status = write_methods(&output, only);
+  if (status == PM_OK && only == &pm_interval_family)
+    status = coverage_table_write_methods(&output);
   return output_close(&output, status);
 }
 
@@ -116,8 +118,11 @@ static const char *const forms[] = {"[OPTION...] [FAMILY]", NULL};
 
 static const char *const description[] = {
     "Every method with its source, when to use it and when not. FAMILY is one of interval, "
-    "estimate-interval, df, lonely-psu, deff and format.",
+    "simultaneous, estimate-interval, df, lonely-psu, deff and format.",
     "Columns: family, name, title, citation, use, avoid.",
+    "With interval, table coverage: method, n, population, conf, minimum, minimum_at, mean, "
+    "mean_width: how often the interval holds the true rate, as the coverage command computes "
+    "it; the methods that need a population have one of ten times n.",
     NULL,
 };
 

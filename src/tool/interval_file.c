@@ -19,8 +19,19 @@ typedef struct interval_source {
   pm_error *row_error; /* what is wrong with one row, not yet located */
 } interval_source;
 
-static const char *const own_names[] = {"method", "x",        "n",     "population", "conf",
-                                        "side",   "estimate", "lower", "upper",      "margin"};
+static const char *const own_names[] = {"method",
+                                        "x",
+                                        "n",
+                                        "population",
+                                        "conf",
+                                        "side",
+                                        "estimate",
+                                        "lower",
+                                        "upper",
+                                        "margin",
+                                        "coverage_min",
+                                        "coverage_mean",
+                                        "coverage_at_estimate"};
 
 static pm_status find_columns(interval_source *source, const interval_job *job)
 {

@@ -15,9 +15,22 @@ typedef struct interval_row {
   double x, n, population, conf;
   const char *side;
   double estimate, lower, upper, margin;
+  coverage_figures coverage;
 } interval_row;
 
-enum { COLUMN_METHOD, COLUMN_X, COLUMN_N, COLUMN_POPULATION, COLUMN_CONF, COLUMN_SIDE };
+enum {
+  COLUMN_METHOD,
+  COLUMN_X,
+  COLUMN_N,
+  COLUMN_POPULATION,
+  COLUMN_CONF,
+  COLUMN_SIDE,
+  COLUMN_ESTIMATE,
+  COLUMN_LOWER,
+  COLUMN_UPPER,
+  COLUMN_MARGIN,
+  COLUMN_COVERAGE /* the first of three: they stand last, and only when asked for */
+};
 
 static const sheet_column columns[] = {
     [COLUMN_METHOD] = {"method", NULL, PM_KIND_TEXT, offsetof(interval_row, method),
@@ -30,80 +43,33 @@ static const sheet_column columns[] = {
                      NULL},
     [COLUMN_SIDE] = {"side", NULL, PM_KIND_TEXT, offsetof(interval_row, side), SHEET_MACHINE,
                      NULL},
-    {"estimate", "rate", PM_KIND_RATE, offsetof(interval_row, estimate), SHEET_ALWAYS, NULL},
-    {"lower", NULL, PM_KIND_RATE, offsetof(interval_row, lower), SHEET_ALWAYS, NULL},
-    {"upper", NULL, PM_KIND_RATE, offsetof(interval_row, upper), SHEET_ALWAYS, NULL},
-    {"margin", NULL, PM_KIND_POINTS, offsetof(interval_row, margin), SHEET_ALWAYS, "[z]"},
+    [COLUMN_ESTIMATE] = {"estimate", "rate", PM_KIND_RATE, offsetof(interval_row, estimate),
+                         SHEET_ALWAYS, NULL},
+    [COLUMN_LOWER] = {"lower", NULL, PM_KIND_RATE, offsetof(interval_row, lower), SHEET_ALWAYS,
+                      NULL},
+    [COLUMN_UPPER] = {"upper", NULL, PM_KIND_RATE, offsetof(interval_row, upper), SHEET_ALWAYS,
+                      NULL},
+    [COLUMN_MARGIN] = {"margin", NULL, PM_KIND_POINTS, offsetof(interval_row, margin),
+                       SHEET_ALWAYS, "[z]"},
+    [COLUMN_COVERAGE] = {"coverage_min", "least coverage", PM_KIND_RATE,
+                         offsetof(interval_row, coverage.minimum), SHEET_ALWAYS, NULL},
+    {"coverage_mean", "mean coverage", PM_KIND_RATE, offsetof(interval_row, coverage.mean),
+     SHEET_ALWAYS, NULL},
+    {"coverage_at_estimate", "at the rate", PM_KIND_RATE,
+     offsetof(interval_row, coverage.at_estimate), SHEET_ALWAYS, NULL},
 };
 
-/* ------------------------------------------------------------- methods -- */
-
-static bool takes_population(const pm_interval_method *method)
-{
-  return (method->flags & PM_INTERVAL_POPULATION) != 0;
-}
-
-/* Why this run can't have the method, or NULL. */
-static const char *refusal(const interval_job *job, const pm_interval_method *method)
-{
-  if (takes_population(method) && job->options->population == NULL)
-    return "needs --population";
-  if ((method->flags & PM_INTERVAL_TWO_SIDED) != 0 && job->options->side != PM_SIDE_TWO)
-    return "has no one-sided form";
-  return NULL;
-}
-
-static pm_status take_all(interval_job *job)
-{
-  pm_status status = PM_OK;
-  for (size_t i = 0; i < pm_interval_family.count && status == PM_OK; i++) {
-    const char *name = pm_interval_family.at(i)->name;
-    const pm_interval_method *method = pm_interval_find(name);
-    const char *why = refusal(job, method);
-    if (why == NULL)
-      job->methods[job->method_count++] = method;
-    else
-      status = pm_notes_add(job->output.notes, "method-left-out", "%s is left out: it %s", name,
-                            why);
-  }
-  return status;
-}
-
-static pm_status take_named(interval_job *job)
-{
-  const option_list *names = &job->options->methods;
-  for (size_t i = 0; i < names->count; i++) {
-    const pm_interval_method *method = pm_interval_find(names->items[i]);
-    const char *why = refusal(job, method);
-    if (why != NULL)
-      return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL, "--method: %s %s",
-                          names->items[i], why);
-    job->methods[job->method_count++] = method;
-  }
-  return PM_OK;
-}
-
-/* The options then say which methods it was, as json tells them. */
-static pm_status resolve_options(interval_job *job)
-{
-  const char **names = option_store_alloc(job->run->store, job->method_count * sizeof *names);
-  if (names == NULL)
-    return PM_ERROR_MEMORY;
-  for (size_t i = 0; i < job->method_count; i++)
-    names[i] = job->methods[i]->about.name;
-  job->options->methods = (option_list){names, job->method_count};
-  return PM_OK;
-}
+/* ------------------------------------------------ methods and the level -- */
 
 static pm_status note_ignored_population(interval_job *job)
 {
   char names[512];
   text_buffer buffer = text_buffer_make(names, sizeof names);
-  for (size_t i = 0; i < job->method_count; i++) {
-    if (job->options->population == NULL || takes_population(job->methods[i]))
+  for (size_t i = 0; i < job->methods.count; i++) {
+    if (job->options->population == NULL || interval_takes_population(job->methods.items[i]))
       continue;
     text_add(&buffer, buffer.used > 0 ? ", " : "");
-    text_add(&buffer, job->methods[i]->about.name);
+    text_add(&buffer, job->methods.items[i]->about.name);
   }
   if (buffer.used == 0)
     return PM_OK;
@@ -111,37 +77,70 @@ static pm_status note_ignored_population(interval_job *job)
                       "%s: the population is taken as large, whatever its size", names);
 }
 
-static pm_status resolve_methods(interval_job *job)
+static pm_status take_methods(interval_job *job)
 {
-  const option_list *names = &job->options->methods;
-  job->methods =
-      option_store_alloc(job->run->store, pm_interval_family.count * sizeof *job->methods);
-  if (job->methods == NULL)
-    return PM_ERROR_MEMORY;
-  if (names->count == 0) {
-    job->methods[job->method_count++] =
-        pm_interval_default(job->options->population == NULL ? 0 : 1);
+  interval_methods_request request = {&job->options->methods, job->options->population != NULL,
+                                      (pm_side)job->options->side};
+  return interval_methods_take(&job->methods, &request, &job->output);
+}
+
+static pm_status check_simultaneous(const interval_job *job)
+{
+  const interval_options *options = job->options;
+  if ((options->simultaneous != NULL) == (options->family > 0))
     return PM_OK;
-  }
-  return strcmp(names->items[0], "all") == 0 ? take_all(job) : take_named(job);
+  return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL, "--%s goes with --%s",
+                      options->family > 0 ? "family" : "simultaneous",
+                      options->family > 0 ? "simultaneous" : "family");
+}
+
+static pm_status note_simultaneous(const interval_job *job, double each)
+{
+  const interval_options *options = job->options;
+  char alone[PM_NUMBER_SIZE + 1], together[PM_NUMBER_SIZE + 1];
+  sheet_percent(each, alone);
+  sheet_percent(options->level.conf, together);
+  return pm_notes_add(job->output.notes, "simultaneous",
+                      "each interval has the level %s, so that %.0f of them hold together "
+                      "with %s (%s)",
+                      alone, (double)options->family, together, options->simultaneous);
+}
+
+static pm_status make_level(interval_job *job)
+{
+  const interval_options *options = job->options;
+  pm_error *error = job->run->error;
+  double conf = options->level.conf;
+  pm_status status = check_simultaneous(job);
+  if (status == PM_OK && options->simultaneous != NULL)
+    status = pm_simultaneous_conf(options->simultaneous, options->level.conf,
+                                  (double)options->family, &conf, error);
+  if (status == PM_OK)
+    status = pm_level_make(&job->level, conf, (pm_side)options->side, error);
+  if (status == PM_OK && options->simultaneous != NULL)
+    status = note_simultaneous(job, conf);
+  return status;
 }
 
 pm_status interval_job_begin(interval_job *job)
 {
-  const interval_options *options = job->options;
   pm_error *error = job->run->error;
-  pm_status status = output_open(&job->output, job->run, &options->level, "Intervals");
+  pm_status status = output_open(&job->output, job->run, &job->options->level, "Intervals");
+  job->coverage.store = job->run->store;
   if (status == PM_OK)
-    status = pm_level_make(&job->level, options->level.conf, (pm_side)options->side, error);
+    status = make_level(job);
   if (status == PM_OK)
-    status = resolve_methods(job);
-  if (status == PM_OK)
-    status = resolve_options(job);
+    status = take_methods(job);
   if (status == PM_OK)
     status = note_ignored_population(job);
   if (status == PM_ERROR_MEMORY && error->count == 0)
     return option_memory_fault(error);
   return status;
+}
+
+void interval_job_end(interval_job *job)
+{
+  coverage_cache_end(&job->coverage);
 }
 
 /* --------------------------------------------------------------- table -- */
@@ -158,8 +157,8 @@ static char *make_title(const interval_job *job)
   char percent[PM_NUMBER_SIZE + 1], title[256];
   sheet_percent(job->level.conf, percent);
   int size = snprintf(title, sizeof title, "%s %s%s%s%s", percent, side_titles[job->level.side],
-                      job->method_count > 1 ? "s" : "", job->method_count > 1 ? "" : ", ",
-                      job->method_count > 1 ? "" : job->methods[0]->about.name);
+                      job->methods.count > 1 ? "s" : "", job->methods.count > 1 ? "" : ", ",
+                      job->methods.count > 1 ? "" : job->methods.items[0]->about.name);
   return size < 0 ? NULL : option_store_text(job->run->store, title, strlen(title));
 }
 
@@ -167,7 +166,7 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
 {
   bool for_people = job->output.is_for_people;
   bool hidden[TOOL_COUNT(columns)] = {
-      [COLUMN_METHOD] = for_people && job->method_count == 1,
+      [COLUMN_METHOD] = for_people && job->methods.count == 1,
       [COLUMN_POPULATION] = for_people && job->options->population == NULL,
       [COLUMN_CONF] = for_people,
       [COLUMN_SIDE] = for_people,
@@ -182,7 +181,7 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
       .name = "rows",
       .title = make_title(job),
       .columns = own,
-      .count = TOOL_COUNT(columns),
+      .count = job->options->coverage ? TOOL_COUNT(columns) : COLUMN_COVERAGE,
       .lead_names = carried,
       .lead_count = count,
       .lead_offset = offsetof(interval_row, carried),
@@ -204,28 +203,30 @@ static pm_status note_zero_width(interval_job *job, const pm_interval_method *me
 pm_status interval_job_add(interval_job *job, const char *const *carried, const pm_case *data,
                            pm_error *error)
 {
-  static const char *const side_names[] = {"two", "lower", "upper"};
   pm_status status = PM_OK;
-  for (size_t i = 0; i < job->method_count && status == PM_OK; i++) {
+  for (size_t i = 0; i < job->methods.count && status == PM_OK; i++) {
     pm_interval interval;
-    status = pm_interval_compute(job->methods[i], &job->level, data, &interval, error);
+    status = pm_interval_compute(job->methods.items[i], &job->level, data, &interval, error);
     if (status != PM_OK)
       break;
     bool is_two_sided = job->level.side == PM_SIDE_TWO;
     interval_row row = {
         .carried = carried,
-        .method = job->methods[i]->about.name,
+        .method = job->methods.items[i]->about.name,
         .x = data->x,
         .n = data->n,
         .population = data->population > 0 ? data->population : (double)NAN,
         .conf = job->level.conf,
-        .side = side_names[job->level.side],
+        .side = interval_side_names[job->level.side],
         .estimate = interval.estimate,
         .lower = interval.lower,
         .upper = interval.upper,
         .margin = is_two_sided ? (interval.upper - interval.lower) / 2 : (double)NAN,
     };
-    status = note_zero_width(job, job->methods[i], &interval);
+    status = note_zero_width(job, job->methods.items[i], &interval);
+    if (status == PM_OK && job->options->coverage)
+      status = coverage_cache_get(&job->coverage, job->methods.items[i], &job->level, data,
+                                  &row.coverage, error);
     if (status == PM_OK)
       status = sheet_add(&job->view, &row);
   }

@@ -5,6 +5,8 @@
 #ifndef TOOL_INTERVAL_JOB_H
 #define TOOL_INTERVAL_JOB_H
 
+#include "interval_coverage.h"
+#include "interval_methods.h"
 #include "sheet.h"
 
 #include <plusminus/interval.h>
@@ -16,14 +18,17 @@ typedef struct interval_options {
   const char *population;
   const char *x, *n;
   int side; /* a pm_side */
+  bool coverage;
+  const char *simultaneous; /* a way to several levels at once */
+  int64_t family;           /* how many intervals those are */
 } interval_options;
 
 typedef struct interval_job {
   const tool_run *run;
   interval_options *options;
   pm_level level;
-  const pm_interval_method **methods;
-  size_t method_count;
+  interval_methods methods;
+  coverage_cache coverage;
   bool has_fractions; /* a count that people must not see rounded */
   tool_output output;
   tool_sheet sheet;
@@ -36,6 +41,9 @@ pm_status interval_job_begin(interval_job *job);
 
 /* Begin the table, with the carried columns in front. */
 pm_status interval_job_open(interval_job *job, const char *const *carried, size_t count);
+
+/* Free what is not the output's. */
+void interval_job_end(interval_job *job);
 
 /* One case's rows; faults go to error. */
 pm_status interval_job_add(interval_job *job, const char *const *carried, const pm_case *data,

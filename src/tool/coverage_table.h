@@ -1,0 +1,28 @@
+/* coverage_table.h: what coverage is over all true rates, as rows of a table.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef TOOL_COVERAGE_TABLE_H
+#define TOOL_COVERAGE_TABLE_H
+
+#include "sheet.h"
+
+#include <plusminus/interval.h>
+
+/* A method at one n; a population that is large is NaN. */
+typedef struct coverage_row {
+  const char *method;
+  double n, population, conf;
+  pm_coverage_summary summary;
+} coverage_row;
+
+coverage_row coverage_row_of(const pm_coverage_request *request);
+
+/* The table, under its name in machine-readable formats. */
+pm_status coverage_table_write(tool_output *output, const char *name, const char *title,
+                               const coverage_row *items, size_t count);
+
+/* Every method at sizes that audits have, with the level 95%; those that need a
+   population with one of ten times the sample. */
+pm_status coverage_table_write_methods(tool_output *output);
+
+#endif
