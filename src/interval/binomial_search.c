@@ -171,3 +171,19 @@ pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
   }
   return PM_ERROR_NUMERIC;
 }
+
+pm_status pm_limits_of_rate(pm_lower_rate *lower, const pm_level *level, const pm_case *data,
+                            pm_interval *interval)
+{
+  pm_beta_point limit;
+  pm_status status = PM_OK;
+  if (data->x > 0) {
+    status = lower(level, data->x, data->n, &limit);
+    interval->lower = limit.x;
+  }
+  if (status == PM_OK && data->x < data->n) {
+    status = lower(level, data->n - data->x, data->n, &limit);
+    interval->upper = limit.y;
+  }
+  return status;
+}

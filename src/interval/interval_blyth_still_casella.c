@@ -88,18 +88,7 @@ static pm_status lower_limit(const pm_level *level, double x, double n, pm_beta_
 static pm_status blyth_still_casella(const pm_level *level, const pm_case *data,
                                      pm_interval *interval)
 {
-  double n = data->n;
-  pm_beta_point limit;
-  pm_status status = PM_OK;
-  if (data->x > 0) {
-    status = lower_limit(level, data->x, n, &limit);
-    interval->lower = limit.x;
-  }
-  if (status == PM_OK && data->x < n) {
-    status = lower_limit(level, n - data->x, n, &limit);
-    interval->upper = limit.y;
-  }
-  return status;
+  return pm_limits_of_rate(lower_limit, level, data, interval);
 }
 
 const pm_interval_method pm_interval_blyth_still_casella = {
