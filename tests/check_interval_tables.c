@@ -130,16 +130,26 @@ typedef struct span {
   double first, last;
 } span;
 
-static span holding(double n, double conf, double p, span likely)
+typedef struct sampled {
+  const char *method;
+  double conf, n, population;
+} sampled;
+
+static pm_interval limits(const sampled *of, double x)
 {
-  span s = {fmin(fmax(0, likely.first), n), likely.last};
-  while (s.first > 0 && compute("blyth-still-casella", conf, s.first - 1, n, 0).upper >= p)
+  return compute(of->method, of->conf, x, of->n, of->population);
+}
+
+static span holding(const sampled *of, double p, span likely)
+{
+  span s = {fmin(fmax(0, likely.first), of->n), likely.last};
+  while (s.first > 0 && limits(of, s.first - 1).upper >= p)
     s.first--;
-  while (compute("blyth-still-casella", conf, s.first, n, 0).upper < p)
+  while (limits(of, s.first).upper < p)
     s.first++;
-  while (s.last < n && compute("blyth-still-casella", conf, s.last + 1, n, 0).lower <= p)
+  while (s.last < of->n && limits(of, s.last + 1).lower <= p)
     s.last++;
-  while (compute("blyth-still-casella", conf, s.last, n, 0).lower > p)
+  while (limits(of, s.last).lower > p)
     s.last--;
   return s;
 }
@@ -155,15 +165,16 @@ static real left_out(span s, double n, double p)
    x gave up what is just beyond. At 1/2 its mirror would give up as much. */
 static void assert_is_drawn_in(double x, double n, double conf)
 {
+  sampled of = {"blyth-still-casella", conf, n, 0};
   real alpha = 1 - (real)conf;
-  double limit = compute("blyth-still-casella", conf, x, n, 0).lower;
+  double limit = limits(&of, x).lower;
   double before = limit * (1 - 1e-10);
   double beyond = limit * (1 + 1e-10);
   span likely = {floor(2 * n * limit - x), x};
-  span covering = holding(n, conf, before, likely);
+  span covering = holding(&of, before, likely);
   ck_assert_msg(left_out(covering, n, before) <= alpha * (1 + 1e-11L),
                 "%g of %g, conf %.17g: %.17g is too far in", x, n, conf, limit);
-  covering = holding(n, conf, beyond, likely);
+  covering = holding(&of, beyond, likely);
   real out = left_out(covering, n, beyond);
   real given_up = binomial(x, n, (rate){beyond, 1 - (real)beyond}) * (limit == 0.5 ? 2 : 1);
   ck_assert_msg(out <= alpha * (1 + 1e-11L) && out + given_up > alpha,
@@ -263,6 +274,79 @@ START_TEST(wang_is_his_table)
 }
 END_TEST
 
+/* log C(n, k) */
+static __float128 log_choose(double n, double k)
+{
+  return lgammaq((__float128)n + 1) - lgammaq((__float128)k + 1) -
+         lgammaq((__float128)(n - k) + 1);
+}
+
+/* The number M of compliant ones, and the population. */
+typedef struct urn {
+  double compliant, population;
+} urn;
+
+static real drawn(double k, double n, urn u)
+{
+  double others = u.population - u.compliant;
+  if (k < 0 || k > u.compliant || k > n || n - k > others)
+    return 0;
+  return (real)expq(log_choose(u.compliant, k) + log_choose(others, n - k) -
+                    log_choose(u.population, n));
+}
+
+/* P(X <= k) */
+static real drawn_at_most(double k, double n, urn u)
+{
+  real term = 1;
+  real sum = 1;
+  for (real j = k; j > 0 && !is_done(term, sum); j--) {
+    term *= j * (u.population - u.compliant - n + j) / ((u.compliant - j + 1) * (n - j + 1));
+    sum += term;
+  }
+  return drawn(k, n, u) * sum;
+}
+
+static real missed(span s, double n, urn u)
+{
+  urn rest = {u.population - u.compliant, u.population};
+  return drawn_at_most(s.first - 1, n, u) + drawn_at_most(n - s.last - 1, n, rest);
+}
+
+/* The same of the lower limit's M in a population too large for a table. */
+static void assert_count_is_drawn_in(double x, const sampled *of)
+{
+  real alpha = (1 - (real)of->conf) * (1 + 1e-11L);
+  double limit = round(limits(of, x).lower * of->population);
+  span likely = {floor(2 * of->n * limit / of->population - x), x};
+  urn before = {limit - 1, of->population};
+  span covering = holding(of, before.compliant / of->population, likely);
+  ck_assert_msg(missed(covering, of->n, before) <= alpha,
+                "%g of %g from %g, conf %.17g: %g is "
+                "too far in",
+                x, of->n, of->population, of->conf, limit);
+  urn at = {limit, of->population};
+  covering = holding(of, limit / of->population, likely);
+  real out = missed(covering, of->n, at);
+  real given_up = drawn(x, of->n, at) * (2 * limit == of->population ? 2 : 1);
+  ck_assert_msg(out <= alpha && out + given_up > alpha,
+                "%g of %g from %g, conf %.17g: %g is too "
+                "far out",
+                x, of->n, of->population, of->conf, limit);
+}
+
+/* A good part of the population is left, so that no limit is the estimate. */
+START_TEST(wang_is_drawn_in_at_any_size)
+{
+  for (int i = 0; i < 400; i++) {
+    double n = log_spread(i, 1, 10, i % 10 == 0 ? 2e6 : 2e4);
+    double population = floor(log_spread(i, 3, 4 * n, 1e7));
+    sampled of = {"wang", some_conf(i), n, population};
+    assert_count_is_drawn_in(fmax(1, some_count(i, n)), &of);
+  }
+}
+END_TEST
+
 int main(void)
 {
   TCase *tests;
@@ -270,5 +354,6 @@ int main(void)
   tcase_add_test(tests, blyth_still_casella_is_its_refined_table);
   tcase_add_test(tests, blyth_still_casella_is_drawn_in_at_any_size);
   tcase_add_test(tests, wang_is_his_table);
+  tcase_add_test(tests, wang_is_drawn_in_at_any_size);
   return support_run(suite);
 }
