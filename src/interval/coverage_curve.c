@@ -87,14 +87,24 @@ static size_t into(pm_coverage_run run, size_t x)
   return x < run.end ? x : run.end - 1;
 }
 
-/* The x that are possible at all when M of N are compliant. */
-static pm_coverage_run possible(const pm_coverage *coverage, double M)
+/* The x that are possible at all. */
+static pm_coverage_run possible(const pm_coverage *coverage, double rate)
 {
+  if (coverage->population == 0)
+    return (pm_coverage_run){0, coverage->places};
+  double M = pm_coverage_count(coverage, rate);
   double least = fmax(0, M + coverage->n - coverage->population);
   return (pm_coverage_run){(size_t)least, (size_t)fmin(coverage->n, M) + 1};
 }
 
-/* The chances of those in the run, and that of the start. */
+static pm_coverage_run in_both(pm_coverage_run a, pm_coverage_run b)
+{
+  return (pm_coverage_run){a.first > b.first ? a.first : b.first,
+                           a.end < b.end ? a.end : b.end};
+}
+
+/* The chances of those in the run, which is not empty; returns that of the
+   start. */
 static double spread(const pm_coverage *coverage, double rate, pm_coverage_run run,
                      chances *chance)
 {
@@ -107,14 +117,7 @@ static double spread(const pm_coverage *coverage, double rate, pm_coverage_run r
     return pm_binomial_pmf((double)chance->start, n, rate);
   }
   double M = pm_coverage_count(coverage, rate);
-  pm_coverage_run all = possible(coverage, M);
-  if (run.first < all.first)
-    chance->run.first = all.first;
-  if (run.end > all.end)
-    chance->run.end = all.end;
-  if (chance->run.first >= chance->run.end)
-    return 0;
-  chance->start = into(chance->run, (size_t)((n + 1) * ((M + 1) / (N + 2))));
+  chance->start = into(run, (size_t)((n + 1) * ((M + 1) / (N + 2))));
   spread_hypergeometric(coverage, M, chance);
   return pm_hypergeometric_pmf((double)chance->start, n, M, N);
 }
@@ -126,12 +129,11 @@ static double add_up(const chances *chance, pm_coverage_run run)
 {
   const double *at = chance->at;
   double sums[4] = {0, 0, 0, 0};
-  size_t x = run.first > chance->run.first ? run.first : chance->run.first;
-  size_t end = run.end < chance->run.end ? run.end : chance->run.end;
-  for (; x + 4 <= end; x += 4)
+  size_t x = run.first;
+  for (; x + 4 <= run.end; x += 4)
     for (size_t i = 0; i < 4; i++)
       sums[i] += at[x + i];
-  for (; x < end; x++)
+  for (; x < run.end; x++)
     sums[0] += at[x];
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
@@ -156,28 +158,30 @@ static double add_up_missing(const pm_coverage *coverage, const chances *chance,
   double sum = 0;
   for (size_t i = 0; i < coverage->exception_count; i++) {
     size_t x = coverage->exceptions[i];
-    bool is_counted =
-        x >= run.first && x < run.end && x >= chance->run.first && x < chance->run.end;
-    if (is_counted && pm_coverage_misses(coverage, x, rate, PM_COVERAGE_AT))
+    if (x >= run.first && x < run.end && pm_coverage_misses(coverage, x, rate, PM_COVERAGE_AT))
       sum += chance->at[x];
   }
   return sum;
 }
 
-/* The width needs every x that can be observed, the coverage only those whose
-   intervals hold the rate. */
+/* The width needs every x that is possible, the coverage only those whose
+   intervals hold the rate. Where those are all, it is 1 without rounding. */
 static void weigh(const pm_coverage *coverage, pm_coverage_run covering, chances *chance,
                   pm_coverage_point *point)
 {
-  pm_coverage_run all = {0, coverage->places};
-  bool is_covered = covering.first < covering.end;
+  pm_coverage_run all = possible(coverage, point->rate);
+  pm_coverage_run run = in_both(covering, all);
+  bool is_covered = run.first < run.end;
+  bool is_all = run.first == all.first && run.end == all.end;
   double unit = 0;
   if (coverage->has_width || is_covered)
-    unit = spread(coverage, point->rate, coverage->has_width ? all : covering, chance);
+    unit = spread(coverage, point->rate, coverage->has_width ? all : run, chance);
   point->coverage = 0;
   if (is_covered) {
-    double missing = add_up_missing(coverage, chance, covering, point->rate);
-    point->coverage = fmin(1, unit * (add_up(chance, covering) - missing));
+    run = in_both(run, chance->run);
+    double missing = add_up_missing(coverage, chance, run, point->rate);
+    double held = run.first < run.end ? unit * (add_up(chance, run) - missing) : 0;
+    point->coverage = is_all && missing == 0 ? 1 : fmin(1, held);
   }
   point->width = coverage->has_width ? unit * add_up_widths(coverage, chance) : (double)NAN;
 }
