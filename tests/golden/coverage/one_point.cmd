@@ -1,0 +1,1 @@
+plusminus coverage --n 40 --from 30% --points 1

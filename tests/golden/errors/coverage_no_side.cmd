@@ -1,0 +1,1 @@
+plusminus coverage --n 20 --method blaker --side lower

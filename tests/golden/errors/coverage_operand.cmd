@@ -1,0 +1,1 @@
+plusminus coverage 100 115 --n 20

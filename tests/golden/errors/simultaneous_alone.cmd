@@ -1,0 +1,1 @@
+plusminus interval 3 5 --simultaneous sidak

@@ -1,0 +1,1 @@
+plusminus interval data/simple.csv --x x --n n --coverage -f csv

@@ -1,0 +1,1 @@
+plusminus interval 100 115 --simultaneous sidak --family 43

@@ -1,0 +1,1 @@
+plusminus interval 100 115 --simultaneous bonferroni --family 43 -f json
