@@ -97,7 +97,7 @@ static pm_status begin(coverage_job *job)
   if (status == PM_OK)
     status = space_rates(job);
   if (status == PM_OK)
-    status = operand_population(options->population, &job->population, error);
+    status = operand_population("--population", options->population, &job->population, error);
   if (status == PM_OK)
     status = pm_level_make(&job->level, options->level.conf, (pm_side)options->side, error);
   if (status != PM_OK)

@@ -75,7 +75,8 @@ static pm_status explain_rate(const explain_options *options, const tool_run *ru
   if (status == PM_OK)
     status = operand_records(run->operands[1], &n, run->error);
   if (status == PM_OK)
-    status = operand_population(options->strata.population, &request.population, run->error);
+    status = operand_population("--population", options->strata.population, &request.population,
+                                run->error);
   if (status != PM_OK)
     return status;
   request.deff = isnan(options->deff.number) ? 0 : options->deff.number;

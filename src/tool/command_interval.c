@@ -36,7 +36,8 @@ static pm_status run_operands(interval_job *job)
   pm_case *cases = option_store_alloc(run->store, count * sizeof *cases);
   if (cases == NULL)
     return option_memory_fault(run->error);
-  pm_status status = operand_population(job->options->population, &population, run->error);
+  pm_status status =
+      operand_population("--population", job->options->population, &population, run->error);
   for (size_t i = 0; i < count && status == PM_OK; i++) {
     pm_case *data = &cases[i];
     data->population = population;

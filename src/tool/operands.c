@@ -13,11 +13,12 @@ pm_status operand_records(const char *text, double *value, pm_error *error)
   return pm_error_add(error, PM_ERROR_USAGE, NULL, "'%s' is not a number of records", text);
 }
 
-pm_status operand_population(const char *text, double *value, pm_error *error)
+pm_status operand_population(const char *option, const char *text, double *value,
+                             pm_error *error)
 {
   *value = 0;
   if (text == NULL || (pm_number_parse(text, strlen(text), value) && *value >= 1))
     return PM_OK;
   return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                      "--population: '%s' is not a number of records of 1 or more", text);
+                      "%s: '%s' is not a number of records of 1 or more", option, text);
 }

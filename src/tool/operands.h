@@ -8,8 +8,9 @@
 
 /* X or N. PM_ERROR_USAGE. */
 pm_status operand_records(const char *text, double *value, pm_error *error);
-/* The text of --population where it is a number; NULL: not given, 0 to the
-   library. PM_ERROR_USAGE. */
-pm_status operand_population(const char *text, double *value, pm_error *error);
+/* The text of an option ("--population") where it is the size of a population;
+   NULL: not given, 0 to the library. PM_ERROR_USAGE. */
+pm_status operand_population(const char *option, const char *text, double *value,
+                             pm_error *error);
 
 #endif

@@ -1,0 +1,245 @@
+/* difference_job.c: the methods, the level and the table of one run of
+   `plusminus difference`.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "difference_job.h"
+#include "method_names.h"
+#include "row_source.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A row of the table. */
+typedef struct difference_row {
+  const char *const *carried;
+  const char *method;
+  double x1, n1, x2, n2, conf;
+  double estimate, lower, upper, margin, p_value;
+} difference_row;
+
+enum {
+  COLUMN_METHOD,
+  COLUMN_X1,
+  COLUMN_N1,
+  COLUMN_X2,
+  COLUMN_N2,
+  COLUMN_CONF,
+  COLUMN_ESTIMATE,
+  COLUMN_LOWER,
+  COLUMN_UPPER,
+  COLUMN_MARGIN,
+  COLUMN_P_VALUE,
+  COLUMN_COUNT
+};
+
+#define COLUMN(name, kind, show, missing)                                                      \
+  {                                                                                            \
+#name, NULL, PM_KIND_##kind, offsetof(difference_row, name), SHEET_##show, missing         \
+  }
+static const sheet_column columns[COLUMN_COUNT] = {
+    [COLUMN_METHOD] = COLUMN(method, TEXT, ALWAYS, NULL),
+    [COLUMN_X1] = COLUMN(x1, COUNT, ALWAYS, NULL),
+    [COLUMN_N1] = COLUMN(n1, COUNT, ALWAYS, NULL),
+    [COLUMN_X2] = COLUMN(x2, COUNT, ALWAYS, NULL),
+    [COLUMN_N2] = COLUMN(n2, COUNT, ALWAYS, NULL),
+    [COLUMN_CONF] = COLUMN(conf, RATE, MACHINE, NULL),
+    [COLUMN_ESTIMATE] = COLUMN(estimate, POINTS, ALWAYS, "[z]"),
+    [COLUMN_LOWER] = COLUMN(lower, POINTS, ALWAYS, "[z]"),
+    [COLUMN_UPPER] = COLUMN(upper, POINTS, ALWAYS, "[z]"),
+    [COLUMN_MARGIN] = COLUMN(margin, POINTS, ALWAYS, "[z]"),
+    [COLUMN_P_VALUE] = COLUMN(p_value, NUMBER, ALWAYS, NULL),
+};
+#undef COLUMN
+
+/* ------------------------------------------------------------- methods -- */
+
+typedef struct scale_words {
+  unsigned flag;       /* of the methods that know it; 0: all do */
+  const char *title;   /* "confidence interval for the ..." */
+  const char *refusal; /* of the others */
+} scale_words;
+
+static const scale_words scales[] = {
+    [PM_SCALE_DIFFERENCE] = {0, "difference", NULL},
+    [PM_SCALE_RATIO] = {PM_DIFFERENCE_RATIO, "ratio", "has no form for ratios"},
+    [PM_SCALE_ODDS] = {PM_DIFFERENCE_ODDS, "odds ratio", "has no form for odds ratios"},
+};
+
+static const char *refusal(const void *context, const char *name)
+{
+  const difference_options *options = context;
+  const pm_difference_method *method = pm_difference_find(name);
+  const scale_words *scale = &scales[options->scale];
+  bool is_finite = options->population1 != NULL || options->population2 != NULL;
+  if ((method->flags & scale->flag) != scale->flag)
+    return scale->refusal;
+  if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
+    return "has no form for finite populations";
+  return NULL;
+}
+
+pm_status difference_job_begin(difference_job *job)
+{
+  difference_options *options = job->options;
+  method_names_request choice = {
+      .family = &pm_difference_family,
+      .names = &options->methods,
+      .fallback = pm_difference_family.at(0)->name,
+      .refusal = refusal,
+      .context = options,
+  };
+  pm_status status = output_open(&job->output, job->run, &options->level, "Two rates compared");
+  if (status == PM_OK)
+    status = pm_level_make(&job->level, options->level.conf, (pm_side)options->side,
+                           job->run->error);
+  return status == PM_OK ? method_names_take(&choice, &job->output) : status;
+}
+
+/* --------------------------------------------------------------- table -- */
+
+/* What people read above the table: what its columns then need not say. */
+static char *make_title(const difference_job *job)
+{
+  static const char *const limits[] = {
+      [PM_SIDE_TWO] = "confidence interval",
+      [PM_SIDE_LOWER] = "lower confidence limit",
+      [PM_SIDE_UPPER] = "upper confidence limit",
+  };
+  const option_list *methods = &job->options->methods;
+  char percent[PM_NUMBER_SIZE + 1], title[256];
+  sheet_percent(job->level.conf, percent);
+  int size =
+      snprintf(title, sizeof title, "%s %s for the %s%s%s", percent, limits[job->level.side],
+               scales[job->options->scale].title, methods->count > 1 ? "" : ", ",
+               methods->count > 1 ? "" : methods->items[0]);
+  return size < 0 ? NULL : option_store_text(job->run->store, title, strlen(title));
+}
+
+pm_status difference_job_open(difference_job *job, const char *const *carried, size_t count)
+{
+  bool for_people = job->output.is_for_people;
+  bool hidden[COLUMN_COUNT] = {
+      [COLUMN_METHOD] = for_people && job->options->methods.count == 1,
+      [COLUMN_CONF] = for_people,
+  };
+  sheet_column *own = option_store_alloc(job->run->store, sizeof columns);
+  if (own == NULL)
+    return option_memory_fault(job->run->error);
+  memcpy(own, columns, sizeof columns);
+  for (int i = COLUMN_X1; i <= COLUMN_N2 && job->has_fractions; i++)
+    own[i].kind = PM_KIND_NUMBER;
+  for (int i = COLUMN_ESTIMATE; i <= COLUMN_MARGIN; i++)
+    if (job->options->scale != PM_SCALE_DIFFERENCE)
+      own[i].kind = PM_KIND_NUMBER;
+  job->sheet = (tool_sheet){
+      .name = "rows",
+      .title = make_title(job),
+      .columns = own,
+      .count = COLUMN_COUNT,
+      .lead_names = carried,
+      .lead_count = count,
+      .lead_offset = offsetof(difference_row, carried),
+  };
+  return sheet_open(&job->view, &job->output, &job->sheet, hidden);
+}
+
+/* --------------------------------------------------------------- notes -- */
+
+static pm_status note_zero_width(difference_job *job, const pm_difference_method *method,
+                                 const pm_pair *pair, const pm_difference *found)
+{
+  bool is_census = pair->n1 == pair->population1 && pair->n2 == pair->population2;
+  if ((method->flags & PM_DIFFERENCE_DEGENERATE) == 0 || is_census ||
+      found->lower != found->upper)
+    return PM_OK;
+  return pm_notes_add(job->output.notes, "zero-width",
+                      "%s has no width where all or none of each group are compliant, which "
+                      "claims certainty that no sample gives: prefer another method",
+                      method->about.name);
+}
+
+static pm_status note_unbounded(difference_job *job, const pm_difference *found)
+{
+  bool is_cut = job->level.side != PM_SIDE_LOWER && isinf(found->upper);
+  if (isfinite(found->estimate) && !is_cut)
+    return PM_OK;
+  return pm_notes_add(job->output.notes, "unbounded",
+                      "a ratio without bound, or of 0 to 0, is left empty");
+}
+
+pm_status difference_job_add(difference_job *job, const char *const *carried,
+                             const pm_pair *pair, pm_error *error)
+{
+  const option_list *methods = &job->options->methods;
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < methods->count && status == PM_OK; i++) {
+    const pm_difference_method *method = pm_difference_find(methods->items[i]);
+    pm_difference found;
+    status = pm_difference_compute(method, &job->level, (pm_scale)job->options->scale, pair,
+                                   &found, error);
+    if (status != PM_OK)
+      break;
+    bool is_two_sided = job->level.side == PM_SIDE_TWO;
+    difference_row row = {
+        .carried = carried,
+        .method = method->about.name,
+        .x1 = pair->x1,
+        .n1 = pair->n1,
+        .x2 = pair->x2,
+        .n2 = pair->n2,
+        .conf = job->level.conf,
+        .estimate = found.estimate,
+        .lower = found.lower,
+        .upper = found.upper,
+        .margin = is_two_sided ? (found.upper - found.lower) / 2 : (double)NAN,
+        .p_value = found.p_value,
+    };
+    status = note_zero_width(job, method, pair, &found);
+    if (status == PM_OK)
+      status = note_unbounded(job, &found);
+    if (status == PM_OK)
+      status = sheet_add(&job->view, &row);
+  }
+  return status;
+}
+
+/* ---------------------------------------------------------------- files -- */
+
+static pm_status open_table(void *context, const char *const *carried, size_t count)
+{
+  return difference_job_open(context, carried, count);
+}
+
+static pm_status add_pair(void *context, const char *const *carried, const double *numbers,
+                          pm_error *error)
+{
+  pm_pair pair = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
+  return difference_job_add(context, carried, &pair, error);
+}
+
+pm_status difference_job_file(difference_job *job, const char *file)
+{
+  const difference_options *options = job->options;
+  const char *own_names[COLUMN_COUNT + 1] = {NULL};
+  const row_column read[] = {
+      {"--x1", options->x1, false},
+      {"--n1", options->n1, false},
+      {"--x2", options->x2, false},
+      {"--n2", options->n2, false},
+      {"--population1", options->population1, true},
+      {"--population2", options->population2, true},
+  };
+  for (int i = 0; i < COLUMN_COUNT; i++)
+    own_names[i] = columns[i].name;
+  row_request request = {
+      .output = &job->output,
+      .file = file,
+      .columns = read,
+      .column_count = TOOL_COUNT(read),
+      .taken = own_names,
+      .context = job,
+      .open = open_table,
+      .add = add_pair,
+  };
+  return row_source_read(&request);
+}

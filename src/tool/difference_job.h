@@ -1,0 +1,46 @@
+/* difference_job.h: one run of `plusminus difference`: its methods, its level,
+   and the table that its rows go to.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef TOOL_DIFFERENCE_JOB_H
+#define TOOL_DIFFERENCE_JOB_H
+
+#include "sheet.h"
+
+#include <plusminus/difference.h>
+
+typedef struct difference_options {
+  output_options output;
+  level_options level;
+  option_list methods;
+  int scale; /* a pm_scale */
+  int side;  /* a pm_side */
+  const char *population1, *population2;
+  const char *x1, *n1, *x2, *n2;
+} difference_options;
+
+typedef struct difference_job {
+  const tool_run *run;
+  difference_options *options;
+  pm_level level;
+  bool has_fractions; /* a count that people must not see rounded */
+  tool_output output;
+  tool_sheet sheet;
+  sheet_view view;
+} difference_job;
+
+/* Open the output and resolve the level and the methods. Whatever it returns,
+   the caller ends with output_close. */
+pm_status difference_job_begin(difference_job *job);
+
+/* Begin the table, with the carried columns in front. */
+pm_status difference_job_open(difference_job *job, const char *const *carried, size_t count);
+
+/* One comparison's rows; faults go to error. */
+pm_status difference_job_add(difference_job *job, const char *const *carried,
+                             const pm_pair *pair, pm_error *error);
+
+/* The rows of a file. */
+pm_status difference_job_file(difference_job *job, const char *file);
+
+#endif
