@@ -29,7 +29,7 @@ static void tilt(exact_side *side, double lambda)
 
 /* ------------------------------------------------------------- the bound -- */
 
-enum { LINES = 5, CELLS = 160, SPACINGS = 3 };
+enum { LINES = 5, CELLS = 160 };
 
 /* What all configurations with the same total have in common: with
    A = log E exp(lambda S) and D the sum of spread times the strata's own D
@@ -82,7 +82,7 @@ static double highest(const envelope *e, double spread)
    the tilted law: the first factor is largest where D is, the second where D is
    least; so D's range is cut into cells and each takes the worst of both. The
    logarithm of the worst. */
-static double worst_cell(const envelope *e, const exact_majorant *majorants, double lambda,
+static double worst_cell(const envelope *e, const exact_majorant *majorant, double lambda,
                          double statistic)
 {
   double worst = -INFINITY;
@@ -91,9 +91,7 @@ static double worst_cell(const envelope *e, const exact_majorant *majorants, dou
     double chernoff = highest(e, e->most * (c + 1) / CELLS) - lambda * statistic;
     if (chernoff <= worst)
       continue;
-    double above = 1;
-    for (int k = 0; k < SPACINGS; k++)
-      above = fmin(above, exact_majorant_mean(&majorants[k], variance));
+    double above = exact_majorant_mean(majorant, variance);
     worst = fmax(worst, chernoff + log(above));
   }
   return worst;
@@ -107,17 +105,33 @@ static double largest_weight(const exact_side *side)
   return largest;
 }
 
+/* The one of some majorants that is best at the largest variance. */
+static exact_majorant choose_majorant(double lambda, double largest, double variance)
+{
+  static const double stretches[] = {1, 1.4, 2};
+  exact_majorant best;
+  double least = INFINITY;
+  for (size_t k = 0; k < sizeof stretches / sizeof stretches[0]; k++) {
+    exact_majorant candidate;
+    exact_majorant_make(&candidate, lambda, largest, stretches[k]);
+    double mean = exact_majorant_mean(&candidate, variance);
+    if (mean < least) {
+      least = mean;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
 /* The logarithm of a probability, or of more than 1. */
 static double log_bound(exact_side *side, double total, double lambda)
 {
-  static const double stretches[SPACINGS] = {1, 1.4, 2};
-  const double ROUNDING = 1e-10;
+  const double ROUNDING = 1e-8; /* and the quadrature's error */
   tilt(side, lambda);
-  exact_majorant majorants[SPACINGS];
-  for (int k = 0; k < SPACINGS; k++)
-    exact_majorant_make(&majorants[k], lambda, largest_weight(side), stretches[k]);
   envelope e = find_envelope(side, total);
-  return worst_cell(&e, majorants, lambda, exact_statistic(side)) + ROUNDING;
+  exact_majorant majorant =
+      choose_majorant(lambda, largest_weight(side), e.most / (lambda * lambda));
+  return worst_cell(&e, &majorant, lambda, exact_statistic(side)) + ROUNDING;
 }
 
 /* A tilt that is tried, and the bound with it. */
@@ -128,9 +142,8 @@ typedef struct trial {
 /* A tilt with a better bound, this much larger or smaller. False: it has none. */
 static bool improve(exact_side *side, double total, double step, trial *best)
 {
-  const double MOST = 30; /* of theta: nothing is gained beyond */
   double lambda = best->lambda * step;
-  if (lambda * largest_weight(side) > MOST)
+  if (lambda * largest_weight(side) > EXACT_THETA_MOST)
     return false;
   double bound = log_bound(side, total, lambda);
   if (!(bound < best->bound))
@@ -146,10 +159,11 @@ static bool improve(exact_side *side, double total, double step, trial *best)
 bool exact_is_rejected(exact_side *side, double total)
 {
   static const double steps[] = {2, 1.4, 1.18, 1.08, 1.04};
+  static const double reach[] = {INFINITY, 3, 1, 0.3, 0.1}; /* what such steps may gain */
   const double HOPELESS = log(0.5);
   double goal = log(side->tail);
   trial best = {side->lambda, log_bound(side, total, side->lambda)};
-  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0] && best.bound < goal + reach[i]; i++) {
     bool is_larger = false;
     while (best.bound > goal && improve(side, total, steps[i], &best))
       is_larger = true;

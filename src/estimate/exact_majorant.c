@@ -23,7 +23,7 @@
 
 static const double PI = 3.14159265358979323846;
 
-enum { POINTS = 8, PANELS = EXACT_NODES / POINTS };
+enum { POINTS = 8, PANELS = EXACT_NODES / POINTS / 2 };
 
 /* Gauss-Legendre on (-1, 1): the positive half of eight points. */
 static const double abscissa[POINTS / 2] = {0.1834346424956498, 0.5255324099163290,
@@ -55,21 +55,22 @@ static void add_node(exact_majorant *majorant, size_t i, double t, double width,
   majorant->decay[i] = frequency * frequency / 2 * sinc * sinc;
 }
 
-/* Panels halve towards frequency 0, where everything changes fastest. */
+/* Panels halve towards 0 and 1, where everything changes fastest. */
 void exact_majorant_make(exact_majorant *majorant, double lambda, double largest,
                          double stretch)
 {
   double spacing = stretch * largest;
   size_t i = 0;
   for (int p = 0; p < PANELS; p++) {
-    double right = ldexp(1, -p);
+    double right = ldexp(0.5, -p);
     double left = p + 1 < PANELS ? right / 2 : 0;
     double middle = (left + right) / 2;
     double half = (right - left) / 2;
     for (int g = 0; g < POINTS; g++) {
-      int k = g / 2;
-      double t = middle + (g % 2 == 0 ? half : -half) * abscissa[k];
-      add_node(majorant, i++, t, half * gauss_weight[k], lambda * spacing, spacing, largest);
+      double t = middle + (g % 2 == 0 ? half : -half) * abscissa[g / 2];
+      double width = half * gauss_weight[g / 2];
+      add_node(majorant, i++, t, width, lambda * spacing, spacing, largest);
+      add_node(majorant, i++, 1 - t, width, lambda * spacing, spacing, largest);
     }
   }
 }

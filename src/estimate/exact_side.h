@@ -10,8 +10,11 @@
 
 enum {
   EXACT_KNOTS = 33, /* places in a stratum where its transform is computed */
-  EXACT_NODES = 104 /* of the quadrature over frequencies */
+  EXACT_NODES = 320 /* of the quadrature over frequencies */
 };
+
+/* Nothing is gained by a theta beyond this. */
+static const double EXACT_THETA_MOST = 30;
 
 /* The logarithm of E exp(theta X), X hypergeometric, at some M of one stratum,
    with the steps to it from M - 1 and from it to M + 1. It is concave in M. */

@@ -127,4 +127,6 @@ void exact_weights_choose(exact_side *side, double rate, bool is_natural)
     }
   }
   side->lambda = fmax(side->z, 1) / lean_weights(side, rate, best_lean);
+  for (size_t h = 0; h < side->count; h++)
+    side->lambda = fmin(side->lambda, EXACT_THETA_MOST / side->parts[h].weight);
 }
