@@ -210,10 +210,30 @@ static pm_status open_table(void *context, const char *const *carried, size_t co
   return difference_job_open(context, carried, count);
 }
 
+enum { AT_FIRST = 0, AT_SECOND = 2 }; /* the places of x1 and x2 */
+
+static bool is_sample(double x, double n, double population)
+{
+  return x >= 0 && n > 0 && x <= n && (population == 0 || population >= n);
+}
+
+/* Which of the samples a fault is one of. */
+static size_t fault_at(const pm_pair *pair)
+{
+  if (!is_sample(pair->x1, pair->n1, pair->population1))
+    return AT_FIRST;
+  if (!is_sample(pair->x2, pair->n2, pair->population2))
+    return AT_SECOND;
+  bool is_whole = pair->x1 == floor(pair->x1) && pair->n1 == floor(pair->n1);
+  bool is_other_whole = pair->x2 == floor(pair->x2) && pair->n2 == floor(pair->n2);
+  return is_whole && !is_other_whole ? AT_SECOND : AT_FIRST;
+}
+
 static pm_status add_pair(void *context, const char *const *carried, const double *numbers,
-                          pm_error *error)
+                          size_t *at, pm_error *error)
 {
   pm_pair pair = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
+  *at = fault_at(&pair);
   return difference_job_add(context, carried, &pair, error);
 }
 

@@ -25,8 +25,9 @@ static pm_status open_table(void *context, const char *const *carried, size_t co
 }
 
 static pm_status add_case(void *context, const char *const *carried, const double *numbers,
-                          pm_error *error)
+                          size_t *at, pm_error *error)
 {
+  (void)at;
   pm_case data = {numbers[0], numbers[1], numbers[2]};
   return interval_job_add(context, carried, &data, error);
 }

@@ -84,10 +84,10 @@ static void read_numbers(const row_source *source, double *numbers)
 }
 
 /* Move the faults of one row to where the row's place is known. */
-static void locate(row_source *source)
+static void locate(row_source *source, size_t at)
 {
   for (size_t i = 0; i < pm_error_listed(source->row_error); i++)
-    pm_csv_fault(source->csv, source->places[0], source->error, "%s",
+    pm_csv_fault(source->csv, source->places[at], source->error, "%s",
                  source->row_error->faults[i].text);
   pm_error_clear(source->row_error);
 }
@@ -96,15 +96,17 @@ static pm_status add_row(row_source *source, const pm_field *fields)
 {
   const row_request *request = source->request;
   double numbers[ROW_COLUMNS_MOST];
+  size_t at = 0;
   int64_t faults = source->error->count;
   read_numbers(source, numbers);
   if (source->error->count > faults)
     return PM_OK; /* read on, for the other rows' faults */
   for (size_t i = 0; i < source->carried_count; i++)
     source->texts[i] = fields[source->carried[i]].text;
-  pm_status status = request->add(request->context, source->texts, numbers, source->row_error);
+  pm_status status =
+      request->add(request->context, source->texts, numbers, &at, source->row_error);
   if (status == PM_ERROR_DOMAIN || status == PM_ERROR_NUMERIC || status == PM_ERROR_USAGE)
-    locate(source);
+    locate(source, at);
   return status == PM_ERROR_DOMAIN ? PM_OK : status;
 }
 

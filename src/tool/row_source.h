@@ -20,15 +20,16 @@ typedef struct row_column {
 typedef struct row_request {
   const tool_output *output;
   const char *file;
-  const row_column *columns; /* the first is where faults of a row are placed */
-  size_t column_count;       /* at most ROW_COLUMNS_MOST */
-  const char *const *taken;  /* names that the result has itself; ended by NULL */
+  const row_column *columns;
+  size_t column_count;      /* at most ROW_COLUMNS_MOST */
+  const char *const *taken; /* names that the result has itself; ended by NULL */
   void *context;
   /* Once, with the names of the columns that are carried. */
   pm_status (*open)(void *context, const char *const *carried, size_t count);
   /* For each row: its carried texts and a number for each of the columns.
-     Faults in the numbers go to error. */
-  pm_status (*add)(void *context, const char *const *carried, const double *numbers,
+     Faults in the numbers go to error, and are those of the column `at`, which
+     is the first unless another is told. */
+  pm_status (*add)(void *context, const char *const *carried, const double *numbers, size_t *at,
                    pm_error *error);
 } row_request;
 

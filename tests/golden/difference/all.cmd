@@ -1,0 +1,1 @@
+plusminus difference 56 70 48 80 --method all

@@ -1,0 +1,1 @@
+plusminus difference data/pairs.csv --x1 recorded_1 --n1 crimes_1 --x2 recorded_2 --n2 crimes_2 -m newcombe,mee -s ratio -f csv

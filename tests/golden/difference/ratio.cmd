@@ -1,0 +1,1 @@
+plusminus difference 9 10 3 10 --scale ratio --method all

@@ -1,0 +1,1 @@
+plusminus difference 1 ten 2 10

@@ -1,0 +1,1 @@
+plusminus difference 1 1000 2 10 -m exact-unconditional
