@@ -38,6 +38,11 @@ static double beta_tail(const sample *s)
   return pm_beta_tail(s->x, s->a, s->b, s->tail);
 }
 
+static double beta_quantile(const sample *s)
+{
+  return pm_beta_quantile(s->x, s->a, s->b, s->tail);
+}
+
 static double binomial_tail(const sample *s)
 {
   return pm_binomial_tail(s->x, s->a, s->b, s->tail);
@@ -73,6 +78,7 @@ static const subject subjects[] = {
     {"t_tail", t_tail},
     {"chisq_tail", chisq_tail},
     {"beta_tail", beta_tail},
+    {"beta_quantile", beta_quantile},
     {"binomial_tail", binomial_tail},
     {"binomial_pmf", binomial_pmf},
     {"hypergeometric_tail", hypergeometric_tail},
@@ -123,6 +129,12 @@ END_TEST
 START_TEST(discrete)
 {
   ck_assert_int_gt(check_file("oracle/num_discrete.csv"), 1800);
+}
+END_TEST
+
+START_TEST(borders)
+{
+  ck_assert_int_gt(check_file("oracle/num_borders.csv"), 2800);
 }
 END_TEST
 
@@ -285,6 +297,7 @@ int main(void)
   Suite *suite = support_suite("num", &tcase);
   tcase_add_test(tcase, continuous_tails);
   tcase_add_test(tcase, discrete);
+  tcase_add_test(tcase, borders);
   tcase_add_test(tcase, ends);
   tcase_add_test(tcase, hypergeometric_ends);
   tcase_add_test(tcase, fisher_by_hand);

@@ -30,8 +30,8 @@ PM_API double pm_t_tail(double x, double df, pm_tail tail);
 PM_API double pm_t_quantile(double probability, double df, pm_tail tail);
 
 /* Beta(a, b), a, b > 0: the regularised incomplete beta function I_x(a, b)
-   and its inverse. Relative error of the quantile <= 1e-12 for a, b up to
-   1e7 + 1 and probabilities down to 1e-300. A quantile x near 1 cannot carry
+   and its inverse. Relative error of the quantile <= 1e-12 for a, b from 1/2
+   to 1e9 and probabilities down to 1e-300. A quantile x near 1 cannot carry
    the digits of 1 - x: that is the quantile of Beta(b, a) in the other tail. */
 PM_API double pm_beta_tail(double x, double a, double b, pm_tail tail);
 PM_API double pm_beta_quantile(double probability, double a, double b, pm_tail tail);

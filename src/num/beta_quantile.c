@@ -168,6 +168,14 @@ pm_beta_point pm_beta_solve(const pm_beta_problem *problem)
   return refine(&beta, problem, at);
 }
 
+/* Whether a tail on the side of the shape `near` reaches so far to the other that
+   its fraction does not converge, which happens when that one is near 0. The
+   other tail is then not small. */
+static bool has_no_fraction(double probability, double near, double far)
+{
+  return far < fmin(near, 0.5) && probability > far / fmin(near + far, 1);
+}
+
 double pm_beta_quantile(double probability, double a, double b, pm_tail tail)
 {
   if (!(probability >= 0 && probability <= 1 && a > 0 && b > 0 && isfinite(a) && isfinite(b)))
@@ -175,15 +183,12 @@ double pm_beta_quantile(double probability, double a, double b, pm_tail tail)
   bool is_lower = tail == PM_TAIL_LOWER;
   if (probability == 0 || probability == 1)
     return (probability == 1) == is_lower ? 1 : 0;
-  bool turn = probability > 0.5; /* then 1 - p is exact */
-  double far_shape = is_lower ? b : a;
-  double near_shape = is_lower ? a : b;
-  /* Far from the mean towards a shape near 0 there is no fraction; 1 - p is then
-     not small and does. */
-  if (far_shape < fmin(near_shape, 0.5))
-    turn = probability > far_shape / fmin(a + b, 1);
+  double near = is_lower ? a : b;
+  double far = is_lower ? b : a;
+  bool turn = probability > 0.5 ? !has_no_fraction(1 - probability, far, near)
+                                : has_no_fraction(probability, near, far);
   if (turn) {
-    probability = 1 - probability;
+    probability = 1 - probability; /* exact where it was above 1/2 */
     is_lower = !is_lower;
   }
   /* The upper tail is the mirrored distribution's lower tail. */

@@ -1,5 +1,6 @@
-# num.py: adds to num_*.csv (written by num.R) the column `exact`: the value of
-# the defining sum or integral, in at least 200 bits. It shares no code with R.
+# num.py: adds to num_*.csv (written by num.R and num_borders.R) the column `exact`:
+# the value of the defining sum or integral, in at least 200 bits. It shares no code
+# with R.
 # Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later.
 # Debian python3-gmpy2 2.1.2 (MPFR 4.2.0), python3-mpmath 1.2.1, Python 3.11.
 from fractions import Fraction
@@ -209,14 +210,14 @@ def number(text):
     return float("nan") if text == "NA" else float(text)
 
 
-HEAD = ("# R 4.2.2 stats (r, by num.R) and MPFR 4.2.0 / mpmath 1.2.1 (exact, by num.py)\n"
+HEAD = ("# R 4.2.2 stats (r, by {}.R) and MPFR 4.2.0 / mpmath 1.2.1 (exact, by num.py)\n"
         "# r is further than 1e-12 from exact in {} of {} rows: there exact is right, which\n"
         "# the test proves again with the tail of the value\n")
 
 
 def main():
     mpmath.mp.dps = 60
-    for name in sys.argv[1:] or ("beta_quantile", "quantiles", "tails", "discrete"):
+    for name in sys.argv[1:] or ("beta_quantile", "quantiles", "tails", "discrete", "borders"):
         file = f"num_{name}.csv"
         with open(file, newline="") as stream:
             rows = list(csv.DictReader(line for line in stream if not line.startswith("#")))
@@ -229,7 +230,7 @@ def main():
             exact, r = float(value), number(row["r"])
             apart += isnan(r) or abs(r - exact) > 1e-12 * abs(exact)
         with open(file, "w", newline="") as stream:
-            stream.write(HEAD.format(apart, len(rows)))
+            stream.write(HEAD.format("num_borders" if name == "borders" else "num", apart, len(rows)))
             writer = csv.DictWriter(stream, rows[0].keys(), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
