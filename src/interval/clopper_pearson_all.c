@@ -9,6 +9,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval/clopper_pearson_all.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "interval_method.h"
@@ -40,13 +41,36 @@ static double limit_alone(const trail *along, double x)
                               : pm_beta_quantile(along->tail, x, rest, PM_TAIL_LOWER);
 }
 
+/* P(X >= x)/P(X = x) at the rate: the ratio of neighbours from j to j + 1 is
+   (n-j)/(j+1) odds. Four terms at a time, on one denominator. */
+static double tail_ratio(double x, double n, double odds)
+{
+  double odds_2 = odds * odds;
+  double odds_3 = odds_2 * odds;
+  double odds_4 = odds_2 * odds_2;
+  double sum = 0;
+  double term = 1;
+  for (double j = x; term > sum * (DBL_EPSILON / 64); j += 4) {
+    double a = n - j;
+    double b = j + 1;
+    double a_2 = a * (a - 1);
+    double a_3 = a_2 * (a - 2);
+    double b_3_4 = (b + 2) * (b + 3);
+    double b_2_4 = (b + 1) * b_3_4;
+    double over = 1 / (b * b_2_4);
+    sum += term * over *
+           (b * b_2_4 + odds * a * b_2_4 + odds_2 * a_2 * b_3_4 + odds_3 * a_3 * (b + 3));
+    term *= over * odds_4 * a_3 * (a - 3);
+  }
+  return sum;
+}
+
 /* Halley's step for p: with the density f, Newton's would be (tail - P)/f. */
 static double step_from(const trail *along, const pm_beta *beta, pm_beta_point at)
 {
-  double excess = pm_beta_excess(beta, at);
-  double power = beta->root * exp(beta->error - pm_beta_deviance(beta, at, excess));
-  double fraction = pm_beta_fraction(beta->a, beta->b, at, excess);
-  double newton = (along->tail / power - 1 / fraction) * at.x * at.y;
+  double power = pm_beta_power(beta, at); /* f p (1-p), f = P(X = x) x/p */
+  double ratio = tail_ratio(beta->a, along->n, at.x / at.y);
+  double newton = at.x * (along->tail * at.y / power - ratio / beta->a);
   double slope = (beta->a - 1) / at.x - (beta->b - 1) / at.y; /* f'/f */
   return newton / (1 + newton * slope / 2);
 }
@@ -90,12 +114,14 @@ static void follow(const trail *along, const pm_level *level, size_t count,
                    pm_interval *intervals)
 {
   enum { ALONE = 4 };
+  static const double NEAR_MOST = 4000; /* beyond, a tail has too many terms */
+  bool is_smooth = along->n <= NEAR_MOST;
   size_t n = (size_t)along->n;
   double last[ALONE] = {0, 0, 0, 0};
   for (size_t i = 0; i < count; i++) {
     size_t x = along->is_complement ? n - i : i + 1;
-    double value = i < ALONE ? limit_alone(along, (double)x)
-                             : limit_near(along, (double)x, foretell(last));
+    double value = i < ALONE || !is_smooth ? limit_alone(along, (double)x)
+                                           : limit_near(along, (double)x, foretell(last));
     for (size_t k = ALONE - 1; k > 0; k--)
       last[k] = last[k - 1];
     last[0] = value;

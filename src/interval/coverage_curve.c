@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "num/beta.h"
 #include <plusminus/num.h>
 
 /* ---------------------------------------------------- chances of each x -- */
@@ -17,6 +18,7 @@ typedef struct chances {
   double *at;
   pm_coverage_run run;
   size_t start;
+  pm_beta beta; /* for P(X = start) in a large population, while beta.a is start */
 } chances;
 
 /* What is left out sums to far less than the rounding of the rest. */
@@ -103,6 +105,18 @@ static pm_coverage_run in_both(pm_coverage_run a, pm_coverage_run b)
                            a.end < b.end ? a.end : b.end};
 }
 
+/* P(X = start) = C(n, start) p^start q^(n-start). */
+static double chance_of_start(const pm_coverage *coverage, double rate, chances *chance)
+{
+  double n = coverage->n;
+  double x = (double)chance->start;
+  if (x == 0 || x == n || rate == 0 || rate == 1)
+    return pm_binomial_pmf(x, n, rate);
+  if (chance->beta.a != x)
+    chance->beta = pm_beta_make(x, n - x);
+  return pm_beta_power(&chance->beta, (pm_beta_point){rate, 1 - rate}) * (n / (x * (n - x)));
+}
+
 /* The chances of those in the run, which is not empty; returns that of the
    start. */
 static double spread(const pm_coverage *coverage, double rate, pm_coverage_run run,
@@ -114,7 +128,7 @@ static double spread(const pm_coverage *coverage, double rate, pm_coverage_run r
   if (N == 0) {
     chance->start = into(run, (size_t)((n + 1) * rate));
     spread_binomial(coverage, rate, chance);
-    return pm_binomial_pmf((double)chance->start, n, rate);
+    return chance_of_start(coverage, rate, chance);
   }
   double M = pm_coverage_count(coverage, rate);
   chance->start = into(run, (size_t)((n + 1) * ((M + 1) / (N + 2))));
