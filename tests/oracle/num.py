@@ -216,8 +216,8 @@ def number(text):
 
 
 HEAD = ("# R 4.2.2 stats (r, by num.R) and MPFR 4.2.0 / mpmath 1.2.1 (exact, by num.py)\n"
-        "# r is further than 1e-12 from exact in {} of {} rows: there exact is right, which\n"
-        "# the test proves again with the tail of the value\n")
+        "# r is further than 1e-12 from exact in {} of {} rows: exact is what the\n"
+        "# tests hold to\n")
 
 
 def main():
