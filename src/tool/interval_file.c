@@ -136,7 +136,7 @@ static pm_status tell_input(interval_job *job, const interval_source *source)
 
 pm_status interval_file(interval_job *job, const char *file)
 {
-  interval_source source = {NULL};
+  interval_source source = {.csv = NULL};
   pm_csv_request request = {.file = file, .hash = output_is_json(job->run)};
   pm_status status = pm_csv_open(&source.csv, &request, job->run->error);
   if (status == PM_OK)
