@@ -92,9 +92,8 @@ static pm_status note_lonely(const pm_setup *setup, const pm_domain *nation, pm_
     if (nation->parts[h]->is_lonely)
       add_name(setup->arena, &names, nation->parts[h]->stratum->label);
   const char *sentence = pm_arena_format(
-      setup->arena, "a single record shows no variance; the rule '%s'%s takes: %s",
-      setup->lonely->about.name, setup->is_lonely_default ? " (the default)" : "",
-      setup->lonely->about.title);
+      setup->arena, "a single record shows no variance; the rule '%s' stands in for it",
+      setup->lonely->about.name);
   if (sentence == NULL)
     return PM_ERROR_MEMORY;
   return note_names(setup, &names, "lonely-stratum", sentence, notes);
