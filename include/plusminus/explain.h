@@ -17,6 +17,7 @@ PM_BEGIN_DECLS
 typedef struct pm_factor {
   const char *subject; /* "rate" for X N; "(all)", or the focus's label */
   const char *factor;  /* quantile, spread, root_n, small_sample, root_deff, root_fpc */
+  const char *title;   /* the same for people: "1/√n" */
   double value;
   double running;
   const char *meaning; /* what it is: a phrase that can follow "1.960 is" */
@@ -66,13 +67,16 @@ typedef struct pm_national {
 typedef struct pm_limit {
   const char *subject;
   const char *limit;
+  const char *title; /* the same for people: "gap found" */
   double value;
   bool is_rate;        /* the value is a proportion or a difference of them */
+  const char *shown;   /* the value for people: "50.9%", "9" */
   const char *meaning; /* a whole sentence */
 } pm_limit;
 
 /* The whole explanation; everything is owned by it. */
 typedef struct pm_explanation {
+  const char *unit; /* what a stratum is, by its columns: "force"; NULL: of X N */
   const pm_factor *factors;
   size_t factor_count;
   const pm_what_if *what_ifs;

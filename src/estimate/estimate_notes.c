@@ -170,7 +170,7 @@ static const pm_domain_remark domain_remarks[] = {
                  "certain; take wilson or mover"},
     {.code = "logit-at-end",
      .holds = is_logit_at_end,
-     .sentence = "a rate of 0 or 100 % has no log odds; the limit is Clopper-Pearson's closed "
+     .sentence = "a rate of 0 or 100% has no log odds; the limit is Clopper-Pearson's closed "
                  "form for as many records"},
     {.code = "satterthwaite",
      .holds = is_flat_satterthwaite,

@@ -53,16 +53,15 @@ const char *pm_explain_percent(pm_explaining *work, double rate)
   return pm_explain_format(work, "%s%%", hundredfold(work, rate, work->rate_digits));
 }
 
-const char *pm_explain_bare_points(pm_explaining *work, double margin)
+static const char *with_points(pm_explaining *work, const char *number)
 {
-  return hundredfold(work, margin, work->points_digits);
+  return pm_explain_format(work, "%s percentage point%s", number,
+                           strcmp(number, "1") == 0 ? "" : "s");
 }
 
 const char *pm_explain_points(pm_explaining *work, double margin)
 {
-  const char *number = pm_explain_bare_points(work, margin);
-  bool one = strcmp(number, "1") == 0;
-  return pm_explain_format(work, "%s percentage point%s", number, one ? "" : "s");
+  return with_points(work, hundredfold(work, margin, work->points_digits));
 }
 
 const char *pm_explain_count(pm_explaining *work, double count)
@@ -88,16 +87,31 @@ const char *pm_explain_times(pm_explaining *work, double value)
   return significant(work, value, 2);
 }
 
-const char *pm_explain_level(pm_explaining *work, double level)
+/* A hundredfold without needless zeros. */
+static const char *short_hundredfold(pm_explaining *work, double value)
 {
   char text[PM_NUMBER_SIZE];
-  size_t size = pm_number_format_fixed(100 * level, 10, text);
+  size_t size = pm_number_format_fixed(100 * value, 10, text);
   while (text[size - 1] == '0')
     size--;
   if (text[size - 1] == '.')
     size--;
-  text[size] = '\0';
-  return pm_explain_format(work, "%s%%", text);
+  return keep(work, pm_arena_text(work->arena, text, size));
+}
+
+const char *pm_explain_bare_target(pm_explaining *work, double margin)
+{
+  return short_hundredfold(work, margin);
+}
+
+const char *pm_explain_target(pm_explaining *work, double margin)
+{
+  return with_points(work, short_hundredfold(work, margin));
+}
+
+const char *pm_explain_level(pm_explaining *work, double level)
+{
+  return pm_explain_format(work, "%s%%", short_hundredfold(work, level));
 }
 
 const char *pm_explain_confidence(pm_explaining *work)
