@@ -157,9 +157,11 @@ static inline void explained_check_titles(const pm_explanation *it)
     ck_assert_str_ne(row->title, "");
     (void)explained_number(row->shown + strcspn(row->shown, "0123456789"), &token);
     ck_assert_msg(strncmp(row->shown, "less than", 9) == 0 ||
+                      strncmp(row->shown, "between 0", 9) == 0 ||
                       explained_shows(row->value, &token),
                   "%s: %g is shown as %s", row->limit, row->value, row->shown);
-    ck_assert_msg((row->shown[0] == '-') == (row->value < 0), "%s: %s", row->limit, row->shown);
+    ck_assert_msg((strchr(row->shown, '-') != NULL) == (row->value < 0), "%s: %s", row->limit,
+                  row->shown);
   }
 }
 

@@ -43,8 +43,10 @@ static const char *significant(pm_explaining *work, double value, int digits)
 static const char *hundredfold(pm_explaining *work, double value, int decimals)
 {
   double unit = pow(10, -decimals);
-  if (value > 0 && 100 * value < unit / 2)
-    return pm_explain_format(work, "less than %s", fixed(work, unit, decimals));
+  bool reads_as_zero = value != 0 && fabs(100 * value) < unit / 2;
+  if (reads_as_zero)
+    return pm_explain_format(work, value > 0 ? "less than %s" : "between 0 and -%s",
+                             fixed(work, unit, decimals));
   return fixed(work, 100 * value, decimals);
 }
 
