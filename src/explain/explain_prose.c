@@ -36,10 +36,11 @@ static void say_main_factors(pm_explaining *work, const pm_factor *factors)
 static void say_other_factors(pm_explaining *work, const pm_factor *factors, size_t count)
 {
   const char *text = "";
-  size_t small = 0, seen = 0;
+  size_t small = 0, ones = 0, seen = 0;
   for (size_t i = 0; i < count; i++) {
     const char *value = pm_explain_number(work, factors[i].value);
     small += !matters(factors[i].value);
+    ones += factors[i].value == 1;
     if (matters(factors[i].value))
       pm_explain_say(work, pm_explain_format(work, "A further factor is %s, %s.", value,
                                              factors[i].meaning));
@@ -48,9 +49,10 @@ static void say_other_factors(pm_explaining *work, const pm_factor *factors, siz
     if (!matters(factors[i].value))
       text = pm_explain_format(work, "%s%s%s is %s", text, joint(seen++, small),
                                pm_explain_number(work, factors[i].value), factors[i].meaning);
+  const char *little = ones == small ? "nothing" : "little";
   if (small > 0)
-    pm_explain_say(work, pm_explain_format(work, "The other%s little: %s.",
-                                           small == 1 ? " changes" : "s change", text));
+    pm_explain_say(work, pm_explain_format(work, "The other%s %s: %s.",
+                                           small == 1 ? " changes" : "s change", little, text));
 }
 
 static void say_population(pm_explaining *work, const pm_chain *chain)
