@@ -50,7 +50,7 @@ typedef struct pm_national {
 /* A conclusion that cannot be drawn, and its number. The codes are stable:
    rule-of-three           without spread: the one-sided exact limit
    planned-margin          what n records promise at a rate of one half (X N)
-   detectable              p2 - p1 < 0 that two samples of n tell, 80 % power
+   detectable              p2 - p1 < 0 that two samples of n tell, 80% power
    detectable-higher       the same upwards (left out where there is no such p2)
    dip-sample              the margin of 25 records at this rate
    out-of-scope            share of the frame that was not audited
