@@ -36,13 +36,14 @@ static double rate_of(const pm_explained *it, size_t h)
 static void all_cover(pm_explaining *work, const pm_explained *it)
 {
   double chance = pow(work->level.conf, count_of(it));
-  const char *count = pm_explain_count(work, count_of(it));
+
   pm_explain_limit(
       work, PM_LIMIT_ALL_COVER, it->whole.subject, chance,
       pm_explain_format(work,
-                        "Each of the %s margins is right with %s confidence; that all %s are "
+                        "Each of the %s margins is right with %s confidence; that %s are "
                         "right at once has a chance of %s.",
-                        count, pm_explain_confidence(work), count,
+                        pm_explain_count(work, count_of(it)), pm_explain_confidence(work),
+                        pm_explain_all_of(work, count_of(it)),
                         pm_explain_percent(work, chance)));
 }
 
@@ -72,9 +73,9 @@ static pm_status chance_range(pm_explaining *work, const pm_explained *it, pm_er
   pm_explain_limit(
       work, PM_LIMIT_CHANCE_RANGE, it->whole.subject, chance,
       pm_explain_format(work,
-                        "If all %s had the same true rate of %s, samples of these sizes would "
+                        "If %s had the same true rate of %s, samples of these sizes would "
                         "still show a gap of about %s between best and worst, by chance alone.",
-                        pm_explain_count(work, count_of(it)),
+                        pm_explain_all_of(work, count_of(it)),
                         pm_explain_percent(work, it->whole.rate),
                         pm_explain_points(work, chance)));
   pm_explain_limit(work, PM_LIMIT_OBSERVED_RANGE, it->whole.subject, found,
@@ -187,6 +188,11 @@ static standing stand(const pm_explained *it, double level)
   return found;
 }
 
+static const char *count_or_none(pm_explaining *work, double count)
+{
+  return count == 0 ? "none" : pm_explain_count(work, count);
+}
+
 static const char *mean_apart(pm_explaining *work, const pm_explained *it, double apart)
 {
   if (count_of(it) == 2)
@@ -199,8 +205,8 @@ static const char *mean_apart(pm_explaining *work, const pm_explained *it, doubl
   return pm_explain_format(work,
                            "Compared one at a time at %s confidence, %s of %s %s a rate that "
                            "differs from it by more than chance explains.",
-                           pm_explain_confidence(work), pm_explain_count(work, apart),
-                           others(work, it), apart == 1 ? "has" : "have");
+                           pm_explain_confidence(work), count_or_none(work, apart),
+                           others(work, it), apart < 2 ? "has" : "have");
 }
 
 static const char *mean_apart_sidak(pm_explaining *work, const pm_explained *it, double apart)
@@ -208,10 +214,10 @@ static const char *mean_apart_sidak(pm_explaining *work, const pm_explained *it,
   if (count_of(it) == 2)
     return "A single comparison needs no adjustment.";
   return pm_explain_format(work,
-                           "When all %s comparisons are to be right together (Sidak's "
-                           "adjustment), it is %s.",
-                           pm_explain_count(work, count_of(it) - 1),
-                           pm_explain_count(work, apart));
+                           "When %s comparisons are to be right together (Sidak's adjustment), "
+                           "it is %s.",
+                           pm_explain_all_of(work, count_of(it) - 1),
+                           count_or_none(work, apart));
 }
 
 static void rank_apart(pm_explaining *work, const pm_explained *it, const standing *plain,

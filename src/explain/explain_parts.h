@@ -63,7 +63,8 @@ const char *pm_explain_number(pm_explaining *work, double value); /* 4 digits; 1
 const char *pm_explain_times(pm_explaining *work, double value);  /* 2 digits */
 const char *pm_explain_level(pm_explaining *work, double level);  /* "95%", "99.9%" */
 const char *pm_explain_confidence(pm_explaining *work);
-const char *pm_explain_records(pm_explaining *work, double n); /* "1 record" */
+const char *pm_explain_records(pm_explaining *work, double n);    /* "1 record" */
+const char *pm_explain_all_of(pm_explaining *work, double count); /* "all 14", "both" */
 /* "59,178", or "about 68,055" when it is itself estimated. */
 const char *pm_explain_population(pm_explaining *work, double population);
 

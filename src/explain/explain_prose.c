@@ -248,7 +248,7 @@ static const char *whole_name(pm_explaining *work, const pm_explained *it)
   double count = (double)pm_strata_count(it->strata);
   if (count == 1)
     return "the one stratum";
-  return pm_explain_format(work, "all %s together", pm_explain_count(work, count));
+  return pm_explain_format(work, "%s together", pm_explain_all_of(work, count));
 }
 
 /* With what a stratum is, by the data's own word. */

@@ -126,6 +126,11 @@ const char *pm_explain_records(pm_explaining *work, double n)
   return pm_explain_format(work, "%s record%s", pm_explain_count(work, n), n == 1 ? "" : "s");
 }
 
+const char *pm_explain_all_of(pm_explaining *work, double count)
+{
+  return count == 2 ? "both" : pm_explain_format(work, "all %s", pm_explain_count(work, count));
+}
+
 const char *pm_explain_population(pm_explaining *work, double population)
 {
   bool is_whole = floor(population) == population;
