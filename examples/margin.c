@@ -15,8 +15,10 @@ int main(void)
   }
   for (size_t i = 0; i < explanation->factor_count; i++) {
     const pm_factor *factor = &explanation->factors[i];
-    printf("%-10s x %.4f = %.4f\n", factor->factor, factor->value, factor->running);
+    printf("%s %-12s %.4f  so far %.4f\n", i == 0 ? " " : "x", factor->factor, factor->value,
+           factor->running);
   }
+  printf("\n%s\n", explanation->paragraphs[0]);
   pm_explanation_free(explanation);
   return 0;
 }

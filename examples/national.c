@@ -23,10 +23,10 @@ int main(void)
       pm_strata_read(&strata, &design, NULL, notes, &error) == PM_OK &&
       pm_estimate_counts(&estimates, strata, &request, notes, &error) == PM_OK) {
     const pm_estimate *nation = pm_estimates_at(estimates, 0);
-    printf("%s: %.2f %% +- %.2f points, from %.0f records\n", nation->variable,
+    printf("%s: %.2f%%, plus or minus %.2f points, from %.0f records\n", nation->variable,
            100 * nation->estimate, 100 * nation->margin, nation->n);
     for (size_t i = 0; i < pm_notes_count(notes); i++)
-      printf("%s\n", pm_notes_at(notes, i)->code);
+      printf("%s: %s\n", pm_notes_at(notes, i)->code, pm_notes_at(notes, i)->text);
   }
   for (size_t i = 0; i < pm_error_listed(&error); i++)
     printf("%s\n", error.faults[i].text);

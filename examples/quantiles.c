@@ -9,7 +9,7 @@ int main(void)
   double upper = pm_beta_quantile(0.025, 3, 258, PM_TAIL_UPPER);
   printf("upper limit for 2 of 260: %.10f\n", upper);
   printf("P(X <= 2) at that rate:   %.10f\n", pm_binomial_tail(2, 260, upper, PM_TAIL_LOWER));
-  printf("normal quantile, 97.5 %%:  %.10f\n", pm_normal_quantile(0.025, PM_TAIL_UPPER));
+  printf("normal quantile, 97.5%%:   %.10f\n", pm_normal_quantile(0.025, PM_TAIL_UPPER));
   printf("t quantile, 12 df:        %.10f\n", pm_t_quantile(0.025, 12, PM_TAIL_UPPER));
 
   /* A thousand tenths, and one large number that hides them from a plain sum. */

@@ -31,7 +31,7 @@ int main(void)
            stratum->population);
   }
   pm_scope scope = pm_strata_scope(strata);
-  printf("out of scope: %s, %.1f %% of the frame\n", pm_strata_unaudited(strata, 0),
+  printf("out of scope: %s, %.1f%% of the frame\n", pm_strata_unaudited(strata, 0),
          100 * scope.population_out / (scope.population_in + scope.population_out));
   pm_strata_free(strata);
   return 0;

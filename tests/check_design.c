@@ -267,7 +267,7 @@ START_TEST(test_frame)
   ck_assert_double_eq(scope.population_in + scope.population_out, 3474872);
   const char *text = note_text(&result, "unaudited-strata");
   ck_assert_msg(text != NULL && strstr(text, "29 of 43 strata") != NULL &&
-                    strstr(text, "50.9 %") != NULL && strstr(text, "49.1 %") != NULL,
+                    strstr(text, "50.9%") != NULL && strstr(text, "49.1%") != NULL,
                 "%s", text);
   ck_assert_str_eq(pm_strata_unaudited(result.strata, 0), "Cumbria");
   ck_assert_uint_eq(result.inputs.count, 2);

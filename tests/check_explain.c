@@ -37,6 +37,7 @@ START_TEST(explain_leicestershire)
   pm_explain_request request = usual;
   request.population = 59178;
   pm_explanation *it = explain(100, 115, &request);
+  ck_assert_ptr_null(it->unit);
   ck_assert_uint_eq(it->factor_count, 5);
   double running = 1;
   for (size_t f = 0; f < 5; f++) {

@@ -110,7 +110,8 @@ START_TEST(explain_strata_alone)
   assert_close(explained_margin(it, "(all)"),
                pm_t_quantile(0.025, 114, PM_TAIL_UPPER) * sqrt((1 - f) * p * (1 - p) / 114),
                1e-14, "alone");
-  ck_assert_ptr_nonnull(strstr(it->paragraphs[0], "the one stratum"));
+  ck_assert_ptr_nonnull(
+      strstr(it->paragraphs[0], "In the one audited stratum (force), 115 records"));
   pm_explanation_free(it);
   pm_strata_free(strata);
 }
@@ -365,6 +366,7 @@ START_TEST(explain_strata_limits)
   assert_close(explained_limit(it, "(all)", "observed-range"), 110.0 / 120 - 67.0 / 112, 1e-14,
                "range");
   assert_close(explained_limit(it, "(all)", "out-of-scope"), 0.5, 1e-14, "scope");
+  ck_assert_str_eq(it->unit, "force");
   ck_assert_double_eq(explained_limit(it, "Leicestershire", "rank"), 3);
   ck_assert_double_eq(explained_limit(it, "Leicestershire", "rank-best"), 1);
   ck_assert_double_eq(explained_limit(it, "Leicestershire", "rank-worst"), 9);

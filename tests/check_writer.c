@@ -498,12 +498,12 @@ START_TEST(unknown_names_are_usage_errors)
 {
   pm_writer_request request = request_for("jsn");
   request.stream = stdout;
-  expect_fault(request, PM_ERROR_USAGE, "no output format 'jsn', did you mean 'json'?");
+  expect_fault(request, PM_ERROR_USAGE, "no output format 'jsn'; did you mean 'json'?");
   for (size_t i = 0; i < pm_format_family.count; i++) {
     request.format = pm_format_family.at(i)->name;
     request.table = "factor";
     expect_fault(request, PM_ERROR_USAGE,
-                 "no table 'factor', did you mean 'factors'? (there are: rows, factors)");
+                 "no table 'factor'; did you mean 'factors'? The tables are rows, factors");
   }
   request.stream = NULL;
   expect_fault(request, PM_ERROR_USAGE, "a file or a stream");

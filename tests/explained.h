@@ -146,6 +146,25 @@ static inline void explained_check_paragraph(const pm_explanation *it, const cha
   }
 }
 
+/* What people read of a row is its own value. */
+static inline void explained_check_titles(const pm_explanation *it)
+{
+  for (size_t i = 0; i < it->factor_count; i++)
+    ck_assert_str_ne(it->factors[i].title, "");
+  for (size_t i = 0; i < it->limit_count; i++) {
+    const pm_limit *row = &it->limits[i];
+    explained_token token;
+    ck_assert_str_ne(row->title, "");
+    (void)explained_number(row->shown + strcspn(row->shown, "0123456789"), &token);
+    ck_assert_msg(strncmp(row->shown, "less than", 9) == 0 ||
+                      strncmp(row->shown, "between 0", 9) == 0 ||
+                      explained_shows(row->value, &token),
+                  "%s: %g is shown as %s", row->limit, row->value, row->shown);
+    ck_assert_msg((strchr(row->shown, '-') != NULL) == (row->value < 0), "%s: %s", row->limit,
+                  row->shown);
+  }
+}
+
 /* Every number of the prose is, rounded, one of the tables or one given. */
 static inline void explained_check_prose(const pm_explanation *it, const double *given,
                                          size_t count)
@@ -153,6 +172,8 @@ static inline void explained_check_prose(const pm_explanation *it, const double 
   ck_assert_uint_gt(it->paragraph_count, 0);
   static const explained_token foreign = {.text = "31415.92653", .decimals = 5};
   ck_assert(!explained_known(it, given, count, &foreign));
+  explained_check_titles(it);
+
   for (size_t i = 0; i < it->paragraph_count; i++)
     explained_check_paragraph(it, it->paragraphs[i], given, count);
 }

@@ -17,6 +17,7 @@ PM_BEGIN_DECLS
 typedef struct pm_factor {
   const char *subject; /* "rate" for X N; "(all)", or the focus's label */
   const char *factor;  /* quantile, spread, root_n, small_sample, root_deff, root_fpc */
+  const char *title;   /* the same for people: "1/√n" */
   double value;
   double running;
   const char *meaning; /* what it is: a phrase that can follow "1.960 is" */
@@ -49,7 +50,7 @@ typedef struct pm_national {
 /* A conclusion that cannot be drawn, and its number. The codes are stable:
    rule-of-three           without spread: the one-sided exact limit
    planned-margin          what n records promise at a rate of one half (X N)
-   detectable              p2 - p1 < 0 that two samples of n tell, 80 % power
+   detectable              p2 - p1 < 0 that two samples of n tell, 80% power
    detectable-higher       the same upwards (left out where there is no such p2)
    dip-sample              the margin of 25 records at this rate
    out-of-scope            share of the frame that was not audited
@@ -66,13 +67,16 @@ typedef struct pm_national {
 typedef struct pm_limit {
   const char *subject;
   const char *limit;
+  const char *title; /* the same for people: "gap found" */
   double value;
   bool is_rate;        /* the value is a proportion or a difference of them */
+  const char *shown;   /* the value for people: "50.9%", "9" */
   const char *meaning; /* a whole sentence */
 } pm_limit;
 
 /* The whole explanation; everything is owned by it. */
 typedef struct pm_explanation {
+  const char *unit; /* what a stratum is, by its columns: "force"; NULL: of X N */
   const pm_factor *factors;
   size_t factor_count;
   const pm_what_if *what_ifs;

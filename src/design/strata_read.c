@@ -269,8 +269,8 @@ static pm_status note_unaudited(const pm_strata *strata, pm_notes *notes)
   (void)pm_number_format_fixed(100 * scope.population_out / population, 1, out);
   (void)pm_number_format_fixed(100 * scope.population_in / population, 1, in);
   return pm_notes_add(notes, "unaudited-strata",
-                      "%zu of %zu strata were not audited and are out of scope, with %s %% of "
-                      "the population; the estimates are for the other %s %%",
+                      "%zu of %zu strata were not audited and are out of scope, with %s%% of "
+                      "the population; the estimates are for the other %s%%",
                       scope.strata_out, all, out, in);
 }
 

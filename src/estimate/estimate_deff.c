@@ -20,7 +20,8 @@ const pm_deff_method pm_deff_wr = {
         {
             .name = "wr",
             .title = "Against simple random sampling with replacement: v/(s2/n)",
-            .citation = "Kish 1965, Survey Sampling, section 8.2; Kish 1995 (deft squared)",
+            .citation = "Kish 1965, Survey Sampling, section 8.2; Kish 1995, "
+                        "Journal of Official Statistics 11, 55-77 (deft squared)",
             .use = "The default. Its n_effective is the n that a plain calculation needs.",
             .avoid = "When only the effect of stratifying is meant, without that of having "
                      "drawn a large part of the population.",

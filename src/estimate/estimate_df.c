@@ -75,7 +75,8 @@ const pm_df_method pm_df_satterthwaite = {
             .citation = "Satterthwaite 1946; Cochran 1977, section 5.4, equation 5.16",
             .use = "When strata differ much in size or variance, so that some of the records "
                    "say little about the variance of the total.",
-            .avoid = "When many strata are all compliant or none: they say nothing about "
+            .avoid = "When many strata have nothing but compliant records, or none: they say "
+                     "nothing about "
                      "variance and are left out, so the number is that of the others.",
         },
     .compute = compute_satterthwaite,

@@ -34,9 +34,10 @@ const pm_estimate_interval_method pm_estimate_interval_logit = {
         {
             .name = "logit",
             .title = "Symmetric on the log odds: expit(logit p +- t se/(pq))",
-            .citation = "Korn & Graubard 1999, Analysis of Health Surveys, section 2.5",
+            .citation = "Korn & Graubard 1999, Analysis of Health Surveys; the delta method on "
+                        "log odds",
             .use = "To agree with software whose default it is, at moderate sample sizes.",
-            .avoid = "When the rate is 0 or 100 %: Clopper-Pearson's closed form is then "
+            .avoid = "When the rate is 0 or 100%: Clopper-Pearson's closed form is then "
                      "given, with a note.",
         },
     .compute = compute,

@@ -65,10 +65,12 @@ const pm_estimate_interval_method pm_estimate_interval_mover = {
         {
             .name = "mover",
             .title = "Limits recovered from each stratum's own Wilson limits",
-            .citation = "Zou & Donner 2008, Statistics in Medicine 27; stratum limits: Wilson "
+            .citation = "Zou & Donner 2008, Statistics in Medicine 27, 1693-1702; stratum "
+                        "limits: Wilson "
                         "1927 with finite population correction",
-            .use = "When strata are all compliant or have none that is, or are small: their "
-                   "uncertainty counts although their variance is 0.",
+            .use =
+                "When strata are small, or have nothing but compliant records, or none: their "
+                "uncertainty counts although their variance is 0.",
             .avoid = "When strata have one or two records each: their wide limits make the "
                      "total's far too wide.",
         },

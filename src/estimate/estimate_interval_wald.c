@@ -20,9 +20,9 @@ const pm_estimate_interval_method pm_estimate_interval_wald = {
             .name = "wald",
             .title = "The rate plus or minus t standard errors",
             .citation = "Cochran 1977, Sampling Techniques, section 5.4",
-            .use = "For thousands of records and rates well inside 0 to 100 %, or where the "
+            .use = "For thousands of records and rates well inside 0 to 100%, or where the "
                    "margin must be the product of its factors.",
-            .avoid = "Near 0 or 100 % and for small samples: it is too narrow there, and has "
+            .avoid = "Near 0 or 100% and for small samples: it is too narrow there, and has "
                      "no width at all at the ends.",
         },
     .compute = compute,

@@ -28,9 +28,10 @@ const pm_estimate_interval_method pm_estimate_interval_wilson = {
             .name = "wilson",
             .title = "Wilson's score interval at the effective sample size",
             .citation =
-                "Wilson 1927; effective n: Korn & Graubard 1998, Survey Methodology 24; "
-                "Dean & Pagano 2015",
-            .use = "The default: honest for small domains and for rates near 0 or 100 %.",
+                "Wilson 1927; effective n: Korn & Graubard 1998, Survey Methodology 24, "
+                "193-201; "
+                "Dean & Pagano 2015, Journal of Survey Statistics and Methodology 3, 484-503",
+            .use = "The default. Honest for small domains and for rates near 0 or 100%.",
             .avoid = "When nearly the whole population was audited: the effective sample size "
                      "is capped at the number of records, so it is wider than need be.",
         },

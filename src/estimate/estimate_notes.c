@@ -92,9 +92,8 @@ static pm_status note_lonely(const pm_setup *setup, const pm_domain *nation, pm_
     if (nation->parts[h]->is_lonely)
       add_name(setup->arena, &names, nation->parts[h]->stratum->label);
   const char *sentence = pm_arena_format(
-      setup->arena, "a single record shows no variance; the rule '%s'%s takes: %s",
-      setup->lonely->about.name, setup->is_lonely_default ? " (the default)" : "",
-      setup->lonely->about.title);
+      setup->arena, "a single record shows no variance; the rule '%s' stands in for it",
+      setup->lonely->about.name);
   if (sentence == NULL)
     return PM_ERROR_MEMORY;
   return note_names(setup, &names, "lonely-stratum", sentence, notes);
@@ -171,7 +170,7 @@ static const pm_domain_remark domain_remarks[] = {
                  "certain; take wilson or mover"},
     {.code = "logit-at-end",
      .holds = is_logit_at_end,
-     .sentence = "a rate of 0 or 100 % has no log odds; the limit is Clopper-Pearson's closed "
+     .sentence = "a rate of 0 or 100% has no log odds; the limit is Clopper-Pearson's closed "
                  "form for as many records"},
     {.code = "satterthwaite",
      .holds = is_flat_satterthwaite,

@@ -97,7 +97,6 @@ typedef struct pm_setup {
   const pm_lonely_method *lonely;
   const pm_deff_method *deff;
   double df_fixed;
-  bool is_lonely_default; /* the lonely rule was not asked for */
   const pm_by *by;
   size_t by_count;
   const size_t *columns; /* of the strata: those that some set of domains uses */

@@ -71,7 +71,7 @@ static void explain_missing(pm_estimate *row)
   else if (isnan(row->upper))
     row->reason = "the rate may be 0, so the number of units has no upper limit";
   else if (isnan(row->deff))
-    row->reason = "a design effect is not defined for a rate of 0 or 100 %, or for one record";
+    row->reason = "a design effect is not defined for a rate of 0 or 100%, or for one record";
   else if (isnan(row->cv))
     row->reason = "an estimate of 0 has no coefficient of variation";
 }

@@ -30,7 +30,6 @@ static pm_status find_methods(pm_setup *setup, const pm_estimate_request *reques
   setup->df = pm_df_find(name_or(request->df, "domain"));
   setup->lonely = pm_lonely_find(name_or(request->lonely, "average"));
   setup->deff = pm_deff_find(name_or(request->deff, "wr"));
-  setup->is_lonely_default = request->lonely == NULL;
   if (setup->interval == NULL)
     return refuse_name(&pm_estimate_interval_family, request->interval, error);
   if (setup->df == NULL)

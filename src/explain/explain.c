@@ -28,9 +28,9 @@ static bool make_room(pm_explaining *work, const pm_explain_sizes *sizes)
 static pm_status check_prices(const pm_explain_request *request, pm_error *error)
 {
   if (!(request->minutes_per_record >= 0 && isfinite(request->minutes_per_record)))
-    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "minutes per record must be above 0");
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "minutes per record must be 0 or more");
   if (!(request->cost_per_record >= 0 && isfinite(request->cost_per_record)))
-    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "a cost per record must be above 0");
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "a cost per record must be 0 or more");
   return PM_OK;
 }
 

@@ -12,6 +12,14 @@ static double count_of(const pm_explained *it)
   return (double)pm_strata_count(it->strata);
 }
 
+/* "the 13 others", "the other". */
+static const char *others(pm_explaining *work, const pm_explained *it)
+{
+  double count = count_of(it) - 1;
+  return count == 1 ? "the other"
+                    : pm_explain_format(work, "the %s others", pm_explain_count(work, count));
+}
+
 /* Nothing is left to chance. */
 static bool is_census(const pm_chain *chain)
 {
@@ -28,13 +36,14 @@ static double rate_of(const pm_explained *it, size_t h)
 static void all_cover(pm_explaining *work, const pm_explained *it)
 {
   double chance = pow(work->level.conf, count_of(it));
+
   pm_explain_limit(
-      work, (pm_limit_row){it->whole.subject, "all-cover", chance, true},
+      work, PM_LIMIT_ALL_COVER, it->whole.subject, chance,
       pm_explain_format(work,
-                        "The %s strata have a margin each, and each is right with "
-                        "%s confidence; that all are right at once has a chance of "
-                        "%s.",
+                        "Each of the %s margins is right with %s confidence; that %s are "
+                        "right at once has a chance of %s.",
                         pm_explain_count(work, count_of(it)), pm_explain_confidence(work),
+                        pm_explain_all_of(work, count_of(it)),
                         pm_explain_percent(work, chance)));
 }
 
@@ -62,14 +71,14 @@ static pm_status chance_range(pm_explaining *work, const pm_explained *it, pm_er
   if (status != PM_OK)
     return status;
   pm_explain_limit(
-      work, (pm_limit_row){it->whole.subject, "chance-range", chance, true},
+      work, PM_LIMIT_CHANCE_RANGE, it->whole.subject, chance,
       pm_explain_format(work,
-                        "If every stratum had the same true rate of %s, samples of "
-                        "these sizes would still show a gap of about %s between best "
-                        "and worst, by chance alone.",
+                        "If %s had the same true rate of %s, samples of these sizes would "
+                        "still show a gap of about %s between best and worst, by chance alone.",
+                        pm_explain_all_of(work, count_of(it)),
                         pm_explain_percent(work, it->whole.rate),
                         pm_explain_points(work, chance)));
-  pm_explain_limit(work, (pm_limit_row){it->whole.subject, "observed-range", found, true},
+  pm_explain_limit(work, PM_LIMIT_OBSERVED_RANGE, it->whole.subject, found,
                    pm_explain_format(work, "The gap that was found is %s%s.",
                                      pm_explain_points(work, found),
                                      found > chance ? "" : ", which is no more than that"));
@@ -83,10 +92,10 @@ static void out_of_scope(pm_explaining *work, const pm_explained *it)
     return;
   double share = scope.population_out / (scope.population_in + scope.population_out);
   pm_explain_limit(
-      work, (pm_limit_row){it->whole.subject, "out-of-scope", share, true},
+      work, PM_LIMIT_OUT_OF_SCOPE, it->whole.subject, share,
       pm_explain_format(work,
-                        "Nothing here speaks of what was not checked at all: %s of "
-                        "the frame.",
+                        "Of the frame, %s was not audited, and nothing here speaks "
+                        "of that part.",
                         pm_explain_percent(work, share)));
 }
 
@@ -118,10 +127,10 @@ pm_rest pm_explain_rest(const pm_explained *it)
 static const char *mean_difference(pm_explaining *work, const pm_explained *it,
                                    double difference)
 {
-  return pm_explain_format(work,
-                           "The rate of %s is %s %s than that of the other strata together.",
+  return pm_explain_format(work, "The rate of %s is %s %s than that of %s%s.",
                            it->focus.subject, pm_explain_points(work, fabs(difference)),
-                           difference < 0 ? "lower" : "higher");
+                           difference < 0 ? "lower" : "higher", others(work, it),
+                           count_of(it) > 2 ? " together" : "");
 }
 
 static const char *mean_difference_margin(pm_explaining *work, double difference, double margin)
@@ -145,10 +154,9 @@ static void difference_from_rest(pm_explaining *work, const pm_explained *it)
   double difference = own->estimate - rest.rate;
   double margin =
       pm_t_quantile(work->level.tail, df, PM_TAIL_UPPER) * sqrt(own->variance + rest.variance);
-  pm_explain_limit(work, (pm_limit_row){it->focus.subject, "difference-rest", difference, true},
+  pm_explain_limit(work, PM_LIMIT_DIFFERENCE_REST, it->focus.subject, difference,
                    mean_difference(work, it, difference));
-  pm_explain_limit(work,
-                   (pm_limit_row){it->focus.subject, "difference-rest-margin", margin, true},
+  pm_explain_limit(work, PM_LIMIT_DIFFERENCE_REST_MARGIN, it->focus.subject, margin,
                    mean_difference_margin(work, difference, margin));
 }
 
@@ -180,31 +188,47 @@ static standing stand(const pm_explained *it, double level)
   return found;
 }
 
+static const char *count_or_none(pm_explaining *work, double count)
+{
+  return count == 0 ? "none" : pm_explain_count(work, count);
+}
+
+static const char *mean_apart(pm_explaining *work, const pm_explained *it, double apart)
+{
+  if (count_of(it) == 2)
+    return pm_explain_format(work,
+                             "Compared at %s confidence, the rate of the other differs from it "
+                             "by %s.",
+                             pm_explain_confidence(work),
+                             apart == 1 ? "more than chance explains"
+                                        : "no more than chance explains");
+  return pm_explain_format(work,
+                           "Compared one at a time at %s confidence, %s of %s %s a rate that "
+                           "differs from it by more than chance explains.",
+                           pm_explain_confidence(work), count_or_none(work, apart),
+                           others(work, it), apart < 2 ? "has" : "have");
+}
+
+static const char *mean_apart_sidak(pm_explaining *work, const pm_explained *it, double apart)
+{
+  if (count_of(it) == 2)
+    return "A single comparison needs no adjustment.";
+  return pm_explain_format(work,
+                           "When %s comparisons are to be right together (Sidak's adjustment), "
+                           "it is %s.",
+                           pm_explain_all_of(work, count_of(it) - 1),
+                           count_or_none(work, apart));
+}
+
 static void rank_apart(pm_explaining *work, const pm_explained *it, const standing *plain,
                        const standing *adjusted)
 {
-  double others = count_of(it) - 1;
   double apart = plain->surely_above + plain->surely_below;
   double apart_adjusted = adjusted->surely_above + adjusted->surely_below;
-  const char *subject = it->focus.subject;
-  pm_explain_limit(
-      work, (pm_limit_row){subject, "rank-apart", apart, false},
-      pm_explain_format(work,
-                        "Compared one at a time at %s confidence, %s of the %s other "
-                        "%s %s a rate that differs from it by more than chance.",
-                        pm_explain_confidence(work), pm_explain_count(work, apart),
-                        pm_explain_count(work, others), others == 1 ? "stratum" : "strata",
-                        apart == 1 ? "has" : "have"));
-  const char *premise =
-      others == 1
-          ? "With a single comparison no adjustment is needed"
-          : pm_explain_format(work,
-                              "When all %s comparisons are to be right together (Sidak's "
-                              "adjustment)",
-                              pm_explain_count(work, others));
-  pm_explain_limit(work, (pm_limit_row){subject, "rank-apart-sidak", apart_adjusted, false},
-                   pm_explain_format(work, "%s, it is %s.", premise,
-                                     pm_explain_count(work, apart_adjusted)));
+  pm_explain_limit(work, PM_LIMIT_RANK_APART, it->focus.subject, apart,
+                   mean_apart(work, it, apart));
+  pm_explain_limit(work, PM_LIMIT_RANK_APART_SIDAK, it->focus.subject, apart_adjusted,
+                   mean_apart_sidak(work, it, apart_adjusted));
 }
 
 /* The populations' sizes are left out: the cautious choice. The places that a stratum can have
@@ -218,17 +242,17 @@ static void rank(pm_explaining *work, const pm_explained *it)
   const char *subject = it->focus.subject;
   double place = 1 + plain.above, best = 1 + adjusted.surely_above;
   double worst = count - adjusted.surely_below;
-  pm_explain_limit(work, (pm_limit_row){subject, "rank", place, false},
+  pm_explain_limit(work, PM_LIMIT_RANK, subject, place,
                    pm_explain_format(work, "By its rate %s is number %s of %s.", subject,
                                      pm_explain_count(work, place),
                                      pm_explain_count(work, count)));
   rank_apart(work, it, &plain, &adjusted);
-  pm_explain_limit(work, (pm_limit_row){subject, "rank-best", best, false},
-                   pm_explain_format(work, "Its true place %s number %s.",
+  pm_explain_limit(work, PM_LIMIT_RANK_BEST, subject, best,
+                   pm_explain_format(work, "So its true place %s number %s.",
                                      best == worst ? "can be told: it is"
                                                    : "cannot be told: it may be as high as",
                                      pm_explain_count(work, best)));
-  pm_explain_limit(work, (pm_limit_row){subject, "rank-worst", worst, false},
+  pm_explain_limit(work, PM_LIMIT_RANK_WORST, subject, worst,
                    pm_explain_format(work, "It %s number %s.",
                                      best == worst ? "is not lower than" : "may be as low as",
                                      pm_explain_count(work, worst)));
@@ -236,11 +260,7 @@ static void rank(pm_explaining *work, const pm_explained *it)
 
 static pm_status focus_limits(pm_explaining *work, const pm_explained *it, pm_error *error)
 {
-  if (it->focus.no_spread)
-    pm_explain_limit(work,
-                     (pm_limit_row){it->focus.subject, "rule-of-three",
-                                    pm_explain_no_spread_limit(work, &it->focus), true},
-                     pm_explain_format(work, "%s.", pm_explain_no_spread(work, &it->focus)));
+  pm_explain_rule_of_three(work, &it->focus);
   if (pm_strata_count(it->strata) > 1) {
     difference_from_rest(work, it);
     rank(work, it);

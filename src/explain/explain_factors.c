@@ -5,10 +5,11 @@
 
 #include "explain/explain_parts.h"
 
-/* A factor's name, whether it stands in a chain, and what it is: a noun phrase
-   that can follow "1.960 is". */
+/* A factor's name, the same for people, what it stands for, and what it is: a
+   noun phrase that can follow "1.960 is". */
 typedef struct factor_row {
   const char *name;
+  const char *title;
   const char *words;
   const char *(*meaning)(pm_explaining *work, const pm_chain *chain);
 } factor_row;
@@ -46,7 +47,7 @@ static const char *mean_root_n(pm_explaining *work, const pm_chain *chain)
 
 static const char *mean_small_sample(pm_explaining *work, const pm_chain *chain)
 {
-  return pm_explain_format(work, "the allowance for the spread itself being known only from %s",
+  return pm_explain_format(work, "the allowance for knowing the spread only from %s",
                            pm_explain_records(work, chain->n));
 }
 
@@ -55,44 +56,49 @@ static const char *mean_root_deff(pm_explaining *work, const pm_chain *chain)
   if (isnan(chain->deff))
     return "not defined: without spread there is nothing to compare";
   if (chain->deff == 1)
-    return "the effect of the sample's design, which is none: as if records were drawn at "
-           "random";
-  return pm_explain_format(
-      work,
-      "the effect of the sample's design, which makes the margin %s than "
-      "it would be for records drawn at random from the whole (square root "
-      "of the design effect %s)",
-      chain->deff < 1 ? "smaller" : "larger", pm_explain_number(work, chain->deff));
+    return "the effect of the sample's design (none, as for records drawn at random)";
+  return pm_explain_format(work,
+                           "the effect of the sample's design, which makes the margin %s than "
+                           "it would be for records drawn at random from the whole (the square "
+                           "root of the design effect, %s)",
+                           chain->deff < 1 ? "smaller" : "larger",
+                           pm_explain_number(work, chain->deff));
 }
 
 static const char *mean_root_fpc(pm_explaining *work, const pm_chain *chain)
 {
   if (isinf(chain->population))
-    return "the effect of the population's size, which is none: it is taken to be very large";
+    return "the effect of the population's size (none, as it is taken to be very large)";
   if (chain->value[PM_FACTOR_ROOT_FPC] == 0)
     return "what is left to chance when every record of the population is checked";
-  return pm_explain_format(
-      work, "the effect of %s having been checked out of a population of %s",
-      pm_explain_records(work, chain->n), pm_explain_population(work, chain->population));
+  return pm_explain_format(work, "the effect of having checked %s of %s records",
+                           pm_explain_count(work, chain->n),
+                           pm_explain_population(work, chain->population));
 }
 
 static const factor_row rows[PM_FACTOR_COUNT] = {
     [PM_FACTOR_QUANTILE] = {.name = "quantile",
+                            .title = "quantile",
                             .words = "the allowance for confidence",
                             .meaning = mean_quantile},
     [PM_FACTOR_SPREAD] = {.name = "spread",
+                          .title = "spread √(pq)",
                           .words = "the spread of single records",
                           .meaning = mean_spread},
     [PM_FACTOR_ROOT_N] = {.name = "root_n",
+                          .title = "1/√n",
                           .words = "the number of records",
                           .meaning = mean_root_n},
     [PM_FACTOR_SMALL_SAMPLE] = {.name = "small_sample",
+                                .title = "√(n/(n-1))",
                                 .words = "the smallness of the samples",
                                 .meaning = mean_small_sample},
     [PM_FACTOR_ROOT_DEFF] = {.name = "root_deff",
+                             .title = "√deff",
                              .words = "the sample's design",
                              .meaning = mean_root_deff},
     [PM_FACTOR_ROOT_FPC] = {.name = "root_fpc",
+                            .title = "√fpc",
                             .words = "the population's size",
                             .meaning = mean_root_fpc},
 };
@@ -112,6 +118,7 @@ void pm_explain_factors(pm_explaining *work, const pm_chain *chain)
     work->factors[work->result.factor_count++] =
         (pm_factor){.subject = chain->subject,
                     .factor = rows[f].name,
+                    .title = rows[f].title,
                     .value = chain->value[f],
                     .running = running,
                     .meaning = rows[f].meaning(work, chain)};
@@ -127,13 +134,13 @@ double pm_explain_product(const pm_chain *chain)
   return product;
 }
 
-static const char *mean_quotient(pm_explaining *work, size_t factor, const pm_chain *part,
-                                 const pm_chain *whole)
+const char *pm_explain_cause(pm_explaining *work, size_t factor, const pm_chain *part,
+                             const pm_chain *whole)
 {
-  if (factor == PM_FACTOR_ROOT_N)
-    return pm_explain_format(work, "what %s alone does (%s against %s)", rows[factor].words,
-                             pm_explain_count(work, part->n), pm_explain_count(work, whole->n));
-  return pm_explain_format(work, "what %s alone does", rows[factor].words);
+  if (factor != PM_FACTOR_ROOT_N)
+    return rows[factor].words;
+  return pm_explain_format(work, "%s (%s against %s)", rows[factor].words,
+                           pm_explain_count(work, part->n), pm_explain_count(work, whole->n));
 }
 
 const char *pm_explain_quotient_subject(pm_explaining *work, const pm_chain *part,
@@ -152,8 +159,10 @@ void pm_explain_quotient(pm_explaining *work, const pm_chain *part, const pm_cha
     work->factors[work->result.factor_count++] =
         (pm_factor){.subject = subject,
                     .factor = rows[f].name,
+                    .title = rows[f].title,
                     .value = value,
                     .running = running,
-                    .meaning = mean_quotient(work, f, part, whole)};
+                    .meaning = pm_explain_format(work, "what %s alone does",
+                                                 pm_explain_cause(work, f, part, whole))};
   }
 }

@@ -55,13 +55,16 @@ pm_status pm_explain_finish(pm_explaining *work, pm_status status, pm_explanatio
 const char *pm_explain_format(pm_explaining *work, const char *format, ...) PM_PRINTF(2, 3);
 const char *pm_explain_percent(pm_explaining *work, double rate);  /* "87.0%" */
 const char *pm_explain_points(pm_explaining *work, double margin); /* and the unit's name */
-const char *pm_explain_bare_points(pm_explaining *work, double margin); /* "6.15" */
-const char *pm_explain_count(pm_explaining *work, double count);        /* "59,178" */
-const char *pm_explain_number(pm_explaining *work, double value);       /* 4 digits; 1 is "1" */
-const char *pm_explain_times(pm_explaining *work, double value);        /* 2 digits */
-const char *pm_explain_level(pm_explaining *work, double level);        /* "95%", "99.9%" */
+/* A margin to aim at, as short as it can be: "5", "2.5"; and with its unit. */
+const char *pm_explain_bare_target(pm_explaining *work, double margin);
+const char *pm_explain_target(pm_explaining *work, double margin);
+const char *pm_explain_count(pm_explaining *work, double count);  /* "59,178" */
+const char *pm_explain_number(pm_explaining *work, double value); /* 4 digits; 1 is "1" */
+const char *pm_explain_times(pm_explaining *work, double value);  /* 2 digits */
+const char *pm_explain_level(pm_explaining *work, double level);  /* "95%", "99.9%" */
 const char *pm_explain_confidence(pm_explaining *work);
-const char *pm_explain_records(pm_explaining *work, double n); /* "1 record" */
+const char *pm_explain_records(pm_explaining *work, double n);    /* "1 record" */
+const char *pm_explain_all_of(pm_explaining *work, double count); /* "all 14", "both" */
 /* "59,178", or "about 68,055" when it is itself estimated. */
 const char *pm_explain_population(pm_explaining *work, double population);
 
@@ -89,6 +92,9 @@ double pm_explain_product(const pm_chain *chain);
 /* Both margins' factors, divided, under a subject of their own. */
 const char *pm_explain_quotient_subject(pm_explaining *work, const pm_chain *part,
                                         const pm_chain *whole);
+/* What a factor stands for: "the number of records (115 against 2,855)". */
+const char *pm_explain_cause(pm_explaining *work, size_t factor, const pm_chain *part,
+                             const pm_chain *whole);
 void pm_explain_quotient(pm_explaining *work, const pm_chain *part, const pm_chain *whole);
 
 /* ----------------------------------------------------------- what if -- */
@@ -121,20 +127,38 @@ void pm_explain_design_what_ifs(pm_explaining *work, const pm_chain *chain,
 
 /* ------------------------------------------------------------ limits -- */
 
+/* What can be a limit; its code, name and unit are in explain_limits.c. */
+typedef enum pm_limit_index {
+  PM_LIMIT_RULE_OF_THREE,
+  PM_LIMIT_PLANNED_MARGIN,
+  PM_LIMIT_DETECTABLE,
+  PM_LIMIT_DETECTABLE_HIGHER,
+  PM_LIMIT_DIP_SAMPLE,
+  PM_LIMIT_OUT_OF_SCOPE,
+  PM_LIMIT_ALL_COVER,
+  PM_LIMIT_CHANCE_RANGE,
+  PM_LIMIT_OBSERVED_RANGE,
+  PM_LIMIT_DIFFERENCE_REST,
+  PM_LIMIT_DIFFERENCE_REST_MARGIN,
+  PM_LIMIT_RANK,
+  PM_LIMIT_RANK_APART,
+  PM_LIMIT_RANK_APART_SIDAK,
+  PM_LIMIT_RANK_BEST,
+  PM_LIMIT_RANK_WORST,
+  PM_LIMIT_COUNT
+} pm_limit_index;
+
 /* One limit more; the meaning is a whole sentence. */
-typedef struct pm_limit_row {
-  const char *subject;
-  const char *limit;
-  double value;
-  bool is_rate;
-} pm_limit_row;
-void pm_explain_limit(pm_explaining *work, pm_limit_row row, const char *meaning);
+void pm_explain_limit(pm_explaining *work, pm_limit_index index, const char *subject,
+                      double value, const char *meaning);
 
 /* The limit that takes a margin's place where there is no spread, and a
    sentence about it. */
 double pm_explain_no_spread_limit(const pm_explaining *work, const pm_chain *chain);
 const char *pm_explain_no_spread(pm_explaining *work, const pm_chain *chain);
 
+/* The limit rule-of-three, where there is no spread. */
+void pm_explain_rule_of_three(pm_explaining *work, const pm_chain *chain);
 pm_status pm_explain_detectable(pm_explaining *work, const pm_chain *chain, pm_error *error);
 pm_status pm_explain_dip_sample(pm_explaining *work, const pm_chain *chain, pm_error *error);
 pm_status pm_explain_rate_limits(pm_explaining *work, const pm_chain *chain, pm_error *error);

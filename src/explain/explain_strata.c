@@ -229,12 +229,22 @@ static void add_nationals(pm_explaining *work, const pm_explained *it)
   }
 }
 
+/* "force", "force / offence". */
+static const char *unit_of(pm_explaining *work, const pm_strata_shape *shape)
+{
+  const char *unit = pm_explain_format(work, "%s", shape->columns[0]);
+  for (size_t c = 1; c < shape->key_count; c++)
+    unit = pm_explain_format(work, "%s / %s", unit, shape->columns[c]);
+  return unit;
+}
+
 static pm_status explain(pm_explaining *work, pm_explained *it, const char *focus,
                          pm_error *error)
 {
   pm_status status = match_rows(work, it, error);
   if (status != PM_OK)
     return status;
+  work->result.unit = unit_of(work, pm_strata_shape_of(it->strata));
   it->whole = chain_of(work, it->all, ALL);
   if (focus != NULL)
     status = find_focus(work, it, focus, error);

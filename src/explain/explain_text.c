@@ -43,8 +43,10 @@ static const char *significant(pm_explaining *work, double value, int digits)
 static const char *hundredfold(pm_explaining *work, double value, int decimals)
 {
   double unit = pow(10, -decimals);
-  if (value > 0 && 100 * value < unit / 2)
-    return pm_explain_format(work, "less than %s", fixed(work, unit, decimals));
+  bool reads_as_zero = value != 0 && fabs(100 * value) < unit / 2;
+  if (reads_as_zero)
+    return pm_explain_format(work, value > 0 ? "less than %s" : "between 0 and -%s",
+                             fixed(work, unit, decimals));
   return fixed(work, 100 * value, decimals);
 }
 
@@ -53,16 +55,15 @@ const char *pm_explain_percent(pm_explaining *work, double rate)
   return pm_explain_format(work, "%s%%", hundredfold(work, rate, work->rate_digits));
 }
 
-const char *pm_explain_bare_points(pm_explaining *work, double margin)
+static const char *with_points(pm_explaining *work, const char *number)
 {
-  return hundredfold(work, margin, work->points_digits);
+  return pm_explain_format(work, "%s percentage point%s", number,
+                           strcmp(number, "1") == 0 ? "" : "s");
 }
 
 const char *pm_explain_points(pm_explaining *work, double margin)
 {
-  const char *number = pm_explain_bare_points(work, margin);
-  bool one = strcmp(number, "1") == 0;
-  return pm_explain_format(work, "%s percentage point%s", number, one ? "" : "s");
+  return with_points(work, hundredfold(work, margin, work->points_digits));
 }
 
 const char *pm_explain_count(pm_explaining *work, double count)
@@ -88,16 +89,31 @@ const char *pm_explain_times(pm_explaining *work, double value)
   return significant(work, value, 2);
 }
 
-const char *pm_explain_level(pm_explaining *work, double level)
+/* A hundredfold without needless zeros. */
+static const char *short_hundredfold(pm_explaining *work, double value)
 {
   char text[PM_NUMBER_SIZE];
-  size_t size = pm_number_format_fixed(100 * level, 10, text);
+  size_t size = pm_number_format_fixed(100 * value, 10, text);
   while (text[size - 1] == '0')
     size--;
   if (text[size - 1] == '.')
     size--;
-  text[size] = '\0';
-  return pm_explain_format(work, "%s%%", text);
+  return keep(work, pm_arena_text(work->arena, text, size));
+}
+
+const char *pm_explain_bare_target(pm_explaining *work, double margin)
+{
+  return short_hundredfold(work, margin);
+}
+
+const char *pm_explain_target(pm_explaining *work, double margin)
+{
+  return with_points(work, short_hundredfold(work, margin));
+}
+
+const char *pm_explain_level(pm_explaining *work, double level)
+{
+  return pm_explain_format(work, "%s%%", short_hundredfold(work, level));
 }
 
 const char *pm_explain_confidence(pm_explaining *work)
@@ -108,6 +124,11 @@ const char *pm_explain_confidence(pm_explaining *work)
 const char *pm_explain_records(pm_explaining *work, double n)
 {
   return pm_explain_format(work, "%s record%s", pm_explain_count(work, n), n == 1 ? "" : "s");
+}
+
+const char *pm_explain_all_of(pm_explaining *work, double count)
+{
+  return count == 2 ? "both" : pm_explain_format(work, "all %s", pm_explain_count(work, count));
 }
 
 const char *pm_explain_population(pm_explaining *work, double population)

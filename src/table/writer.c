@@ -22,7 +22,7 @@ static const pm_method *method_at(size_t index)
 const pm_family pm_format_family = {
     .name = "format", .title = "Output format", .count = METHODS, .at = method_at};
 
-/* `no WHAT 'x', did you mean 'y'? (there are: y, z)` */
+/* `no WHAT 'x'; did you mean 'y'? The WHATs are y, z` */
 static pm_status unknown_name(const char *what, const char *name, const char *const *names,
                               size_t count, pm_error *error)
 {
@@ -34,10 +34,12 @@ static pm_status unknown_name(const char *what, const char *name, const char *co
     length += size > 0 ? (size_t)size : 0;
   }
   const char *nearest = pm_text_nearest(name, names, count);
-  return pm_error_add(error, PM_ERROR_USAGE, NULL, "no %s '%s'%s%s%s (there %s: %s)", what,
-                      name, nearest == NULL ? "" : ", did you mean '",
-                      nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?",
-                      count == 1 ? "is" : "are", list);
+  const char *verb = count == 1 ? " is" : "s are";
+  if (nearest == NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "no %s '%s'; the %s%s %s", what, name,
+                        what, verb, list);
+  return pm_error_add(error, PM_ERROR_USAGE, NULL, "no %s '%s'; did you mean '%s'? The %s%s %s",
+                      what, name, nearest, what, verb, list);
 }
 
 static const pm_writer_method *find_method(const char *name, pm_error *error)

@@ -90,8 +90,7 @@ static void format_percent(double value, int digits, char text[PM_PEOPLE_SIZE])
   (void)pm_number_format_fixed(value, digits + 2, plain);
   const char *point = strchr(plain, '.');
   if (point == NULL || !is_digit(point[1]) || !is_digit(point[2])) {
-    (void)pm_number_format(value * 100, plain); /* beyond any proportion */
-    strcpy(text, plain);
+    (void)pm_number_format(value * 100, text); /* beyond any proportion */
     return;
   }
   char moved[PM_NUMBER_SIZE];
@@ -107,6 +106,20 @@ static void format_percent(double value, int digits, char text[PM_PEOPLE_SIZE])
                  moved + zeros, digits > 0 ? "." : "", point + 3);
 }
 
+/* value times 10^power, in two steps: the power alone may be beyond a double. */
+static double scale_by_ten(double value, int power)
+{
+  int half = power / 2;
+  return value * pow(10, half) * pow(10, power - half);
+}
+
+/* The power of ten of the first digit, once rounded to four of them. */
+static int leading_power(double value)
+{
+  int power = (int)floor(log10(fabs(value)));
+  return scale_by_ten(fabs(value), 3 - power) >= 9999.5 ? power + 1 : power;
+}
+
 /* Four significant digits; a whole number stays whole. */
 static void format_number(double value, char text[PM_PEOPLE_SIZE])
 {
@@ -115,20 +128,14 @@ static void format_number(double value, char text[PM_PEOPLE_SIZE])
     (void)pm_number_format_fixed(value, 0, text);
     return;
   }
-  char raw[PM_PEOPLE_SIZE];
-  (void)snprintf(raw, sizeof raw, "%.*e", SIGNIFICANT - 1, value);
-  long power = strtol(strchr(raw, 'e') + 1, NULL, 10);
+  int power = leading_power(value);
   if (power >= LOWEST && power <= HIGHEST) {
-    int decimals = SIGNIFICANT - 1 - (int)power;
+    int decimals = SIGNIFICANT - 1 - power;
     (void)pm_number_format_fixed(value, decimals < 0 ? 0 : decimals, text);
     return;
   }
-  /* The locale may have any bytes for a decimal point: write our own. */
-  size_t head = value < 0 ? 2 : 1;
-  size_t rest = head;
-  while (!is_digit(raw[rest]))
-    rest++;
-  (void)snprintf(text, PM_PEOPLE_SIZE, "%.*s.%s", (int)head, raw, raw + rest);
+  size_t length = pm_number_format_fixed(scale_by_ten(value, -power), SIGNIFICANT - 1, text);
+  (void)snprintf(text + length, PM_PEOPLE_SIZE - length, "e%+03d", power);
 }
 
 static const char *rate_cell(pm_writer *writer, double value, char text[PM_PEOPLE_SIZE])

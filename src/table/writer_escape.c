@@ -9,6 +9,8 @@
 /* U+FFFD, the replacement character. */
 #define REPLACEMENT "\xEF\xBF\xBD"
 
+enum { ROOT_SIGN = 0x221A };
+
 const pm_escape pm_escape_plain = {.unknown = REPLACEMENT};
 
 static pm_glyph replaced(const char *text, size_t read)
@@ -39,6 +41,8 @@ pm_glyph pm_escape_next(const char *text, size_t size, const pm_escape *escape)
   size_t read = pm_utf8_next(text, size, &character);
   if (read == 0)
     return replaced(escape->unknown, 1);
+  if (character == ROOT_SIGN && escape->root != NULL)
+    return replaced(escape->root, read);
   if (character < 0xA0) /* the second block of control characters */
     return replaced(escape->unknown, read);
   int width = utf8proc_charwidth((utf8proc_int32_t)character);

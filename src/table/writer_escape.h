@@ -13,6 +13,7 @@ enum { PM_ESCAPE_ASCII = 128 };
    are not UTF-8, become `unknown`. */
 typedef struct pm_escape {
   const char *unknown;
+  const char *root; /* in place of a root sign; NULL: itself */
   const char *of[PM_ESCAPE_ASCII];
 } pm_escape;
 

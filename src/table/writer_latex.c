@@ -9,6 +9,8 @@ enum { ROWS_ON_A_PAGE = 40 }; /* more become a longtable, which breaks */
    quotes, because "straight" ones are shorthands in some languages of babel. */
 static const pm_escape latex = {
     .unknown = "?",
+    .root = "\\ensuremath{\\surd}", /* text fonts lack it */
+
     .of = {['\\'] = "\\textbackslash{}",
            ['{'] = "\\{",
            ['}'] = "\\}",

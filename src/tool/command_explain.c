@@ -7,6 +7,7 @@
 #include "strata_options.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct explain_options {
   output_options output;
@@ -101,6 +102,22 @@ static pm_status check_strata(const explain_options *options, const tool_run *ru
   return strata_options_check(&options->strata, run->error);
 }
 
+/* What of estimate's options an explanation does not follow. */
+static pm_status note_options(const strata_options *options, pm_notes *notes)
+{
+  pm_status status = PM_OK;
+  if (strcmp(options->interval, "wald") != 0)
+    status = pm_notes_add(notes, "wald-margin",
+                          "the margin explained is that of the wald interval, the one that is "
+                          "a product; that of the %s interval may differ a little",
+                          options->interval);
+  if (status == PM_OK && options->by.count > 0)
+    status =
+        pm_notes_add(notes, "by-unused",
+                     "--by changes nothing here: what is explained is the whole and --focus");
+  return status;
+}
+
 static pm_status explain_strata(const explain_options *options, const tool_run *run)
 {
   pm_status status = check_strata(options, run);
@@ -121,6 +138,8 @@ static pm_status explain_strata(const explain_options *options, const tool_run *
     status =
         pm_explain_strata(&explanation, strata, &estimate, &request, output.notes, run->error);
   }
+  if (status == PM_OK)
+    status = note_options(&options->strata, output.notes);
   status = finish(&output, explanation, status);
   pm_strata_free(strata);
   return status;

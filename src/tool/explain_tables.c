@@ -4,12 +4,22 @@
 #include "explain_tables.h"
 #include "sheet.h"
 
+#include <string.h>
+
 static const sheet_column factor_columns[] = {
     {"subject", NULL, PM_KIND_TEXT, offsetof(pm_factor, subject), SHEET_ALWAYS, NULL},
     {"factor", NULL, PM_KIND_TEXT, offsetof(pm_factor, factor), SHEET_ALWAYS, NULL},
     {"value", NULL, PM_KIND_NUMBER, offsetof(pm_factor, value), SHEET_ALWAYS, NULL},
     {"running", NULL, PM_KIND_NUMBER, offsetof(pm_factor, running), SHEET_ALWAYS, NULL},
-    {"meaning", NULL, PM_KIND_TEXT, offsetof(pm_factor, meaning), SHEET_MACHINE, NULL},
+    {"meaning", NULL, PM_KIND_TEXT, offsetof(pm_factor, meaning), SHEET_ALWAYS, NULL},
+};
+
+/* For people a factor has its formula, and its meaning is in the prose. */
+static const sheet_column factor_people[] = {
+    {"subject", NULL, PM_KIND_TEXT, offsetof(pm_factor, subject), SHEET_ALWAYS, NULL},
+    {"factor", NULL, PM_KIND_TEXT, offsetof(pm_factor, title), SHEET_ALWAYS, NULL},
+    {"value", NULL, PM_KIND_NUMBER, offsetof(pm_factor, value), SHEET_ALWAYS, NULL},
+    {"running", "so far", PM_KIND_NUMBER, offsetof(pm_factor, running), SHEET_ALWAYS, NULL},
 };
 
 static const sheet_column what_if_columns[] = {
@@ -43,23 +53,11 @@ static const sheet_column limit_columns[] = {
     {"meaning", NULL, PM_KIND_TEXT, offsetof(pm_limit, meaning), SHEET_ALWAYS, NULL},
 };
 
-static const tool_sheet sheets[] = {
-    {.name = "factors",
-     .title = "The margin as a product",
-     .columns = factor_columns,
-     .count = TOOL_COUNT(factor_columns)},
-    {.name = "what_if",
-     .title = "What another margin takes",
-     .columns = what_if_columns,
-     .count = TOOL_COUNT(what_if_columns)},
-    {.name = "national",
-     .title = "Each stratum's part in the margin of the whole",
-     .columns = national_columns,
-     .count = TOOL_COUNT(national_columns)},
-    {.name = "limits",
-     .title = "What cannot be concluded",
-     .columns = limit_columns,
-     .count = TOOL_COUNT(limit_columns)},
+/* For people each value is in its own unit. */
+static const sheet_column limit_people[] = {
+    {"subject", NULL, PM_KIND_TEXT, offsetof(pm_limit, subject), SHEET_ALWAYS, NULL},
+    {"limit", "what", PM_KIND_TEXT, offsetof(pm_limit, title), SHEET_ALWAYS, NULL},
+    {"value", NULL, PM_KIND_TEXT, offsetof(pm_limit, shown), SHEET_ALWAYS, NULL},
 };
 
 static pm_status write_prose(tool_output *output, const pm_explanation *explanation)
@@ -71,22 +69,48 @@ static pm_status write_prose(tool_output *output, const pm_explanation *explanat
   return status;
 }
 
-static pm_status write_tables(tool_output *output, const pm_explanation *explanation)
+/* The first column under the data's own word: "force". */
+static pm_status write_nationals(tool_output *output, const pm_explanation *explanation,
+                                 tool_sheet sheet)
 {
-  const struct {
-    const void *items;
-    size_t size, count;
-    bool is_in_prose; /* every row is a sentence that people have read by then */
-  } parts[] = {
-      {explanation->factors, sizeof(pm_factor), explanation->factor_count, false},
-      {explanation->what_ifs, sizeof(pm_what_if), explanation->what_if_count, false},
-      {explanation->nationals, sizeof(pm_national), explanation->national_count, false},
-      {explanation->limits, sizeof(pm_limit), explanation->limit_count, true},
-  };
-  pm_status status = PM_OK;
-  for (size_t i = 0; i < TOOL_COUNT(parts) && status == PM_OK; i++)
-    if (!output->is_for_people || (parts[i].count > 0 && !parts[i].is_in_prose))
-      status = sheet_write(output, &sheets[i], parts[i].items, parts[i].size, parts[i].count);
+  sheet_column columns[TOOL_COUNT(national_columns)];
+  memcpy(columns, national_columns, sizeof national_columns);
+  columns[0].title = explanation->unit;
+  sheet.columns = columns;
+  return sheet_write(output, &sheet, explanation->nationals, sizeof(pm_national),
+                     explanation->national_count);
+}
+
+/* People are spared tables without rows. */
+static pm_status write_tables(tool_output *output, const pm_explanation *it)
+{
+  bool for_people = output->is_for_people;
+  const tool_sheet factors = {.name = "factors",
+                              .title = "The margin as a product",
+                              .columns = for_people ? factor_people : factor_columns,
+                              .count = for_people ? TOOL_COUNT(factor_people)
+                                                  : TOOL_COUNT(factor_columns)};
+  const tool_sheet what_if = {.name = "what_if",
+                              .title = "What another margin takes",
+                              .columns = what_if_columns,
+                              .count = TOOL_COUNT(what_if_columns)};
+  const tool_sheet national = {.name = "national",
+                               .title = "Each part's share in the margin of the whole",
+                               .columns = national_columns,
+                               .count = TOOL_COUNT(national_columns)};
+  const tool_sheet limits = {.name = "limits",
+                             .title = "What cannot be concluded",
+                             .columns = for_people ? limit_people : limit_columns,
+                             .count = for_people ? TOOL_COUNT(limit_people)
+                                                 : TOOL_COUNT(limit_columns)};
+  pm_status status =
+      sheet_write(output, &factors, it->factors, sizeof(pm_factor), it->factor_count);
+  if (status == PM_OK)
+    status = sheet_write(output, &what_if, it->what_ifs, sizeof(pm_what_if), it->what_if_count);
+  if (status == PM_OK && (!for_people || it->national_count > 0))
+    status = write_nationals(output, it, national);
+  if (status == PM_OK && (!for_people || it->limit_count > 0))
+    status = sheet_write(output, &limits, it->limits, sizeof(pm_limit), it->limit_count);
   return status;
 }
 

@@ -38,24 +38,31 @@ static option_value value_of_number(const option_row *row, const void *field,
   return (option_value){NULL, *(const double *)field, false};
 }
 
-/* The items with a separator between; NULL when there are none. */
-static char *join(const option_list *list, option_store *store)
+/* The texts with a separator between; NULL when there are none, or no memory. */
+static char *join(const char *const *texts, size_t count, char separator, option_store *store)
 {
-  size_t size = 1;
-  for (size_t i = 0; i < list->count; i++)
-    size += strlen(list->items[i]) + 1;
-  char *text = list->count == 0 ? NULL : option_store_alloc(store, size);
-  for (size_t i = 0; text != NULL && i < list->count; i++) {
-    strcat(text, i > 0 ? "," : "");
-    strcat(text, list->items[i]);
+  size_t size = 0;
+  for (size_t i = 0; i < count; i++)
+    size += strlen(texts[i]) + 1;
+  char *joined = count == 0 ? NULL : option_store_alloc(store, size);
+  for (size_t i = 0, at = 0; joined != NULL && i < count; i++) {
+    size_t length = strlen(texts[i]);
+    memcpy(joined + at, texts[i], length);
+    at += length;
+    joined[at++] = i + 1 < count ? separator : '\0';
   }
-  return text;
+  return joined;
+}
+
+static char *join_list(const option_list *list, option_store *store)
+{
+  return join(list->items, list->count, ',', store);
 }
 
 static option_value value_of_list(const option_row *row, const void *field, option_store *store)
 {
   (void)row;
-  return text_value(join(field, store));
+  return text_value(join_list(field, store));
 }
 
 static option_value value_of_sets(const option_row *row, const void *field, option_store *store)
@@ -63,37 +70,22 @@ static option_value value_of_sets(const option_row *row, const void *field, opti
   (void)row;
   const option_sets *sets = field;
   const char **texts = option_store_alloc(store, (sets->count + 1) * sizeof *texts);
-  if (texts == NULL || sets->count == 0)
+  if (texts == NULL)
     return text_value(NULL);
-  size_t size = 1;
   for (size_t i = 0; i < sets->count; i++) {
-    texts[i] = join(&sets->items[i], store);
+    texts[i] = join_list(&sets->items[i], store);
     if (texts[i] == NULL)
       return text_value(NULL);
-    size += strlen(texts[i]) + 1;
   }
-  char *text = option_store_alloc(store, size);
-  for (size_t i = 0; text != NULL && i < sets->count; i++) {
-    strcat(text, i > 0 ? ";" : "");
-    strcat(text, texts[i]);
-  }
-  return text_value(text);
+  return text_value(join(texts, sets->count, ';', store));
 }
 
 static option_value value_of_pair(const option_row *row, const void *field, option_store *store)
 {
   (void)row;
   const option_pair *pair = field;
-  if (pair->first == NULL)
-    return text_value(NULL);
-  size_t first = strlen(pair->first);
-  char *text = option_store_alloc(store, first + strlen(pair->second) + 2);
-  if (text != NULL) {
-    memcpy(text, pair->first, first);
-    text[first] = '/';
-    strcpy(text + first + 1, pair->second);
-  }
-  return text_value(text);
+  const char *texts[] = {pair->first, pair->second};
+  return text_value(pair->first == NULL ? NULL : join(texts, 2, '/', store));
 }
 
 static option_value value_of_choice(const option_row *row, const void *field,

@@ -29,6 +29,9 @@ pm_status output_open(tool_output *output, const tool_run *run, const level_opti
   *output = (tool_output){.run = run};
   output->is_for_people =
       !is_format(run, "csv") && !is_format(run, "tsv") && !is_format(run, "json");
+  if (options->table != NULL && !is_format(run, "csv") && !is_format(run, "tsv"))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--table goes with --format csv or tsv, which hold one table");
   pm_writer_request request = {
       .format = options->format,
       .file = options->file,

@@ -101,7 +101,7 @@ void sheet_percent(double rate, char text[PM_NUMBER_SIZE + 1])
     size--;
   if (text[size - 1] == '.')
     size--;
-  strcpy(text + size, "%");
+  memcpy(text + size, "%", sizeof "%");
 }
 
 /* A number as the line below the table tells it. */
@@ -112,7 +112,7 @@ static void tell_number(const sheet_column *column, double number,
     sheet_percent(number, text);
   } else if (column->kind == PM_KIND_POINTS) {
     size_t size = pm_number_format_fixed(100 * number, 2, text);
-    strcpy(text + size, " pp");
+    memcpy(text + size, " pp", sizeof " pp");
   } else {
     bool is_whole = column->kind == PM_KIND_COUNT || number == floor(number);
     pm_number_format_fixed(number, is_whole ? 0 : 2, text);

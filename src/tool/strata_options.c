@@ -43,8 +43,8 @@ static const option_row rows[] = {
      .kind = OPTION_COLUMN,
      .offset = offsetof(strata_options, weight),
      .argument = "COL",
-     .help = "the column with each stratum's share of the whole, where its size is not to say "
-             "so"},
+     .help = "the column with each stratum's share of the whole; without it, the size says the "
+             "share"},
     {.name = "frame",
      .kind = OPTION_FILE,
      .offset = offsetof(strata_options, frame),
@@ -79,9 +79,9 @@ static const option_row rows[] = {
      .kind = OPTION_METHOD,
      .offset = offsetof(strata_options, lonely),
      .argument = "RULE",
-     .fallback = "fail",
+     .fallback = "average",
      .family = &pm_lonely_family,
-     .help = "what a stratum with one record adds to the variance"},
+     .help = "what a stratum with one record adds to the variance; a note names it"},
 };
 
 const option_table strata_table = {"Strata", rows, TOOL_COUNT(rows)};

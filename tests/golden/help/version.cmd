@@ -1,1 +1,1 @@
-plusminus --version | sed -E '/^ |^plusminus/s/[0-9]+\.[0-9.]+.*/VERSION/'
+plusminus --version | sed -E 's/^(plusminus|  [A-Za-z]+) +.*/\1 VERSION/'

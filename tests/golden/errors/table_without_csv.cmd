@@ -1,0 +1,1 @@
+plusminus explain 100 115 --table what_if

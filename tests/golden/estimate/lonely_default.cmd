@@ -1,0 +1,1 @@
+plusminus estimate data/lonely.csv --counts x/n --strata force --population population
