@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { STRATA_MAX = 43, SAMPLES = 40 };
+enum { STRATA_MAX = 43, SAMPLES = 100 };
 
 typedef struct design {
   const char *title;
