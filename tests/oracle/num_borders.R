@@ -56,7 +56,13 @@ away <- pmin(slope * variance, 25 * sqrt(variance)) * sample(c(1, 1, -1), count,
 k <- round(n * (M / N) + away)
 hyper <- frame("hypergeometric_tail", k, n, M, N)[k >= pmax(0, n - (N - M)) & k <= pmin(n, M), ]
 
-cases <- unique(rbind(beta, chisq, ends, hyper))
+# A shape near 0 whose other tail is not small: no fraction converges for it.
+steep <- 10^runif(150, -3, -1)
+wide <- 10^runif(150, 1, 4)
+near <- frame("beta_tail", steep / (steep + wide) * 10^runif(150, -3, 1), steep, wide)
+near <- rbind(transform(near, tail = "lower"), transform(near, tail = "upper"))
+
+cases <- unique(rbind(beta, chisq, ends, hyper, near))
 cases$r <- suppressWarnings(mapply(function(f, t, x, a, b, c) switch(f,
   beta_tail = pbeta(x, a, b, lower.tail = is_lower(t)),
   beta_quantile = qbeta(x, a, b, lower.tail = is_lower(t)),
