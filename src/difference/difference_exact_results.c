@@ -15,7 +15,7 @@
 
 /* Statistics this close are equal: the order of results with the same one must
    not be left to rounding. */
-static const double TIE = 1e-9;
+static const double TIE = 1e-11;
 
 /* A peak between two points of the grid is at most this much higher. */
 static const double PEAK = 1.25;

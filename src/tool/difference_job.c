@@ -109,9 +109,9 @@ static char *make_title(const difference_job *job)
   char percent[PM_NUMBER_SIZE + 1], title[256];
   sheet_percent(job->level.conf, percent);
   int size =
-      snprintf(title, sizeof title, "%s %s for the %s%s%s", percent, limits[job->level.side],
-               scales[job->options->scale].title, methods->count > 1 ? "" : ", ",
-               methods->count > 1 ? "" : methods->items[0]);
+      snprintf(title, sizeof title, "%s %s%s for the %s%s%s", percent, limits[job->level.side],
+               methods->count > 1 ? "s" : "", scales[job->options->scale].title,
+               methods->count > 1 ? "" : ", ", methods->count > 1 ? "" : methods->items[0]);
   return size < 0 ? NULL : option_store_text(job->run->store, title, strlen(title));
 }
 
