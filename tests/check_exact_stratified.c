@@ -460,6 +460,26 @@ START_TEST(test_mirror_and_confidence)
 }
 END_TEST
 
+/* With a million records the normal law is the truth: no narrower, hardly wider. */
+START_TEST(test_large)
+{
+  static const pm_exact_stratum strata[] = {{6e5, 1e6, 1e7}, {10, 1000, 3e4}};
+  static const double levels[] = {.9, .999};
+  double variance = 0;
+  for (int h = 0; h < 2; h++) {
+    const pm_exact_stratum *s = &strata[h];
+    double p = s->x / s->n;
+    variance += s->size * (s->size - s->n) * p * (1 - p) / (s->n - 1);
+  }
+  for (int l = 0; l < 2; l++) {
+    pm_exact_limits limits = find(strata, 2, levels[l], PM_SIDE_TWO, PM_EXACT_BEST);
+    double z = pm_normal_quantile((1 - levels[l]) / 2, PM_TAIL_UPPER);
+    double ratio = (limits.upper - limits.lower) / (2 * z * sqrt(variance));
+    ck_assert_msg(ratio > 1 && ratio < 1.02, "%g: %g", levels[l], ratio);
+  }
+}
+END_TEST
+
 START_TEST(test_ends)
 {
   static const pm_exact_stratum none[] = {{0, 30, 900}, {0, 50, 70000}, {0, 4, 4}};
@@ -530,6 +550,7 @@ int main(void)
   tcase_add_test(tcase, test_bound_is_above_simulation);
   tcase_add_loop_test(tcase, test_many_strata, 0, 4);
   tcase_add_test(tcase, test_mirror_and_confidence);
+  tcase_add_test(tcase, test_large);
   tcase_add_test(tcase, test_ends);
   tcase_add_test(tcase, test_row);
   tcase_add_test(tcase, test_failing_allocator);

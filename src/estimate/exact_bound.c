@@ -12,7 +12,7 @@
    D <= (1 + (t - 1) e^t) p' q'. Here t^2 over that factor. */
 static double spread_factor(double t)
 {
-  if (t < 1e-3)
+  if (t < 1e-2)
     return 1 / (0.5 + t * (1.0 / 3 + t * (0.125 + t / 30)));
   return t * t / (t * exp(t) - expm1(t));
 }
