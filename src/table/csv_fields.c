@@ -91,6 +91,25 @@ pm_status pm_csv_fault(const pm_csv *csv, size_t column, pm_error *error, const 
   return pm_error_add(error, PM_ERROR_DATA, &place, "%s", text);
 }
 
+/* Is this a number once the signs between its thousands are gone: 59,178? */
+static bool has_thousands(const pm_field *field)
+{
+  size_t digits = 0, groups = 0;
+  for (size_t i = 0; i < field->size; i++) {
+    char sign = field->text[i];
+    if (sign >= '0' && sign <= '9') {
+      digits++;
+      continue;
+    }
+    bool is_full = groups > 0 ? digits == 3 : digits >= 1 && digits <= 3;
+    if ((sign != ',' && sign != ' ' && sign != '\'') || !is_full)
+      return false;
+    groups++;
+    digits = 0;
+  }
+  return groups > 0 && digits == 3;
+}
+
 /* A field of the wrong type, of which only the beginning is shown. */
 static pm_status fault_type(const pm_csv *csv, size_t column, const char *what, pm_error *error)
 {
@@ -103,8 +122,9 @@ static pm_status fault_type(const pm_csv *csv, size_t column, const char *what, 
     size_t step = pm_utf8_next(field->text + shown, field->size - shown, &character);
     shown += step > 0 ? step : 1;
   }
-  return pm_csv_fault(csv, column, error, "'%.*s%s' is not %s", (int)shown, field->text,
-                      shown < field->size ? "..." : "", what);
+  return pm_csv_fault(csv, column, error, "'%.*s%s' is not %s%s", (int)shown, field->text,
+                      shown < field->size ? "..." : "", what,
+                      has_thousands(field) ? ": write its thousands without separators" : "");
 }
 
 /* ----------------------------------------------------------------- types -- */
