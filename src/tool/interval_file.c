@@ -81,11 +81,26 @@ static void read_case(const interval_source *source, pm_case *data, pm_error *er
     pm_csv_fault(source->csv, source->population, error, "a population is at least 1");
 }
 
-/* Move the faults of one row to where the row's place is known. */
-static void locate(interval_source *source, pm_error *error)
+/* The column that a fault of the row is about, or NULL when it may be any. */
+static const char *blamed(const interval_source *source, const pm_case *data)
 {
+  if (!(data->n > 0))
+    return pm_csv_column(source->csv, source->n);
+  if (data->x < 0 || data->x > data->n)
+    return pm_csv_column(source->csv, source->x);
+  if (source->has_population && data->population < data->n)
+    return pm_csv_column(source->csv, source->population);
+  return NULL;
+}
+
+/* Move the faults of one row to where the row's place is known. */
+static void locate(interval_source *source, const pm_case *data, pm_error *error)
+{
+  const pm_place place = {pm_csv_file(source->csv), pm_csv_row(source->csv),
+                          blamed(source, data)};
   for (size_t i = 0; i < pm_error_listed(source->row_error); i++)
-    pm_csv_fault(source->csv, source->x, error, "%s", source->row_error->faults[i].text);
+    pm_error_add(error, source->row_error->status, &place, "%s",
+                 source->row_error->faults[i].text);
   pm_error_clear(source->row_error);
 }
 
@@ -101,11 +116,11 @@ static pm_status add_row(interval_job *job, interval_source *source, const pm_fi
     source->texts[i] = fields[source->carried[i]].text;
   pm_status status = interval_job_add(job, source->texts, &data, source->row_error);
   if (status == PM_ERROR_DOMAIN) {
-    locate(source, error);
+    locate(source, &data, error);
     return PM_OK;
   }
   if (status == PM_ERROR_NUMERIC)
-    locate(source, error);
+    locate(source, &data, error);
   return status;
 }
 
