@@ -380,7 +380,8 @@ static const struct {
      {"'weight'", "'area'", "'size'"}},
     {{.file = "plain.csv", .frame = "frame.csv", .by = "area", .key_count = 2},
      PM_ERROR_DATA,
-     {"'route'", "'route'", "'area'"}},
+     {"plain.csv:1: no column 'route'", "frame.csv:1: no column 'route'",
+      "plain.csv:1: no column 'area'", "frame.csv:1: no column 'area'"}},
     {{.file = "nowhere.csv"}, PM_ERROR_IO, {"nowhere.csv"}},
     {{.file = "plain.csv", .frame = "nowhere.csv"}, PM_ERROR_IO, {"nowhere.csv"}},
 };

@@ -339,6 +339,25 @@ START_TEST(test_families)
 }
 END_TEST
 
+/* No request is the request that asks for nothing. */
+START_TEST(test_no_request)
+{
+  const pm_estimate_request nothing = {0};
+  pm_strata *strata = make_strata_with(&lonely, NULL, NULL);
+  pm_estimates *plain = NULL, *zero = NULL;
+  ck_assert_int_eq(pm_estimate_counts(&plain, strata, NULL, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_estimate_counts(&zero, strata, &nothing, NULL, NULL), PM_OK);
+  ck_assert_uint_eq(pm_estimates_count(plain), pm_estimates_count(zero));
+  for (size_t i = 0; i < pm_estimates_count(plain); i++) {
+    ck_assert(pm_estimates_at(plain, i)->lower == pm_estimates_at(zero, i)->lower);
+    ck_assert(pm_estimates_at(plain, i)->upper == pm_estimates_at(zero, i)->upper);
+  }
+  pm_estimates_free(plain);
+  pm_estimates_free(zero);
+  pm_strata_free(strata);
+}
+END_TEST
+
 /* ------------------------------------------------------- failing allocator -- */
 
 static pm_status run_with(support_failing *failing)
@@ -392,6 +411,7 @@ int main(void)
   tcase_add_test(tcase, test_unknown_population);
   tcase_add_test(tcase, test_flag);
   tcase_add_test(tcase, test_families);
+  tcase_add_test(tcase, test_no_request);
   tcase_add_test(tcase, test_failing_allocator);
   return support_run(suite);
 }

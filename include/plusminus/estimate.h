@@ -81,7 +81,7 @@ typedef struct pm_estimates pm_estimates;
    1977, 5.5). kind recorded: p = sum R_h / sum(R_h/p_h), v by the delta
    method with f_h = n_h/T_h. An estimate's margin is half the width.
    The strata are borrowed: they must stay as they are while the estimates are
-   used. No number depends on their order.
+   used. No number depends on their order. request NULL: the defaults.
    Notes: lonely-stratum, all-compliant, none-compliant, pooling, census,
    no-interval, effective-n, ... PM_ERROR_USAGE: unknown method or by-column;
    PM_ERROR_DATA: lonely strata under the rule fail (named), a population

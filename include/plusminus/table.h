@@ -67,13 +67,17 @@ PM_API const char *pm_csv_sha256(const pm_csv *csv);
 /* A typed field of the current record; on a fault adds
    "FILE:ROW: column 'x': '12a' is not WHAT" and returns PM_ERROR_DATA, after
    which reading may go on to collect more. what: "a whole number of records".
-   count: whole and >= 0. number: any finite decimal. label: not empty, UTF-8. */
+   count: whole and >= 0. number: any finite decimal. label: UTF-8, not
+   empty, and without blanks around it, which would make a label of its own. */
 PM_API pm_status pm_csv_count(const pm_csv *csv, size_t column, const char *what, double *value,
                               pm_error *error);
 PM_API pm_status pm_csv_number(const pm_csv *csv, size_t column, const char *what,
                                double *value, pm_error *error);
 PM_API pm_status pm_csv_label(const pm_csv *csv, size_t column, const char **text,
                               pm_error *error);
+/* Any text that is UTF-8; it may be empty. */
+PM_API pm_status pm_csv_text(const pm_csv *csv, size_t column, const char **text,
+                             pm_error *error);
 /* Add a fault of one's own at the current record and this column. */
 PM_API pm_status pm_csv_fault(const pm_csv *csv, size_t column, pm_error *error,
                               const char *format, ...) PM_PRINTF(4, 5);

@@ -75,8 +75,7 @@ static pm_status demand(const pm_csv *csv, const char *name, const char *option,
   return name != NULL ? pm_csv_find(csv, name, option, column, error) : PM_OK;
 }
 
-/* A column that may be in either file, and is sought for in the first in vain
-   as a fault when it is in neither. */
+/* A column that may be in either file; when it is in neither, each is told. */
 static pm_status demand_either(pm_reading *reading, const char *name, const char *option,
                                size_t *audited, size_t *frame, pm_error *error)
 {
@@ -84,7 +83,10 @@ static pm_status demand_either(pm_reading *reading, const char *name, const char
   *frame = look(reading->csv[FILE_FRAME], name);
   if (*audited != PM_NO_COLUMN || *frame != PM_NO_COLUMN)
     return PM_OK;
-  return pm_csv_find(reading->csv[FILE_AUDITED], name, option, audited, error);
+  pm_status status = pm_csv_find(reading->csv[FILE_AUDITED], name, option, audited, error);
+  if (reading->csv[FILE_FRAME] != NULL)
+    status = pm_csv_find(reading->csv[FILE_FRAME], name, option, frame, error);
+  return status;
 }
 
 static bool make_layout(pm_reading *reading, pm_strata_layout *layout)

@@ -73,7 +73,10 @@ pm_status pm_estimate_counts(pm_estimates **estimates, const pm_strata *strata,
                              const pm_estimate_request *request, pm_notes *notes,
                              pm_error *error)
 {
+  static const pm_estimate_request defaults = {0};
   *estimates = NULL;
+  if (request == NULL)
+    request = &defaults;
   pm_estimates *fresh = pm_memory_resize(request->allocator, NULL, sizeof *fresh);
   if (fresh == NULL)
     return pm_memory_fault(error);

@@ -63,18 +63,18 @@ static const char *join_columns(const pm_setup *setup, const pm_pooling *pooling
   return names != NULL ? join(setup, names, pooling->count) : NULL;
 }
 
-/* Two digits of p, written without a locale's decimal sign. */
+/* "= 3.6e-10": two digits of p, written without a locale's decimal sign. */
 static const char *format_p(const pm_setup *setup, double p)
 {
   if (p < 1e-300)
-    return "below 1e-300";
+    return "< 1e-300";
   double exponent = floor(log10(p));
   double digits = round(p / pow(10, exponent - 1));
   if (digits >= 100) {
     digits /= 10;
     exponent += 1;
   }
-  return pm_arena_format(setup->arena, "%d.%de%.0f", (int)digits / 10, (int)digits % 10,
+  return pm_arena_format(setup->arena, "= %d.%de%.0f", (int)digits / 10, (int)digits % 10,
                          exponent);
 }
 
@@ -89,7 +89,7 @@ static pm_status warn(const pm_setup *setup, const pm_pooling *pooling, const pm
     return PM_ERROR_MEMORY;
   return pm_notes_add(notes, "pooling",
                       "%s: rates go from %.0f of %.0f (%s) to %.0f of %.0f (%s), which chance "
-                      "does not explain (p = %s); one rate for all of them may mislead",
+                      "does not explain (p %s); one rate for all of them may mislead",
                       columns, worst->x, worst->n, worst_name, best->x, best->n, best_name,
                       chance);
 }

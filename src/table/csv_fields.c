@@ -91,6 +91,25 @@ pm_status pm_csv_fault(const pm_csv *csv, size_t column, pm_error *error, const 
   return pm_error_add(error, PM_ERROR_DATA, &place, "%s", text);
 }
 
+/* Is this a number once the signs between its thousands are gone: 59,178? */
+static bool has_thousands(const pm_field *field)
+{
+  size_t digits = 0, groups = 0;
+  for (size_t i = 0; i < field->size; i++) {
+    char sign = field->text[i];
+    if (sign >= '0' && sign <= '9') {
+      digits++;
+      continue;
+    }
+    bool is_full = groups > 0 ? digits == 3 : digits >= 1 && digits <= 3;
+    if ((sign != ',' && sign != ' ' && sign != '\'') || !is_full)
+      return false;
+    groups++;
+    digits = 0;
+  }
+  return groups > 0 && digits == 3;
+}
+
 /* A field of the wrong type, of which only the beginning is shown. */
 static pm_status fault_type(const pm_csv *csv, size_t column, const char *what, pm_error *error)
 {
@@ -103,8 +122,9 @@ static pm_status fault_type(const pm_csv *csv, size_t column, const char *what, 
     size_t step = pm_utf8_next(field->text + shown, field->size - shown, &character);
     shown += step > 0 ? step : 1;
   }
-  return pm_csv_fault(csv, column, error, "'%.*s%s' is not %s", (int)shown, field->text,
-                      shown < field->size ? "..." : "", what);
+  return pm_csv_fault(csv, column, error, "'%.*s%s' is not %s%s", (int)shown, field->text,
+                      shown < field->size ? "..." : "", what,
+                      has_thousands(field) ? ": write its thousands without separators" : "");
 }
 
 /* ----------------------------------------------------------------- types -- */
@@ -144,11 +164,9 @@ static size_t ascii_prefix(const char *text, size_t size)
   return at;
 }
 
-pm_status pm_csv_label(const pm_csv *csv, size_t column, const char **text, pm_error *error)
+pm_status pm_csv_text(const pm_csv *csv, size_t column, const char **text, pm_error *error)
 {
   const pm_field *field = &csv->record[column];
-  if (field->size == 0)
-    return pm_csv_fault(csv, column, error, "the field is empty");
   size_t at = ascii_prefix(field->text, field->size);
   while (at < field->size) {
     uint32_t character;
@@ -162,4 +180,14 @@ pm_status pm_csv_label(const pm_csv *csv, size_t column, const char **text, pm_e
   }
   *text = field->text;
   return PM_OK;
+}
+
+pm_status pm_csv_label(const pm_csv *csv, size_t column, const char **text, pm_error *error)
+{
+  const pm_field *field = &csv->record[column];
+  if (field->size == 0)
+    return pm_csv_fault(csv, column, error, "the field is empty");
+  if (field->text[0] == ' ' || field->text[field->size - 1] == ' ')
+    return pm_csv_fault(csv, column, error, "'%s' begins or ends with a blank", field->text);
+  return pm_csv_text(csv, column, text, error);
 }

@@ -42,7 +42,7 @@ static pm_status run_estimate(tool_run *run)
                         run->operand_count == 0 ? "FILE is missing"
                                                 : "estimate takes one FILE, and not %zu",
                         run->operand_count);
-  pm_status status = strata_options_check(&options->strata, run->error);
+  pm_status status = strata_options_check(&options->strata, run->operands[0], run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");

@@ -99,7 +99,7 @@ static pm_status check_strata(const explain_options *options, const tool_run *ru
   if (!isnan(options->deff.number))
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--deff: with FILE it is computed, and a number contradicts it");
-  return strata_options_check(&options->strata, run->error);
+  return strata_options_check(&options->strata, run->operands[0], run->error);
 }
 
 /* What of estimate's options an explanation does not follow. */
@@ -162,6 +162,7 @@ static const option_row rows[] = {
      .fallback_note = "1; with FILE, wr",
      .family = &pm_deff_family,
      .low = 0,
+     .is_low_out = true,
      .high = (double)INFINITY,
      .help = "the design effect: with X N a number, with FILE the kind"},
     {.name = "focus",
@@ -174,6 +175,7 @@ static const option_row rows[] = {
      .offset = offsetof(explain_options, minutes),
      .argument = "M",
      .low = 0,
+     .is_low_out = true,
      .high = (double)INFINITY,
      .help = "what the audit of a record takes, to say what other margins would"},
     {.name = "cost-per-record",
@@ -181,6 +183,7 @@ static const option_row rows[] = {
      .offset = offsetof(explain_options, cost),
      .argument = "C",
      .low = 0,
+     .is_low_out = true,
      .high = (double)INFINITY,
      .help = "what it costs, likewise"},
 };

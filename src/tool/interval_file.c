@@ -24,11 +24,22 @@ static pm_status open_table(void *context, const char *const *carried, size_t co
   return interval_job_open(context, carried, count);
 }
 
+/* The column that a fault of the case is about. */
+static size_t blamed(const pm_case *data)
+{
+  enum { X, N, POPULATION };
+  if (!(data->n > 0))
+    return N;
+  if (data->x < 0 || data->x > data->n)
+    return X;
+  return data->population > 0 && data->population < data->n ? POPULATION : ROW_COLUMN_NONE;
+}
+
 static pm_status add_case(void *context, const char *const *carried, const double *numbers,
                           size_t *at, pm_error *error)
 {
-  (void)at;
   pm_case data = {numbers[0], numbers[1], numbers[2]};
+  *at = blamed(&data);
   return interval_job_add(context, carried, &data, error);
 }
 

@@ -48,7 +48,8 @@ static bool is_bounded(const option_row *row)
 
 static bool is_within(const option_row *row, double value)
 {
-  return !is_bounded(row) || (value >= row->low && value <= row->high);
+  bool is_high_enough = row->is_low_out ? value > row->low : value >= row->low;
+  return !is_bounded(row) || (is_high_enough && value <= row->high);
 }
 
 static pm_status not_within(const option_argument *argument, const char *hint)
@@ -57,8 +58,9 @@ static pm_status not_within(const option_argument *argument, const char *hint)
   pm_number_format(argument->row->low, low);
   pm_number_format(argument->row->high, high);
   if (isinf(argument->row->high))
-    return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: %s is below %s%s",
-                        argument->name, argument->text, low, hint);
+    return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: %s is %s %s%s",
+                        argument->name, argument->text,
+                        argument->row->is_low_out ? "not above" : "below", low, hint);
   return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
                       "%s: %s is not between %s and %s%s", argument->name, argument->text, low,
                       high, hint);
@@ -172,7 +174,13 @@ static pm_status parse_pair(const option_argument *argument, void *field)
   pair->first =
       option_store_text(argument->store, argument->text, (size_t)(slash - argument->text));
   pair->second = slash + 1;
-  return pair->first == NULL ? option_memory_fault(argument->error) : PM_OK;
+  if (pair->first == NULL)
+    return option_memory_fault(argument->error);
+  if (strcmp(pair->first, pair->second) == 0)
+    return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
+                        "%s: both columns are '%s', so every rate would be 100%%",
+                        argument->name, pair->first);
+  return PM_OK;
 }
 
 /* "unknown WHAT 'name'; did you mean 'x'?", or all the names there are. */

@@ -56,7 +56,8 @@ typedef struct option_row {
   const char *fallback_note;  /* said instead of fallback in the help */
   const pm_family *family;    /* of METHOD, METHODS, RULE */
   const char *const *choices; /* of CHOICE: names, ended by NULL */
-  double low, high;           /* of COUNT, NUMBER, RATE; both 0: no bounds */
+  double low, high;           /* of COUNT, NUMBER, RATE, RULE; both 0: no bounds */
+  bool is_low_out;            /* low itself is out of bounds */
   const char *help;           /* a clause without a full stop */
   bool is_required;
   bool is_about_output; /* how, not what: json's "options" leaves it out */

@@ -86,23 +86,26 @@ static void read_numbers(const row_source *source, double *numbers)
 /* Move the faults of one row to where the row's place is known. */
 static void locate(row_source *source, size_t at)
 {
+  const pm_place place = {
+      pm_csv_file(source->csv), pm_csv_row(source->csv),
+      at == ROW_COLUMN_NONE ? NULL : pm_csv_column(source->csv, source->places[at])};
   for (size_t i = 0; i < pm_error_listed(source->row_error); i++)
-    pm_csv_fault(source->csv, source->places[at], source->error, "%s",
+    pm_error_add(source->error, source->row_error->status, &place, "%s",
                  source->row_error->faults[i].text);
   pm_error_clear(source->row_error);
 }
 
-static pm_status add_row(row_source *source, const pm_field *fields)
+static pm_status add_row(row_source *source)
 {
   const row_request *request = source->request;
   double numbers[ROW_COLUMNS_MOST];
   size_t at = 0;
   int64_t faults = source->error->count;
   read_numbers(source, numbers);
+  for (size_t i = 0; i < source->carried_count; i++)
+    pm_csv_text(source->csv, source->carried[i], &source->texts[i], source->error);
   if (source->error->count > faults)
     return PM_OK; /* read on, for the other rows' faults */
-  for (size_t i = 0; i < source->carried_count; i++)
-    source->texts[i] = fields[source->carried[i]].text;
   pm_status status =
       request->add(request->context, source->texts, numbers, &at, source->row_error);
   if (status == PM_ERROR_DOMAIN || status == PM_ERROR_NUMERIC || status == PM_ERROR_USAGE)
@@ -121,7 +124,7 @@ static pm_status read_rows(row_source *source)
     status = pm_csv_next(source->csv, &fields, source->error);
     if (status != PM_OK || fields == NULL)
       break;
-    status = add_row(source, fields);
+    status = add_row(source);
     progress_tick(&state, pm_csv_rows(source->csv));
   }
   progress_end(&state);

@@ -7,7 +7,10 @@
 
 #include "output.h"
 
-enum { ROW_COLUMNS_MOST = 6 };
+enum {
+  ROW_COLUMNS_MOST = 6,
+  ROW_COLUMN_NONE = ROW_COLUMNS_MOST /* a fault is of the row, of no one column */
+};
 
 /* A column that is read. */
 typedef struct row_column {
@@ -28,7 +31,7 @@ typedef struct row_request {
   pm_status (*open)(void *context, const char *const *carried, size_t count);
   /* For each row: its carried texts and a number for each of the columns.
      Faults in the numbers go to error, and are those of the column `at`, which
-     is the first unless another is told. */
+     is the first unless another is told, or ROW_COLUMN_NONE. */
   pm_status (*add)(void *context, const char *const *carried, const double *numbers, size_t *at,
                    pm_error *error);
 } row_request;

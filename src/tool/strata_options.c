@@ -4,6 +4,7 @@
 #include "strata_options.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const population_kinds[] = {
     [PM_POPULATION_TOTAL] = "total", [PM_POPULATION_RECORDED] = "recorded", NULL};
@@ -86,7 +87,7 @@ static const option_row rows[] = {
 
 const option_table strata_table = {"Strata", rows, TOOL_COUNT(rows)};
 
-pm_status strata_options_check(const strata_options *options, pm_error *error)
+pm_status strata_options_check(const strata_options *options, const char *file, pm_error *error)
 {
   if (options->counts.first == NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
@@ -106,6 +107,9 @@ pm_status strata_options_check(const strata_options *options, pm_error *error)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--weight contradicts --population-kind recorded, whose sizes say the "
                         "weights");
+  if (options->frame != NULL && strcmp(file, "-") == 0 && strcmp(options->frame, "-") == 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "FILE and --frame cannot both be standard input");
   return PM_OK;
 }
 

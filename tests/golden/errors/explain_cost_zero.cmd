@@ -1,0 +1,1 @@
+plusminus explain 5 10 --cost-per-record 0

@@ -1,0 +1,1 @@
+plusminus explain 5 10 --deff 0

@@ -1,0 +1,1 @@
+plusminus estimate examples/audit_2014.csv --counts recorded/recorded --strata force --population crimes

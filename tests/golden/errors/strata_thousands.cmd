@@ -1,0 +1,1 @@
+plusminus estimate data/thousands.csv --counts x/n --strata force --population population

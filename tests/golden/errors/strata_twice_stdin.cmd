@@ -1,0 +1,1 @@
+plusminus estimate - --counts x/n --strata force --frame - --population population
