@@ -243,9 +243,9 @@ START_TEST(test_majorant_is_above)
     double shift = is_equal ? floor(all * uniform(&state)) : all * uniform(&state);
     double actual = mean_above(weight, p, TERMS, lambda, shift);
     for (double stretch = 1; stretch < 2.5; stretch += .5) {
-      exact_majorant majorant;
-      exact_majorant_make(&majorant, lambda, 1, stretch);
-      double bound = exact_majorant_mean(&majorant, variance * (t % 3 == 0 ? 1 : .9999));
+      pm_exact_majorant majorant;
+      pm_exact_majorant_make(&majorant, lambda, 1, stretch);
+      double bound = pm_exact_majorant_mean(&majorant, variance * (t % 3 == 0 ? 1 : .9999));
       ck_assert_msg(bound >= actual, "trial %d: %g < %g", t, bound, actual);
       if (actual > .01)
         closest = fmin(closest, bound / actual);
@@ -258,11 +258,12 @@ END_TEST
 /* The transform's largest value over configurations, against all of them. */
 START_TEST(test_largest)
 {
-  exact_part parts[2] = {{.n = 6, .size = 40, .low = 2, .high = 36, .theta = .7, .scale = 1},
-                         {.n = 9, .size = 55, .low = 0, .high = 50, .theta = .4, .scale = .6}};
-  exact_side side = {.parts = parts, .count = 2};
+  pm_exact_part parts[2] = {
+      {.n = 6, .size = 40, .low = 2, .high = 36, .theta = .7, .scale = 1},
+      {.n = 9, .size = 55, .low = 0, .high = 50, .theta = .4, .scale = .6}};
+  pm_exact_side side = {.parts = parts, .count = 2};
   for (int h = 0; h < 2; h++)
-    exact_curve_make(&parts[h].curve, &parts[h]);
+    pm_exact_curve_make(&parts[h].curve, &parts[h]);
   for (double total = 2; total <= 86; total++) {
     double best = -INFINITY;
     for (double M = fmax(2, total - 50); M <= fmin(36, total); M++) {
@@ -277,7 +278,7 @@ START_TEST(test_largest)
       }
       best = fmax(best, value);
     }
-    double bound = exact_largest(&side, total);
+    double bound = pm_exact_largest(&side, total);
     ck_assert_msg(bound >= best - 1e-12 && bound <= best + .01, "%g: %g %g", total, bound,
                   best);
   }
@@ -308,7 +309,7 @@ static double draw(double n, double M, double N, uint64_t *state)
 
 /* How configurations share the total: all alike, like the sample, the small strata
    or the large ones full. */
-static double share_of(int way, const exact_part *part, double rate)
+static double share_of(int way, const pm_exact_part *part, double rate)
 {
   if (way == 0)
     return rate;
@@ -318,7 +319,7 @@ static double share_of(int way, const exact_part *part, double rate)
 }
 
 /* M in proportion to share_of, as near as the sample's part leaves it to the total. */
-static void configure(const exact_side *side, int way, double total, double *M)
+static void configure(const pm_exact_side *side, int way, double total, double *M)
 {
   double low = 0;
   double high = 4;
@@ -326,7 +327,7 @@ static void configure(const exact_side *side, int way, double total, double *M)
     double factor = (low + high) / 2;
     double sum = 0;
     for (size_t h = 0; h < side->count; h++) {
-      const exact_part *part = &side->parts[h];
+      const pm_exact_part *part = &side->parts[h];
       M[h] = floor(fmin(factor * share_of(way, part, total / side->size), 1) * part->size);
       sum += M[h];
     }
@@ -342,26 +343,26 @@ START_TEST(test_bound_is_above_simulation)
 {
   enum { DRAWS = 4000 };
   pm_exact_stratum forces[STRATA_MAX];
-  exact_part parts[STRATA_MAX];
+  pm_exact_part parts[STRATA_MAX];
   size_t count = load_forces(forces);
-  exact_side side = {.parts = parts, .count = count, .tail = .1, .z = 1.2815515655446004};
+  pm_exact_side side = {.parts = parts, .count = count, .tail = .1, .z = 1.2815515655446004};
   for (size_t h = 0; h < count; h++) {
     const pm_exact_stratum *s = &forces[h];
-    parts[h] = (exact_part){.x = s->x,
-                            .n = s->n,
-                            .size = s->size,
-                            .low = s->x,
-                            .high = s->size - s->n + s->x,
-                            .natural = s->size / s->n,
-                            .open = (s->size - s->n) / (s->size - 1)};
+    parts[h] = (pm_exact_part){.x = s->x,
+                               .n = s->n,
+                               .size = s->size,
+                               .low = s->x,
+                               .high = s->size - s->n + s->x,
+                               .natural = s->size / s->n,
+                               .open = (s->size - s->n) / (s->size - 1)};
     side.size += s->size;
   }
-  exact_weights_choose(&side, .76, false);
+  pm_exact_weights_choose(&side, .76, false);
   double total = floor(.74 * side.size);
-  while (exact_is_rejected(&side, total))
+  while (pm_exact_is_rejected(&side, total))
     total += 300;
   total -= 300;
-  double statistic = exact_statistic(&side);
+  double statistic = pm_exact_statistic(&side);
   uint64_t state = 43;
   for (int way = 0; way < 4; way++) {
     double M[STRATA_MAX];
@@ -399,28 +400,28 @@ START_TEST(test_many_strata)
 {
   enum { FORCES = 43, DRAWS = 120 };
   uint64_t state = 2014;
-  exact_part parts[FORCES];
+  pm_exact_part parts[FORCES];
   double M[FORCES];
-  exact_side side = {.parts = parts, .count = FORCES, .tail = .1, .z = 1.2815515655446004};
+  pm_exact_side side = {.parts = parts, .count = FORCES, .tail = .1, .z = 1.2815515655446004};
   double total = 0;
   for (size_t h = 0; h < FORCES; h++) {
     double N = floor(2e4 + 6e5 * pow(uniform(&state), 3));
     double n = 20 + floor(.002 * N);
     M[h] = floor(rate_of(_i, h, N) * N);
-    parts[h] = (exact_part){.n = n, .size = N, .natural = N / n, .open = (N - n) / (N - 1)};
+    parts[h] = (pm_exact_part){.n = n, .size = N, .natural = N / n, .open = (N - n) / (N - 1)};
     side.size += N;
     total += M[h];
   }
-  exact_weights_choose(&side, total / side.size, false);
+  pm_exact_weights_choose(&side, total / side.size, false);
   int rejected = 0;
   for (int i = 0; i < DRAWS; i++) {
     for (size_t h = 0; h < FORCES; h++) {
-      exact_part *part = &parts[h];
+      pm_exact_part *part = &parts[h];
       part->x = draw(part->n, M[h], part->size, &state);
       part->low = part->x;
       part->high = part->size - part->n + part->x;
     }
-    rejected += exact_is_rejected(&side, total);
+    rejected += pm_exact_is_rejected(&side, total);
   }
   double most = side.tail * DRAWS;
   ck_assert_msg(rejected < most + 3 * sqrt(most * (1 - side.tail)), "%d", rejected);

@@ -17,13 +17,13 @@ static double spread_factor(double t)
   return t * t / (t * exp(t) - expm1(t));
 }
 
-static void tilt(exact_side *side, double lambda)
+static void tilt(pm_exact_side *side, double lambda)
 {
   for (size_t h = 0; h < side->count; h++) {
-    exact_part *part = &side->parts[h];
+    pm_exact_part *part = &side->parts[h];
     part->theta = lambda * part->weight;
     part->spread = spread_factor(part->theta);
-    exact_curve_make(&part->curve, part);
+    pm_exact_curve_make(&part->curve, part);
   }
 }
 
@@ -41,31 +41,31 @@ typedef struct envelope {
   double most;
 } envelope;
 
-static double mean_slope(const exact_part *part)
+static double mean_slope(const pm_exact_part *part)
 {
   return part->theta * part->n / part->size;
 }
 
-static envelope find_envelope(exact_side *side, double total)
+static envelope find_envelope(pm_exact_side *side, double total)
 {
   envelope result = {.most = 0};
   double steepest = 0;
   for (size_t h = 0; h < side->count; h++) {
-    exact_part *part = &side->parts[h];
+    pm_exact_part *part = &side->parts[h];
     steepest = fmax(steepest, part->spread);
     part->scale = part->spread;
     part->slope = -part->spread * mean_slope(part);
   }
-  result.most = fmax(exact_largest(side, total), 0);
+  result.most = fmax(pm_exact_largest(side, total), 0);
   for (int j = 0; j < LINES; j++) {
     result.slope[j] = j / (LINES - 1.0) / steepest;
     for (size_t h = 0; h < side->count; h++) {
-      exact_part *part = &side->parts[h];
+      pm_exact_part *part = &side->parts[h];
       double share = fmin(result.slope[j] * part->spread, 1);
       part->scale = 1 - share;
       part->slope = share * mean_slope(part);
     }
-    result.height[j] = exact_largest(side, total);
+    result.height[j] = pm_exact_largest(side, total);
   }
   return result;
 }
@@ -82,7 +82,7 @@ static double highest(const envelope *e, double spread)
    the tilted law: the first factor is largest where D is, the second where D is
    least; so D's range is cut into cells and each takes the worst of both. The
    logarithm of the worst. */
-static double worst_cell(const envelope *e, const exact_majorant *majorant, double lambda,
+static double worst_cell(const envelope *e, const pm_exact_majorant *majorant, double lambda,
                          double statistic)
 {
   double worst = -INFINITY;
@@ -91,13 +91,13 @@ static double worst_cell(const envelope *e, const exact_majorant *majorant, doub
     double chernoff = highest(e, e->most * (c + 1) / CELLS) - lambda * statistic;
     if (chernoff <= worst)
       continue;
-    double above = exact_majorant_mean(majorant, variance);
+    double above = pm_exact_majorant_mean(majorant, variance);
     worst = fmax(worst, chernoff + log(above));
   }
   return worst;
 }
 
-static double largest_weight(const exact_side *side)
+static double largest_weight(const pm_exact_side *side)
 {
   double largest = 0;
   for (size_t h = 0; h < side->count; h++)
@@ -106,15 +106,16 @@ static double largest_weight(const exact_side *side)
 }
 
 /* The one of some majorants that is best at the largest variance. */
-static exact_majorant choose_majorant(double lambda, double largest, double variance)
+static pm_exact_majorant choose_majorant(double lambda, double largest, double variance)
 {
-  static const double stretches[] = {1, 1.4, 2};
-  exact_majorant best;
-  double least = INFINITY;
+  static const double stretches[] = {1.4, 2};
+  pm_exact_majorant best;
+  pm_exact_majorant_make(&best, lambda, largest, 1);
+  double least = pm_exact_majorant_mean(&best, variance);
   for (size_t k = 0; k < sizeof stretches / sizeof stretches[0]; k++) {
-    exact_majorant candidate;
-    exact_majorant_make(&candidate, lambda, largest, stretches[k]);
-    double mean = exact_majorant_mean(&candidate, variance);
+    pm_exact_majorant candidate;
+    pm_exact_majorant_make(&candidate, lambda, largest, stretches[k]);
+    double mean = pm_exact_majorant_mean(&candidate, variance);
     if (mean < least) {
       least = mean;
       best = candidate;
@@ -124,14 +125,14 @@ static exact_majorant choose_majorant(double lambda, double largest, double vari
 }
 
 /* The logarithm of a probability, or of more than 1. */
-static double log_bound(exact_side *side, double total, double lambda)
+static double log_bound(pm_exact_side *side, double total, double lambda)
 {
   const double ROUNDING = 1e-8; /* and the quadrature's error */
   tilt(side, lambda);
   envelope e = find_envelope(side, total);
-  exact_majorant majorant =
+  pm_exact_majorant majorant =
       choose_majorant(lambda, largest_weight(side), e.most / (lambda * lambda));
-  return worst_cell(&e, &majorant, lambda, exact_statistic(side)) + ROUNDING;
+  return worst_cell(&e, &majorant, lambda, pm_exact_statistic(side)) + ROUNDING;
 }
 
 /* A tilt that is tried, and the bound with it. */
@@ -140,10 +141,10 @@ typedef struct trial {
 } trial;
 
 /* A tilt with a better bound, this much larger or smaller. False: it has none. */
-static bool improve(exact_side *side, double total, double step, trial *best)
+static bool improve(pm_exact_side *side, double total, double step, trial *best)
 {
   double lambda = best->lambda * step;
-  if (lambda * largest_weight(side) > EXACT_THETA_MOST)
+  if (lambda * largest_weight(side) > PM_EXACT_THETA_MOST)
     return false;
   double bound = log_bound(side, total, lambda);
   if (!(bound < best->bound))
@@ -156,7 +157,7 @@ static bool improve(exact_side *side, double total, double step, trial *best)
    anywhere: when the goal is reached, and when a tilt close to none is best. It
    starts from the one that served last, as totals are searched one near the
    other. */
-bool exact_is_rejected(exact_side *side, double total)
+bool pm_exact_is_rejected(pm_exact_side *side, double total)
 {
   static const double steps[] = {2, 1.4, 1.18, 1.08, 1.04};
   static const double reach[] = {INFINITY, 3, 1, 0.3, 0.1}; /* what such steps may gain */

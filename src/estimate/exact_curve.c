@@ -16,7 +16,8 @@ typedef struct tilted {
 } tilted;
 
 /* Add the terms from the mode outwards, each the one before times a ratio. */
-static void add_terms(tilted *t, const exact_part *part, double M, double mode, int direction)
+static void add_terms(tilted *t, const pm_exact_part *part, double M, double mode,
+                      int direction)
 {
   const double LARGE = 1e200;
   const double NEGLIGIBLE = 1e-18;
@@ -43,7 +44,7 @@ static void add_terms(tilted *t, const exact_part *part, double M, double mode, 
 
 /* The steps follow from what happens when one more unit becomes compliant: it is
    one of the sample with chance (n - X)/(N - M), and then X grows by 1. */
-static void transform(const exact_part *part, double M, exact_curve *curve, size_t i)
+static void transform(const pm_exact_part *part, double M, pm_exact_curve *curve, size_t i)
 {
   double n = part->n;
   double N = part->size;
@@ -60,10 +61,10 @@ static void transform(const exact_part *part, double M, exact_curve *curve, size
   curve->step_down[i] = M > 0 ? -log1p(expm1(-part->theta) * mean / M) : 0;
 }
 
-void exact_curve_make(exact_curve *curve, const exact_part *part)
+void pm_exact_curve_make(pm_exact_curve *curve, const pm_exact_part *part)
 {
   double range = part->high - part->low;
-  curve->count = range < EXACT_KNOTS - 1 ? (size_t)range + 1 : EXACT_KNOTS;
+  curve->count = range < PM_EXACT_KNOTS - 1 ? (size_t)range + 1 : PM_EXACT_KNOTS;
   for (size_t i = 0; i < curve->count; i++) {
     double share = curve->count > 1 ? (double)i / (double)(curve->count - 1) : 0;
     transform(part, part->low + floor(share * range + 0.5), curve, i);
@@ -74,14 +75,14 @@ void exact_curve_make(exact_curve *curve, const exact_part *part)
 
 /* Between two knots the concave curve lies below the lines that leave either of
    them; the value there of the lower one. Between neighbours it is the chord. */
-static double line_value(const exact_curve *curve, size_t i, double M)
+static double line_value(const pm_exact_curve *curve, size_t i, double M)
 {
   double left = curve->value[i] + curve->step_up[i] * (M - curve->at[i]);
   double right = curve->value[i + 1] - curve->step_down[i + 1] * (curve->at[i + 1] - M);
   return fmin(left, right);
 }
 
-static double crossing(const exact_curve *curve, size_t i)
+static double crossing(const pm_exact_curve *curve, size_t i)
 {
   double width = curve->at[i + 1] - curve->at[i];
   double up = curve->step_up[i];
@@ -97,7 +98,7 @@ typedef struct peak {
 } peak;
 
 /* The largest scale*curve + slope*M, above the curve where it is not known. */
-static peak find_peak(const exact_curve *curve, double scale, double slope)
+static peak find_peak(const pm_exact_curve *curve, double scale, double slope)
 {
   size_t low = 0; /* the peak is at this knot or after it */
   size_t high = curve->count - 1;
@@ -116,12 +117,12 @@ static peak find_peak(const exact_curve *curve, double scale, double slope)
   return value > best.value ? (peak){M, value} : best;
 }
 
-static double add_peaks(const exact_side *side, double price, double total, double *used)
+static double add_peaks(const pm_exact_side *side, double price, double total, double *used)
 {
   double sum = price * total;
   *used = 0;
   for (size_t h = 0; h < side->count; h++) {
-    const exact_part *part = &side->parts[h];
+    const pm_exact_part *part = &side->parts[h];
     peak best = find_peak(&part->curve, part->scale, part->slope - price);
     sum += best.value;
     *used += best.at;
@@ -131,14 +132,14 @@ static double add_peaks(const exact_side *side, double price, double total, doub
 
 /* Lagrange: with any price of a compliant unit, the sum of the peaks is at least
    the largest value; the search only makes the bound good. */
-double exact_largest(const exact_side *side, double total)
+double pm_exact_largest(const pm_exact_side *side, double total)
 {
   enum { HALVINGS = 40 };
   double low = INFINITY;
   double high = -INFINITY;
   for (size_t h = 0; h < side->count; h++) {
-    const exact_part *part = &side->parts[h];
-    const exact_curve *curve = &part->curve;
+    const pm_exact_part *part = &side->parts[h];
+    const pm_exact_curve *curve = &part->curve;
     if (curve->count < 2)
       continue;
     low = fmin(low, part->scale * curve->step_down[curve->count - 1] + part->slope);

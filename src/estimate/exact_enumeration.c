@@ -11,12 +11,12 @@
 /* Probabilities this close are equal, as for the hypergeometric interval. */
 static const double TIE = 1e-11;
 
-static size_t columns_of(const exact_part *part)
+static size_t columns_of(const pm_exact_part *part)
 {
   return (size_t)part->n + 2;
 }
 
-bool exact_is_small(const exact_side *side)
+bool pm_exact_is_small(const pm_exact_side *side)
 {
   const double TERMS = 2e6;
   const double CELLS = 5e5;
@@ -25,7 +25,7 @@ bool exact_is_small(const exact_side *side)
   if (side->count == 1)
     return true;
   for (size_t h = 0; h < side->count; h++) {
-    const exact_part *part = &side->parts[h];
+    const pm_exact_part *part = &side->parts[h];
     double choices = (part->high - part->low + 1) * (part->n + 1);
     cells += choices;
     if (h + 1 < side->count)
@@ -34,7 +34,7 @@ bool exact_is_small(const exact_side *side)
   return terms <= TERMS && cells <= CELLS;
 }
 
-static void fill_tails(exact_part *part)
+static void fill_tails(pm_exact_part *part)
 {
   double *row = part->tails;
   for (double M = part->low; M <= part->high; M++, row += columns_of(part)) {
@@ -46,10 +46,10 @@ static void fill_tails(exact_part *part)
   }
 }
 
-pm_status exact_tails_make(exact_side *side, pm_arena *arena)
+pm_status pm_exact_tails_make(pm_exact_side *side, pm_arena *arena)
 {
   for (size_t h = 0; h < side->count && side->count > 1; h++) {
-    exact_part *part = &side->parts[h];
+    pm_exact_part *part = &side->parts[h];
     size_t rows = (size_t)(part->high - part->low) + 1;
     part->tails = pm_arena_alloc(arena, rows * columns_of(part) * sizeof *part->tails);
     if (part->tails == NULL)
@@ -59,12 +59,12 @@ pm_status exact_tails_make(exact_side *side, pm_arena *arena)
   return PM_OK;
 }
 
-static const double *tails_of(const exact_part *part)
+static const double *tails_of(const pm_exact_part *part)
 {
   return part->tails + (size_t)(part->M - part->low) * columns_of(part);
 }
 
-static double last_tail(const exact_part *part, double missing)
+static double last_tail(const pm_exact_part *part, double missing)
 {
   double k = fmax(ceil(missing / part->weight), 0);
   if (k > part->n)
@@ -75,9 +75,9 @@ static double last_tail(const exact_part *part, double missing)
 }
 
 /* P(weight X summed over the parts from h on >= missing) in this configuration. */
-static double chance(const exact_side *side, size_t h, double missing)
+static double chance(const pm_exact_side *side, size_t h, double missing)
 {
-  const exact_part *part = &side->parts[h];
+  const pm_exact_part *part = &side->parts[h];
   if (h + 1 == side->count)
     return last_tail(part, missing);
   const double *tails = tails_of(part);
@@ -92,10 +92,10 @@ static double chance(const exact_side *side, size_t h, double missing)
 
 /* Whether some way to share `left` compliant units among the parts from h on makes
    the statistic more likely than the tail. low and high: of the parts after h. */
-static bool is_likely(exact_side *side, size_t h, double left, double low, double high,
+static bool is_likely(pm_exact_side *side, size_t h, double left, double low, double high,
                       double statistic)
 {
-  exact_part *part = &side->parts[h];
+  pm_exact_part *part = &side->parts[h];
   if (h + 1 == side->count) {
     part->M = left;
     return chance(side, 0, statistic) > side->tail * (1 + TIE);
@@ -111,8 +111,8 @@ static bool is_likely(exact_side *side, size_t h, double left, double low, doubl
   return false;
 }
 
-bool exact_is_rejected_enumerated(exact_side *side, double total)
+bool pm_exact_is_rejected_enumerated(pm_exact_side *side, double total)
 {
   return !is_likely(side, 0, total, side->low - side->parts[0].low,
-                    side->high - side->parts[0].high, exact_statistic(side));
+                    side->high - side->parts[0].high, pm_exact_statistic(side));
 }

@@ -23,7 +23,7 @@
 
 static const double PI = 3.14159265358979323846;
 
-enum { POINTS = 8, PANELS = EXACT_NODES / POINTS / 2 };
+enum { POINTS = 8, PANELS = PM_EXACT_NODES / POINTS / 2 };
 
 /* Gauss-Legendre on (-1, 1): the positive half of eight points. */
 static const double abscissa[POINTS / 2] = {0.1834346424956498, 0.5255324099163290,
@@ -45,7 +45,7 @@ static double modulus(double l, double t)
                (1 - t) * imaginary - v_real / (2 * PI));
 }
 
-static void add_node(exact_majorant *majorant, size_t i, double t, double width, double l,
+static void add_node(pm_exact_majorant *majorant, size_t i, double t, double width, double l,
                      double spacing, double largest)
 {
   double frequency = 2 * PI * t / spacing;
@@ -56,8 +56,8 @@ static void add_node(exact_majorant *majorant, size_t i, double t, double width,
 }
 
 /* Panels halve towards 0 and 1, where everything changes fastest. */
-void exact_majorant_make(exact_majorant *majorant, double lambda, double largest,
-                         double stretch)
+void pm_exact_majorant_make(pm_exact_majorant *majorant, double lambda, double largest,
+                            double stretch)
 {
   double spacing = stretch * largest;
   size_t i = 0;
@@ -75,10 +75,10 @@ void exact_majorant_make(exact_majorant *majorant, double lambda, double largest
   }
 }
 
-double exact_majorant_mean(const exact_majorant *majorant, double variance)
+double pm_exact_majorant_mean(const pm_exact_majorant *majorant, double variance)
 {
   double sum = 0;
-  for (int i = 0; i < EXACT_NODES; i++)
+  for (int i = 0; i < PM_EXACT_NODES; i++)
     sum += majorant->weight[i] * exp(-variance * majorant->decay[i]);
   return fmin(sum, 1);
 }

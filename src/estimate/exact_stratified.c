@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-double exact_statistic(const exact_side *side)
+double pm_exact_statistic(const pm_exact_side *side)
 {
   const double ROUNDING = 1e-10;
   double sum = 0;
@@ -31,21 +31,21 @@ static double block_logit(double block)
   return 0.25 * (block - (BLOCKS - 1) / 2.0);
 }
 
-static double block_end(const exact_side *side, int block)
+static double block_end(const pm_exact_side *side, int block)
 {
   if (block == BLOCKS - 1)
     return side->high;
   return fmin(floor(rate_of_logit(block_logit(block + 0.5)) * side->size), side->high);
 }
 
-static bool is_rejected(exact_side *side, double total)
+static bool is_rejected(pm_exact_side *side, double total)
 {
-  return side->has_tails ? exact_is_rejected_enumerated(side, total)
-                         : exact_is_rejected(side, total);
+  return side->has_tails ? pm_exact_is_rejected_enumerated(side, total)
+                         : pm_exact_is_rejected(side, total);
 }
 
 /* The least total of a block that is not rejected, when the last one is not. */
-static double search_block(exact_side *side, double first, double last)
+static double search_block(pm_exact_side *side, double first, double last)
 {
   double low = first - 1;
   double high = last;
@@ -59,14 +59,14 @@ static double search_block(exact_side *side, double first, double last)
   return high;
 }
 
-static double find_least(exact_side *side, bool is_natural)
+static double find_least(pm_exact_side *side, bool is_natural)
 {
   double first = side->low;
   for (int b = 0; b < BLOCKS; b++) {
     double last = block_end(side, b);
     if (last < first)
       continue;
-    exact_weights_choose(side, rate_of_logit(block_logit(b)), is_natural);
+    pm_exact_weights_choose(side, rate_of_logit(block_logit(b)), is_natural);
     if (!is_rejected(side, last))
       return search_block(side, first, last);
     first = last + 1;
@@ -76,17 +76,17 @@ static double find_least(exact_side *side, bool is_natural)
 
 /* -------------------------------------------------------------- the sides -- */
 
-static void add_part(exact_side *side, double x, const pm_exact_stratum *stratum)
+static void add_part(pm_exact_side *side, double x, const pm_exact_stratum *stratum)
 {
   double n = stratum->n;
   double size = stratum->size;
-  side->parts[side->count++] = (exact_part){.x = x,
-                                            .n = n,
-                                            .size = size,
-                                            .low = x,
-                                            .high = size - n + x,
-                                            .natural = size / n,
-                                            .open = (size - n) / (size - 1)};
+  side->parts[side->count++] = (pm_exact_part){.x = x,
+                                               .n = n,
+                                               .size = size,
+                                               .low = x,
+                                               .high = size - n + x,
+                                               .natural = size / n,
+                                               .open = (size - n) / (size - 1)};
   side->size += size;
   side->low += x;
   side->high += size - n + x;
@@ -94,10 +94,10 @@ static void add_part(exact_side *side, double x, const pm_exact_stratum *stratum
 
 /* The least number of units that are compliant (mirrored: not compliant). What
    was audited completely is known. */
-static pm_status find_side(const pm_exact_request *request, exact_part *parts, bool is_mirrored,
-                           double *least)
+static pm_status find_side(const pm_exact_request *request, pm_exact_part *parts,
+                           bool is_mirrored, double *least)
 {
-  exact_side side = {.parts = parts, .tail = request->level.tail, .z = request->level.z};
+  pm_exact_side side = {.parts = parts, .tail = request->level.tail, .z = request->level.z};
   double known = 0;
   for (size_t h = 0; h < request->count; h++) {
     const pm_exact_stratum *stratum = &request->strata[h];
@@ -111,9 +111,9 @@ static pm_status find_side(const pm_exact_request *request, exact_part *parts, b
   if (side.low <= 0) /* none was seen: no total is rejected */
     return PM_OK;
   side.has_tails = request->way >= PM_EXACT_ENUMERATED ||
-                   (request->way == PM_EXACT_BEST && exact_is_small(&side));
+                   (request->way == PM_EXACT_BEST && pm_exact_is_small(&side));
   if (side.has_tails) {
-    pm_status status = exact_tails_make(&side, request->arena);
+    pm_status status = pm_exact_tails_make(&side, request->arena);
     if (status != PM_OK)
       return status;
   }
@@ -123,7 +123,7 @@ static pm_status find_side(const pm_exact_request *request, exact_part *parts, b
 
 pm_status pm_exact_stratified(const pm_exact_request *request, pm_exact_limits *limits)
 {
-  exact_part *parts = pm_arena_alloc(request->arena, request->count * sizeof *parts);
+  pm_exact_part *parts = pm_arena_alloc(request->arena, request->count * sizeof *parts);
   if (parts == NULL)
     return PM_ERROR_MEMORY;
   pm_status status = PM_OK;

@@ -15,18 +15,18 @@
 
 #include <math.h>
 
-static double deviation_at(const exact_side *side, double rate)
+static double deviation_at(const pm_exact_side *side, double rate)
 {
   double sum = 0;
   for (size_t h = 0; h < side->count; h++) {
-    const exact_part *part = &side->parts[h];
+    const pm_exact_part *part = &side->parts[h];
     sum += part->weight * part->weight * part->n * rate * (1 - rate) * part->open;
   }
   return sqrt(sum);
 }
 
 /* Sets the weights; returns the standard deviation where all rates are the same. */
-static double lean_weights(exact_side *side, double rate, double lean)
+static double lean_weights(pm_exact_side *side, double rate, double lean)
 {
   enum { ROUNDS = 3 }; /* the deviation is that of the weights themselves */
   for (size_t h = 0; h < side->count; h++)
@@ -35,7 +35,7 @@ static double lean_weights(exact_side *side, double rate, double lean)
   for (int i = 0; i < ROUNDS && lean > 0; i++) {
     double used = 0;
     for (size_t h = 0; h < side->count; h++) {
-      exact_part *part = &side->parts[h];
+      pm_exact_part *part = &side->parts[h];
       double bend =
           2 * lean * side->z / deviation * (1 - 2 * rate) * part->natural * part->open;
       double b = 2 / (1 + sqrt(fmax(1 + bend, 0)));
@@ -53,7 +53,8 @@ typedef struct parabola {
   double line, bow;
 } parabola;
 
-static parabola parabola_of(const exact_side *side, const exact_part *part, double deviation)
+static parabola parabola_of(const pm_exact_side *side, const pm_exact_part *part,
+                            double deviation)
 {
   double one = part->weight * part->weight * part->n * part->open / (part->size * part->size);
   return (parabola){.line = part->weight * part->n / part->size,
@@ -61,13 +62,13 @@ static parabola parabola_of(const exact_side *side, const exact_part *part, doub
 }
 
 /* The largest sum of the parabolas among configurations with this total. */
-static double highest_at(const exact_side *side, double total, double deviation)
+static double highest_at(const pm_exact_side *side, double total, double deviation)
 {
   enum { HALVINGS = 30 };
   double low = 0;
   double high = 0;
   for (size_t h = 0; h < side->count; h++) {
-    const exact_part *part = &side->parts[h];
+    const pm_exact_part *part = &side->parts[h];
     parabola p = parabola_of(side, part, deviation);
     low = fmin(low, p.line - p.bow * part->size);
     high = fmax(high, p.line + p.bow * part->size);
@@ -78,7 +79,7 @@ static double highest_at(const exact_side *side, double total, double deviation)
     double used = 0;
     sum = price * total;
     for (size_t h = 0; h < side->count; h++) {
-      const exact_part *part = &side->parts[h];
+      const pm_exact_part *part = &side->parts[h];
       parabola p = parabola_of(side, part, deviation);
       double M = (part->size + (p.line - price) / p.bow) / 2;
       M = fmin(fmax(M, 0), part->size);
@@ -94,7 +95,7 @@ static double highest_at(const exact_side *side, double total, double deviation)
 }
 
 /* The rate that strata must have in common for the total to be rejected, about. */
-static double rejecting_rate(const exact_side *side, double total, double deviation)
+static double rejecting_rate(const pm_exact_side *side, double total, double deviation)
 {
   enum { STEPS = 24 };
   const double STEP = 1.15;
@@ -112,7 +113,7 @@ static double rejecting_rate(const exact_side *side, double total, double deviat
   return best / all;
 }
 
-void exact_weights_choose(exact_side *side, double rate, bool is_natural)
+void pm_exact_weights_choose(pm_exact_side *side, double rate, bool is_natural)
 {
   enum { LEANS = 9 };
   const double STEP = 0.25;
@@ -128,5 +129,5 @@ void exact_weights_choose(exact_side *side, double rate, bool is_natural)
   }
   side->lambda = fmax(side->z, 1) / lean_weights(side, rate, best_lean);
   for (size_t h = 0; h < side->count; h++)
-    side->lambda = fmin(side->lambda, EXACT_THETA_MOST / side->parts[h].weight);
+    side->lambda = fmin(side->lambda, PM_EXACT_THETA_MOST / side->parts[h].weight);
 }
