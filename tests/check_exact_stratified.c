@@ -538,6 +538,27 @@ START_TEST(test_failing_allocator)
 }
 END_TEST
 
+START_TEST(test_failing_allocator_of_row)
+{
+  const design_case design = {.kind = PM_POPULATION_TOTAL,
+                              .count = 2,
+                              .strata = {{"a", 0, 0, 3, 4, 8, 0}, {"b", 0, 0, 1, 2, 12, 0}}};
+  pm_strata *strata = make_strata(&design);
+  support_failing failing;
+  pm_status status = PM_ERROR_MEMORY;
+  for (long fail_at = 1; status != PM_OK; fail_at++) {
+    support_failing_init(&failing, fail_at);
+    const pm_estimate_request request = {.interval = "exact", .allocator = &failing.allocator};
+    pm_estimates *estimates;
+    status = pm_estimate_counts(&estimates, strata, &request, NULL, NULL);
+    ck_assert(status == PM_OK || status == PM_ERROR_MEMORY);
+    pm_estimates_free(estimates);
+    ck_assert_int_eq(failing.live, 0);
+  }
+  pm_strata_free(strata);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -555,5 +576,6 @@ int main(void)
   tcase_add_test(tcase, test_ends);
   tcase_add_test(tcase, test_row);
   tcase_add_test(tcase, test_failing_allocator);
+  tcase_add_test(tcase, test_failing_allocator_of_row);
   return support_run(suite);
 }
