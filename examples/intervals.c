@@ -17,9 +17,9 @@ int main(void)
     pm_interval interval;
     if (pm_interval_compute(pm_interval_find(about->name), &level, &leicestershire, &interval,
                             &error) == PM_OK)
-      printf("%-16s %.4f to %.4f\n", about->name, interval.lower, interval.upper);
+      printf("%-20s %.4f to %.4f\n", about->name, interval.lower, interval.upper);
     else
-      printf("%-16s %s\n", about->name, error.faults[0].text);
+      printf("%-20s %s\n", about->name, error.faults[0].text);
   }
   return 0;
 }

@@ -24,7 +24,7 @@ offers 'estimate|explain' help e
 offers 'interval' methods i
 offers 'estimate-interval' methods e
 offers '--method' interval --m
-offers 'wilson|wilson-cc|wald|wilson-fpc' interval --method w
+offers 'wilson|wilson-cc|wilson-fpc' interval --method wil
 offers 'wald,clopper-pearson' interval -m wald,c
 offers 'latex' estimate --format = l
 offers 'wr|wor' estimate --deff = w

@@ -168,7 +168,8 @@ static void say_worst(pm_explaining *work, const pm_chain *chain)
       work, pm_explain_format(
                 work,
                 "When nothing is known of the rate beforehand, one plans for a rate of "
-                "one half, where records vary most: then plus or minus %s takes %s.",
+                "one half, where records vary most, and a large population: then plus or minus "
+                "%s takes %s.",
                 pm_explain_target(work, row->margin), pm_explain_records(work, row->n_worst)));
 }
 
