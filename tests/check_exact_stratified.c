@@ -126,7 +126,7 @@ START_TEST(test_oracle)
     pm_exact_stratum strata[STRATA];
     size_t strata_count = 0;
     for (int h = 1; h <= STRATA; h++) {
-      char names[3][8];
+      char names[3][16];
       snprintf(names[0], sizeof names[0], "x%d", h);
       snprintf(names[1], sizeof names[1], "n%d", h);
       snprintf(names[2], sizeof names[2], "N%d", h);
