@@ -10,6 +10,7 @@ for program in "$PM_BUILD"/bench/bench_*; do
   echo "== $(basename "$program")"
   case $program in
   */bench_csv) "$program" "$scratch/records.csv" ;;
+  */bench_peers) sh "$(dirname "$0")/peers.sh" ;;
   *) "$program" ;;
   esac
 done
