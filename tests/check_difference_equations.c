@@ -13,13 +13,13 @@
 
 typedef __float128 real;
 
-/* Of the limit's distance from 0 on the scale of differences, its distance from
-   the estimate added; of the ratio; of the p-value. */
+/* Relative: to a ratio, a p-value, or, for a limit of a difference, to how far it
+   is from 0 and from the estimate together. */
 static const double TOLERANCE = 1e-10;
 static const double P_TOLERANCE = 1e-10;
 
-/* One so small hangs on the last digits of limits at 20 standard errors, which hardly
-   move there. */
+/* A smaller one hangs on the last digits of limits more than 20 standard errors
+   out, which hardly move with z there. */
 static const double LEAST_P = 1e-100;
 
 enum { CASES = 2500, HALVINGS = 90, NEWTON_STEPS = 40, Z_MOST = 40 };
@@ -181,7 +181,7 @@ static real variance(pm_scale scale, const sample *s)
   return correction * (1 / s->x + 1 / s->y);
 }
 
-/* A variance that is not finite, or is none at all, tells nothing. */
+/* Of the logarithm of 0, say, the data tell nothing. */
 static limits wald(pm_scale scale, const two_samples *s, real z)
 {
   real se = sqrtq(variance(scale, &s->first) + variance(scale, &s->second));
