@@ -15,7 +15,7 @@ typedef __float128 real;
 
 /* Relative: to a ratio, a p-value, or, for a limit of a difference, to how far it
    is from 0 and from the estimate together. */
-static const double TOLERANCE = 1e-10;
+static const double TOLERANCE = 1e-12;
 static const double P_TOLERANCE = 1e-10;
 
 /* A smaller one hangs on the last digits of limits more than 20 standard errors

@@ -26,7 +26,12 @@ typedef struct reach {
 /* Those not compliant counted. */
 static pm_sample complement(const pm_sample *sample)
 {
-  return sample_make(sample->y, sample->n, sample->population);
+  pm_sample rest = *sample;
+  rest.x = sample->y;
+  rest.y = sample->x;
+  rest.p = sample->q;
+  rest.q = sample->p;
+  return rest;
 }
 
 /* The lower limit of a rate, and of its complement the upper one. */

@@ -14,7 +14,7 @@ static double variance_factor(const pm_sample *sample)
     return 1 / n;
   if (n == sample->population)
     return 0;
-  return n > 1 ? (1 - n / sample->population) / (n - 1) : (double)INFINITY;
+  return n > 1 ? (sample->population - n) / sample->population / (n - 1) : (double)INFINITY;
 }
 
 /* a times b, where nothing at all of it is nothing. */
