@@ -49,9 +49,15 @@ static pm_status run_operands(difference_job *job)
   pair.n1 = numbers[1];
   pair.x2 = numbers[2];
   pair.n2 = numbers[3];
+  pm_difference *differences =
+      option_store_alloc(run->store, options->methods.count * sizeof *differences);
+  if (status == PM_OK && differences == NULL)
+    status = option_memory_fault(run->error);
   if (status == PM_OK)
     status = difference_job_open(job, NULL, 0);
-  return status == PM_OK ? difference_job_add(job, NULL, &pair, run->error) : status;
+  if (status == PM_OK)
+    status = difference_job_compute(job, &pair, differences, run->error);
+  return status == PM_OK ? difference_job_add(job, NULL, &pair, differences) : status;
 }
 
 static pm_status check_file(const tool_run *run)
@@ -166,6 +172,7 @@ static const option_table table = {"Comparisons", rows, TOOL_COUNT(rows)};
 static const option_group groups[] = {
     {&table, 0},
     {&level_table, offsetof(difference_options, level)},
+    {&thread_table, offsetof(difference_options, speed)},
     {&output_table, offsetof(difference_options, output)},
     {&help_table, 0},
 };

@@ -27,6 +27,14 @@ static pm_status check_operands(const tool_run *run)
   return PM_OK;
 }
 
+static pm_status add_case(interval_job *job, const pm_case *data, pm_interval *intervals)
+{
+  pm_error *error = job->run->error;
+  interval_entry entry = {NULL, *data, intervals};
+  pm_status status = interval_job_compute(job, data, intervals, error);
+  return status == PM_OK ? interval_job_add(job, &entry, error) : status;
+}
+
 /* X N [X N ...] */
 static pm_status run_operands(interval_job *job)
 {
@@ -34,7 +42,9 @@ static pm_status run_operands(interval_job *job)
   size_t count = run->operand_count / 2;
   double population;
   pm_case *cases = option_store_alloc(run->store, count * sizeof *cases);
-  if (cases == NULL)
+  pm_interval *intervals =
+      option_store_alloc(run->store, job->methods.count * sizeof *intervals);
+  if (cases == NULL || intervals == NULL)
     return option_memory_fault(run->error);
   pm_status status =
       operand_population("--population", job->options->population, &population, run->error);
@@ -49,7 +59,7 @@ static pm_status run_operands(interval_job *job)
   if (status == PM_OK)
     status = interval_job_open(job, NULL, 0);
   for (size_t i = 0; i < count && status == PM_OK; i++)
-    status = interval_job_add(job, NULL, &cases[i], run->error);
+    status = add_case(job, &cases[i], intervals);
   return status;
 }
 
@@ -146,6 +156,7 @@ static const option_table table = {"Intervals", rows, TOOL_COUNT(rows)};
 static const option_group groups[] = {
     {&table, 0},
     {&level_table, offsetof(interval_options, level)},
+    {&thread_table, offsetof(interval_options, speed)},
     {&output_table, offsetof(interval_options, output)},
     {&help_table, 0},
 };

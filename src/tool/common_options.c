@@ -77,3 +77,17 @@ static const option_row level_rows[] = {
 };
 
 const option_table level_table = {"Level and digits", level_rows, TOOL_COUNT(level_rows)};
+
+static const option_row thread_rows[] = {
+    {.name = "threads",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(thread_options, threads),
+     .argument = "T",
+     .fallback_note = "one for each processor",
+     .low = 1,
+     .high = 1024,
+     .is_about_output = true,
+     .help = "how many threads compute the rows of FILE; the result is the same"},
+};
+
+const option_table thread_table = {"Speed", thread_rows, TOOL_COUNT(thread_rows)};

@@ -167,19 +167,26 @@ static pm_status note_unbounded(difference_job *job, const pm_difference *found)
                       "a ratio without bound, or of 0 to 0, is left empty");
 }
 
-pm_status difference_job_add(difference_job *job, const char *const *carried,
-                             const pm_pair *pair, pm_error *error)
+pm_status difference_job_compute(const difference_job *job, const pm_pair *pair,
+                                 pm_difference *differences, pm_error *error)
 {
   const option_list *methods = &job->options->methods;
   pm_status status = PM_OK;
+  for (size_t i = 0; i < methods->count && status == PM_OK; i++)
+    status = pm_difference_compute(pm_difference_find(methods->items[i]), &job->level,
+                                   (pm_scale)job->options->scale, pair, &differences[i], error);
+  return status;
+}
+
+pm_status difference_job_add(difference_job *job, const char *const *carried,
+                             const pm_pair *pair, const pm_difference *differences)
+{
+  const option_list *methods = &job->options->methods;
+  bool is_two_sided = job->level.side == PM_SIDE_TWO;
+  pm_status status = PM_OK;
   for (size_t i = 0; i < methods->count && status == PM_OK; i++) {
     const pm_difference_method *method = pm_difference_find(methods->items[i]);
-    pm_difference found;
-    status = pm_difference_compute(method, &job->level, (pm_scale)job->options->scale, pair,
-                                   &found, error);
-    if (status != PM_OK)
-      break;
-    bool is_two_sided = job->level.side == PM_SIDE_TWO;
+    pm_difference found = differences[i];
     difference_row row = {
         .carried = carried,
         .method = method->about.name,
@@ -217,24 +224,36 @@ static bool is_sample(double x, double n, double population)
   return x >= 0 && n > 0 && x <= n && (population == 0 || population >= n);
 }
 
-/* Which of the samples a fault is one of. */
-static size_t fault_at(const pm_pair *pair)
+static pm_pair pair_of(const double *numbers)
 {
-  if (!is_sample(pair->x1, pair->n1, pair->population1))
+  return (pm_pair){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
+}
+
+/* Which of the samples a fault is one of. */
+static size_t blamed(const double *numbers)
+{
+  pm_pair pair = pair_of(numbers);
+  if (!is_sample(pair.x1, pair.n1, pair.population1))
     return AT_FIRST;
-  if (!is_sample(pair->x2, pair->n2, pair->population2))
+  if (!is_sample(pair.x2, pair.n2, pair.population2))
     return AT_SECOND;
-  bool is_whole = pair->x1 == floor(pair->x1) && pair->n1 == floor(pair->n1);
-  bool is_other_whole = pair->x2 == floor(pair->x2) && pair->n2 == floor(pair->n2);
+  bool is_whole = pair.x1 == floor(pair.x1) && pair.n1 == floor(pair.n1);
+  bool is_other_whole = pair.x2 == floor(pair.x2) && pair.n2 == floor(pair.n2);
   return is_whole && !is_other_whole ? AT_SECOND : AT_FIRST;
 }
 
-static pm_status add_pair(void *context, const char *const *carried, const double *numbers,
-                          size_t *at, pm_error *error)
+static pm_status compute_pair(const void *context, const double *numbers, void *result,
+                              pm_error *error)
 {
-  pm_pair pair = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
-  *at = fault_at(&pair);
-  return difference_job_add(context, carried, &pair, error);
+  pm_pair pair = pair_of(numbers);
+  return difference_job_compute(context, &pair, result, error);
+}
+
+static pm_status add_pair(void *context, const row_given *row, pm_error *error)
+{
+  (void)error;
+  pm_pair pair = pair_of(row->numbers);
+  return difference_job_add(context, row->carried, &pair, row->result);
 }
 
 pm_status difference_job_file(difference_job *job, const char *file)
@@ -257,9 +276,13 @@ pm_status difference_job_file(difference_job *job, const char *file)
       .columns = read,
       .column_count = TOOL_COUNT(read),
       .taken = own_names,
+      .threads = options->speed.threads,
+      .result_size = options->methods.count * sizeof(pm_difference),
       .context = job,
       .open = open_table,
+      .compute = compute_pair,
       .add = add_pair,
+      .blamed = blamed,
   };
   return row_source_read(&request);
 }

@@ -12,6 +12,7 @@
 typedef struct difference_options {
   output_options output;
   level_options level;
+  thread_options speed;
   option_list methods;
   int scale; /* a pm_scale */
   int side;  /* a pm_side */
@@ -36,9 +37,13 @@ pm_status difference_job_begin(difference_job *job);
 /* Begin the table, with the carried columns in front. */
 pm_status difference_job_open(difference_job *job, const char *const *carried, size_t count);
 
-/* One comparison's rows; faults go to error. */
+/* One comparison by each of the methods, into as many places. */
+pm_status difference_job_compute(const difference_job *job, const pm_pair *pair,
+                                 pm_difference *differences, pm_error *error);
+
+/* One comparison's rows, with what each of the methods found. */
 pm_status difference_job_add(difference_job *job, const char *const *carried,
-                             const pm_pair *pair, pm_error *error);
+                             const pm_pair *pair, const pm_difference *differences);
 
 /* The rows of a file. */
 pm_status difference_job_file(difference_job *job, const char *file);

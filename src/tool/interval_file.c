@@ -24,31 +24,43 @@ static pm_status open_table(void *context, const char *const *carried, size_t co
   return interval_job_open(context, carried, count);
 }
 
-/* The column that a fault of the case is about. */
-static size_t blamed(const pm_case *data)
+/* The numbers of a row. */
+enum { X, N, POPULATION };
+
+static pm_case case_of(const double *numbers)
 {
-  enum { X, N, POPULATION };
-  if (!(data->n > 0))
-    return N;
-  if (data->x < 0 || data->x > data->n)
-    return X;
-  return data->population > 0 && data->population < data->n ? POPULATION : ROW_COLUMN_NONE;
+  return (pm_case){numbers[X], numbers[N], numbers[POPULATION]};
 }
 
-static pm_status add_case(void *context, const char *const *carried, const double *numbers,
-                          size_t *at, pm_error *error)
+static size_t blamed(const double *numbers)
 {
-  pm_case data = {numbers[0], numbers[1], numbers[2]};
-  *at = blamed(&data);
-  return interval_job_add(context, carried, &data, error);
+  pm_case data = case_of(numbers);
+  if (!(data.n > 0))
+    return N;
+  if (data.x < 0 || data.x > data.n)
+    return X;
+  return data.population > 0 && data.population < data.n ? POPULATION : ROW_COLUMN_NONE;
+}
+
+static pm_status compute_case(const void *context, const double *numbers, void *result,
+                              pm_error *error)
+{
+  pm_case data = case_of(numbers);
+  return interval_job_compute(context, &data, result, error);
+}
+
+static pm_status add_case(void *context, const row_given *row, pm_error *error)
+{
+  interval_entry entry = {row->carried, case_of(row->numbers), row->result};
+  return interval_job_add(context, &entry, error);
 }
 
 pm_status interval_file(interval_job *job, const char *file)
 {
   const row_column columns[] = {
-      {"--x", job->options->x, false},
-      {"--n", job->options->n, false},
-      {"--population", job->options->population, true},
+      [X] = {"--x", job->options->x, false},
+      [N] = {"--n", job->options->n, false},
+      [POPULATION] = {"--population", job->options->population, true},
   };
   row_request request = {
       .output = &job->output,
@@ -56,9 +68,13 @@ pm_status interval_file(interval_job *job, const char *file)
       .columns = columns,
       .column_count = TOOL_COUNT(columns),
       .taken = own_names,
+      .threads = job->options->speed.threads,
+      .result_size = job->methods.count * sizeof(pm_interval),
       .context = job,
       .open = open_table,
+      .compute = compute_case,
       .add = add_case,
+      .blamed = blamed,
   };
   return row_source_read(&request);
 }

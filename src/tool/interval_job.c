@@ -200,18 +200,25 @@ static pm_status note_zero_width(interval_job *job, const pm_interval_method *me
                       method->about.name);
 }
 
-pm_status interval_job_add(interval_job *job, const char *const *carried, const pm_case *data,
-                           pm_error *error)
+pm_status interval_job_compute(const interval_job *job, const pm_case *data,
+                               pm_interval *intervals, pm_error *error)
 {
   pm_status status = PM_OK;
+  for (size_t i = 0; i < job->methods.count && status == PM_OK; i++)
+    status =
+        pm_interval_compute(job->methods.items[i], &job->level, data, &intervals[i], error);
+  return status;
+}
+
+pm_status interval_job_add(interval_job *job, const interval_entry *entry, pm_error *error)
+{
+  const pm_case *data = &entry->data;
+  bool is_two_sided = job->level.side == PM_SIDE_TWO;
+  pm_status status = PM_OK;
   for (size_t i = 0; i < job->methods.count && status == PM_OK; i++) {
-    pm_interval interval;
-    status = pm_interval_compute(job->methods.items[i], &job->level, data, &interval, error);
-    if (status != PM_OK)
-      break;
-    bool is_two_sided = job->level.side == PM_SIDE_TWO;
+    pm_interval interval = entry->intervals[i];
     interval_row row = {
-        .carried = carried,
+        .carried = entry->carried,
         .method = job->methods.items[i]->about.name,
         .x = data->x,
         .n = data->n,

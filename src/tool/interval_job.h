@@ -14,6 +14,7 @@
 typedef struct interval_options {
   output_options output;
   level_options level;
+  thread_options speed;
   option_list methods;
   const char *population;
   const char *x, *n;
@@ -35,6 +36,13 @@ typedef struct interval_job {
   sheet_view view;
 } interval_job;
 
+/* A case, with what was computed from it. */
+typedef struct interval_entry {
+  const char *const *carried;
+  pm_case data;
+  const pm_interval *intervals; /* by each of the methods */
+} interval_entry;
+
 /* Open the output and resolve the level and the methods. Whatever it returns,
    the caller ends with output_close. */
 pm_status interval_job_begin(interval_job *job);
@@ -45,9 +53,12 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
 /* Free what is not the output's. */
 void interval_job_end(interval_job *job);
 
-/* One case's rows; faults go to error. */
-pm_status interval_job_add(interval_job *job, const char *const *carried, const pm_case *data,
-                           pm_error *error);
+/* One case's interval by each of the methods, into as many places. */
+pm_status interval_job_compute(const interval_job *job, const pm_case *data,
+                               pm_interval *intervals, pm_error *error);
+
+/* One case's rows, with its intervals; faults go to error. */
+pm_status interval_job_add(interval_job *job, const interval_entry *entry, pm_error *error);
 
 /* The rows of a file (interval_file.c). */
 pm_status interval_file(interval_job *job, const char *file);

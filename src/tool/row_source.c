@@ -1,10 +1,22 @@
-/* row_source.c: the rows of a file, read one at a time.
+/* row_source.c: the rows of a file, read in batches. While a crew computes the
+   results of some batches, the next is read and the one before them written;
+   all that can be seen is in the file's order, however many threads there are.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "row_source.h"
+#include "crew.h"
 #include "progress.h"
 
 #include <string.h>
+
+/* Batches in flight: enough that the crew need not wait while one is written. */
+enum { BATCHES = 4 };
+
+typedef struct row_work {
+  const struct row_source *source;
+  row_batch batch;
+  crew_task task;
+} row_work;
 
 typedef struct row_source {
   const row_request *request;
@@ -15,7 +27,11 @@ typedef struct row_source {
   size_t *carried;    /* their places in the file */
   const char **names; /* their names, and room for one row's texts */
   const char **texts;
-  pm_error *row_error; /* what is wrong with one row, not yet located */
+  pm_error *read_error; /* what of the file cannot be read, not yet in its order */
+  pm_error *row_error;  /* what is wrong with one row, not yet located */
+  crew *crew;
+  row_work *works; /* a ring: from `first` those `given`, then the one being filled */
+  size_t first, given;
 } row_source;
 
 static pm_status find_columns(row_source *source)
@@ -43,9 +59,28 @@ static bool make_room(row_source *source, size_t count)
   source->carried = option_store_alloc(store, count * sizeof *source->carried);
   source->names = option_store_alloc(store, count * sizeof *source->names);
   source->texts = option_store_alloc(store, count * sizeof *source->texts);
+  source->read_error = option_store_alloc(store, sizeof *source->read_error);
   source->row_error = option_store_alloc(store, sizeof *source->row_error);
   return source->carried != NULL && source->names != NULL && source->texts != NULL &&
-         source->row_error != NULL;
+         source->read_error != NULL && source->row_error != NULL;
+}
+
+static bool make_works(row_source *source)
+{
+  const row_request *request = source->request;
+  option_store *store = request->output->run->store;
+  source->crew = crew_new(request->threads);
+  source->works = option_store_alloc(store, BATCHES * sizeof *source->works);
+  if (source->crew == NULL || source->works == NULL)
+    return false;
+  for (size_t i = 0; i < BATCHES; i++) {
+    source->works[i].source = source;
+    source->works[i].batch.results =
+        option_store_alloc(store, ROW_BATCH_ROWS * request->result_size);
+    if (source->works[i].batch.results == NULL)
+      return false;
+  }
+  return true;
 }
 
 /* The other columns; none may have the name of one that is added. */
@@ -69,7 +104,95 @@ static pm_status find_carried(row_source *source)
   return PM_OK;
 }
 
-static void read_numbers(const row_source *source, double *numbers)
+/* ------------------------------------------------------------- faults -- */
+
+/* Move what is wrong with one row to the run's faults. place: where it is, when
+   the faults do not say it themselves. */
+static void collect(row_source *source, pm_error *faults, const pm_place *place)
+{
+  size_t listed = pm_error_listed(faults);
+  if (faults->count == 0)
+    return;
+  for (size_t i = 0; i < listed; i++)
+    pm_error_add(source->error, faults->faults[i].status, place, "%s", faults->faults[i].text);
+  source->error->count += faults->count - (int64_t)listed;
+  pm_error_clear(faults);
+}
+
+static void locate(row_source *source, const row_item *item)
+{
+  if (source->row_error->count == 0)
+    return;
+  size_t at = source->request->blamed(item->numbers);
+  const pm_place place = {
+      pm_csv_file(source->csv), item->row,
+      at == ROW_COLUMN_NONE ? NULL : pm_csv_column(source->csv, source->places[at])};
+  collect(source, source->row_error, &place);
+}
+
+/* ------------------------------------------------------------- results -- */
+
+static void *result_of(const row_work *work, size_t index)
+{
+  return work->batch.results + index * work->source->request->result_size;
+}
+
+/* A task of the crew: one row of a batch. Faults are rare, and their words long:
+   here it is only noted that there is one. */
+static void compute_row(void *context, size_t index)
+{
+  row_work *work = context;
+  const row_request *request = work->source->request;
+  row_item *item = &work->batch.items[index];
+  item->status =
+      request->compute(request->context, item->numbers, result_of(work, index), NULL);
+}
+
+static pm_status write_row(row_source *source, const row_work *work, size_t index)
+{
+  const row_request *request = source->request;
+  const row_item *item = &work->batch.items[index];
+  void *result = result_of(work, index);
+  const row_given row = {source->texts, item->numbers, result};
+  pm_status status = item->status;
+  if (status != PM_OK)
+    status = request->compute(request->context, item->numbers, result, source->row_error);
+  if (status == PM_OK)
+    status = request->add(request->context, &row, source->row_error);
+  locate(source, item);
+  return status == PM_ERROR_DOMAIN ? PM_OK : status; /* read on, for the other rows' faults */
+}
+
+/* Wait for the batch that was given first, and write its rows. */
+static pm_status write_batch(row_source *source)
+{
+  row_work *work = &source->works[source->first];
+  row_batch *batch = &work->batch;
+  const char *text = batch->texts;
+  pm_status status = PM_OK;
+  crew_finish(source->crew, &work->task);
+  for (size_t i = 0; i < batch->count && status == PM_OK; i++) {
+    text = row_batch_texts(text, source->texts, source->carried_count);
+    status = write_row(source, work, i);
+  }
+  row_batch_empty(batch);
+  source->first = (source->first + 1) % BATCHES;
+  source->given--;
+  return status;
+}
+
+/* Give the batch that was filled to the crew. */
+static void give_batch(row_source *source)
+{
+  row_work *work = &source->works[(source->first + source->given) % BATCHES];
+  work->task = (crew_task){compute_row, work, work->batch.count, 0, 0, NULL};
+  crew_give(source->crew, &work->task);
+  source->given++;
+}
+
+/* ------------------------------------------------------------- reading -- */
+
+static void read_numbers(row_source *source, double *numbers)
 {
   const row_request *request = source->request;
   for (size_t i = 0; i < request->column_count; i++) {
@@ -77,40 +200,41 @@ static void read_numbers(const row_source *source, double *numbers)
     if (request->columns[i].name == NULL)
       continue;
     pm_status status = pm_csv_number(source->csv, source->places[i], "a number of records",
-                                     &numbers[i], source->error);
+                                     &numbers[i], source->read_error);
     if (status == PM_OK && request->columns[i].is_population && numbers[i] < 1)
-      pm_csv_fault(source->csv, source->places[i], source->error, "a population is at least 1");
+      pm_csv_fault(source->csv, source->places[i], source->read_error,
+                   "a population is at least 1");
   }
 }
 
-/* Move the faults of one row to where the row's place is known. */
-static void locate(row_source *source, size_t at)
+/* Write all rows that were read; what could not be read comes after their
+   faults. */
+static pm_status catch_up(row_source *source)
 {
-  const pm_place place = {
-      pm_csv_file(source->csv), pm_csv_row(source->csv),
-      at == ROW_COLUMN_NONE ? NULL : pm_csv_column(source->csv, source->places[at])};
-  for (size_t i = 0; i < pm_error_listed(source->row_error); i++)
-    pm_error_add(source->error, source->row_error->status, &place, "%s",
-                 source->row_error->faults[i].text);
-  pm_error_clear(source->row_error);
+  pm_status status = PM_OK;
+  give_batch(source);
+  while (source->given > 0 && status == PM_OK)
+    status = write_batch(source);
+  if (status == PM_OK)
+    collect(source, source->read_error, NULL);
+  return status;
 }
 
-static pm_status add_row(row_source *source)
+static pm_status take_row(row_source *source)
 {
-  const row_request *request = source->request;
-  double numbers[ROW_COLUMNS_MOST];
-  size_t at = 0;
-  int64_t faults = source->error->count;
-  read_numbers(source, numbers);
+  row_item item = {.row = pm_csv_row(source->csv)};
+  read_numbers(source, item.numbers);
   for (size_t i = 0; i < source->carried_count; i++)
-    pm_csv_text(source->csv, source->carried[i], &source->texts[i], source->error);
-  if (source->error->count > faults)
-    return PM_OK; /* read on, for the other rows' faults */
-  pm_status status =
-      request->add(request->context, source->texts, numbers, &at, source->row_error);
-  if (status == PM_ERROR_DOMAIN || status == PM_ERROR_NUMERIC || status == PM_ERROR_USAGE)
-    locate(source, at);
-  return status == PM_ERROR_DOMAIN ? PM_OK : status;
+    pm_csv_text(source->csv, source->carried[i], &source->texts[i], source->read_error);
+  if (source->read_error->count > 0)
+    return catch_up(source);
+  row_batch *batch = &source->works[(source->first + source->given) % BATCHES].batch;
+  if (!row_batch_add(batch, &item, source->texts, source->carried_count))
+    return option_memory_fault(source->error);
+  if (!row_batch_is_full(batch))
+    return PM_OK;
+  give_batch(source);
+  return source->given < BATCHES ? PM_OK : write_batch(source);
 }
 
 static pm_status read_rows(row_source *source)
@@ -119,15 +243,20 @@ static pm_status read_rows(row_source *source)
   const pm_field *fields = NULL;
   progress state;
   pm_status status = request->open(request->context, source->names, source->carried_count);
+  pm_status found = PM_OK;
   progress_begin(&state, request->output->run->options);
   while (status == PM_OK) {
-    status = pm_csv_next(source->csv, &fields, source->error);
-    if (status != PM_OK || fields == NULL)
+    found = pm_csv_next(source->csv, &fields, source->read_error);
+    if (found != PM_OK || fields == NULL)
       break;
-    status = add_row(source);
+    status = take_row(source);
     progress_tick(&state, pm_csv_rows(source->csv));
   }
+  if (status == PM_OK)
+    status = catch_up(source);
   progress_end(&state);
+  if (status == PM_OK)
+    status = found;
   return status == PM_OK ? source->error->status : status;
 }
 
@@ -149,9 +278,14 @@ pm_status row_source_read(const row_request *request)
   if (status == PM_OK)
     status = find_carried(&source);
   if (status == PM_OK)
+    status = make_works(&source) ? PM_OK : option_memory_fault(run->error);
+  if (status == PM_OK)
     status = read_rows(&source);
   if (status == PM_OK)
     status = tell_input(&source);
+  crew_free(source.crew);
+  for (size_t i = 0; source.works != NULL && i < BATCHES; i++)
+    row_batch_free(&source.works[i].batch);
   pm_csv_free(source.csv);
   return status;
 }

@@ -71,9 +71,14 @@ typedef struct level_options {
   int64_t digits;
 } level_options;
 
+typedef struct thread_options {
+  int64_t threads; /* -1: one for each processor */
+} thread_options;
+
 extern const option_table help_table;   /* help_options */
 extern const option_table output_table; /* output_options, after its help */
 extern const option_table level_table;  /* level_options */
+extern const option_table thread_table; /* thread_options */
 
 #define TOOL_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

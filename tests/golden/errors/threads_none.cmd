@@ -1,0 +1,1 @@
+plusminus interval 1 2 --threads 0
