@@ -65,6 +65,35 @@ PM_API pm_status pm_difference_compute(const pm_difference_method *method,
                                        const pm_pair *pair, pm_difference *difference,
                                        pm_error *error);
 
+/* ------------------------------------------------------------- by strata -- */
+
+/* The same two groups in every one of count strata; compared is
+   sum w_h (p1h - p2h), the weights w_h scaled to a sum of 1. */
+typedef struct pm_pairs {
+  const pm_pair *pairs; /* populations must be large: 0 or INFINITY */
+  size_t count;
+  const double *weights; /* count of them, not negative; NULL: those of Mantel
+                            and Haenszel, n1h n2h/(n1h + n2h) */
+} pm_pairs;
+
+/* A row of the family; compute gets pairs already checked. */
+typedef struct pm_stratified_difference_method {
+  pm_method about;
+  pm_status (*compute)(const pm_level *level, const pm_pairs *pairs, pm_difference *difference);
+} pm_stratified_difference_method;
+
+PM_API extern const pm_family pm_stratified_difference_family;
+PM_API const pm_stratified_difference_method *pm_stratified_difference_find(const char *name);
+
+/* One comparison on the scale of differences; with one stratum, that of the
+   unstratified method. PM_ERROR_DOMAIN: no strata, a pair that
+   pm_difference_compute refuses, a weight that is negative or not finite, or
+   all weights 0. PM_ERROR_USAGE: a finite population. PM_ERROR_NUMERIC: a
+   search did not converge. Limits are right to 1e-10. Pure; allocates nothing. */
+PM_API pm_status pm_stratified_difference_compute(const pm_stratified_difference_method *method,
+                                                  const pm_level *level, const pm_pairs *pairs,
+                                                  pm_difference *difference, pm_error *error);
+
 PM_END_DECLS
 
 #endif

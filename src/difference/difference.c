@@ -48,16 +48,17 @@ static pm_status no_limits(const pm_level *level, const pm_case *data, pm_interv
   return PM_OK;
 }
 
-/* A sample by itself is the case of an interval, and is checked as one. */
-static pm_status check_sample(const pm_difference_method *method, const pm_level *level,
-                              const pm_sample *sample, pm_error *error)
+pm_status pm_pair_check(const pm_method *about, bool is_whole, const pm_level *level,
+                        const pm_pair *pair, pm_error *error)
 {
-  bool is_whole = (method->flags & PM_DIFFERENCE_WHOLE) != 0;
   pm_interval_method rules = {
-      .about = method->about, .flags = is_whole ? PM_INTERVAL_WHOLE : 0u, .compute = no_limits};
-  pm_case data = {sample->x, sample->n, sample->population};
+      .about = *about, .flags = is_whole ? PM_INTERVAL_WHOLE : 0u, .compute = no_limits};
+  pm_case first = {pair->x1, pair->n1, pair->population1};
+  pm_case second = {pair->x2, pair->n2, pair->population2};
   pm_interval ignored;
-  return pm_interval_compute(&rules, level, &data, &ignored, error);
+  pm_status status = pm_interval_compute(&rules, level, &first, &ignored, error);
+  return status == PM_OK ? pm_interval_compute(&rules, level, &second, &ignored, error)
+                         : status;
 }
 
 /* An infinite population is a large one. */
@@ -92,7 +93,7 @@ static pm_difference nothing_known(pm_scale scale, double estimate)
 
 /* The limits that were asked for lie on their sides of the estimate, in the
    scale's range; the other is the range's end. */
-static void settle(const pm_level *level, pm_scale scale, pm_difference *found)
+static void clip(const pm_level *level, pm_scale scale, pm_difference *found)
 {
   pm_difference range = nothing_known(scale, found->estimate);
   found->lower =
@@ -118,6 +119,12 @@ static void agree(const pm_level *level, double null, pm_difference *found)
     found->upper = null;
 }
 
+void pm_difference_settle(const pm_level *level, pm_scale scale, pm_difference *found)
+{
+  clip(level, scale, found);
+  agree(level, pm_scale_null(scale), found);
+}
+
 static pm_status compute(const pm_difference_method *method, const pm_level *level,
                          pm_scale scale, const pm_pair *pair, pm_difference *found)
 {
@@ -131,8 +138,7 @@ static pm_status compute(const pm_difference_method *method, const pm_level *lev
     return status;
   if (isnan(found->lower) || isnan(found->upper) || isnan(found->p_value))
     return PM_ERROR_NUMERIC;
-  settle(level, scale, found);
-  agree(level, pm_scale_null(scale), found);
+  pm_difference_settle(level, scale, found);
   return PM_OK;
 }
 
@@ -158,13 +164,10 @@ pm_status pm_difference_compute(const pm_difference_method *method, const pm_lev
   double none = (double)NAN;
   *difference = (pm_difference){none, none, none, none};
   pm_pair plain = plain_pair(pair);
-  pm_sample first = first_sample(&plain);
-  pm_sample second = second_sample(&plain);
   pm_status status = check_method(method, scale, &plain, error);
   if (status == PM_OK)
-    status = check_sample(method, level, &first, error);
-  if (status == PM_OK)
-    status = check_sample(method, level, &second, error);
+    status = pm_pair_check(&method->about, (method->flags & PM_DIFFERENCE_WHOLE) != 0, level,
+                           &plain, error);
   if (status != PM_OK)
     return status;
   pm_difference found;

@@ -72,4 +72,13 @@ static inline double mirrored_limit(pm_scale scale, double limit)
   return scale == PM_SCALE_DIFFERENCE ? -limit : 1 / limit;
 }
 
+/* Each of the two samples by itself is the case of an interval, and is checked
+   as one. */
+pm_status pm_pair_check(const pm_method *about, bool is_whole, const pm_level *level,
+                        const pm_pair *pair, pm_error *error);
+
+/* What is the same for every method once limits and p-value are found: the
+   limits' range, and that they agree with the p-value. */
+void pm_difference_settle(const pm_level *level, pm_scale scale, pm_difference *found);
+
 #endif

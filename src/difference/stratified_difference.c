@@ -1,0 +1,142 @@
+/* stratified_difference.c: two rates compared by strata: the table of the
+   methods, the checks of the strata, and what is the same for every method.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "stratified_difference.h"
+
+/* --------------------------------------------------------------- family -- */
+
+#define PM_STRATIFIED_DIFFERENCE_ROW(name) &pm_stratified_difference_##name,
+static const pm_stratified_difference_method *const rows[] = {
+#include "stratified_difference.def"
+};
+#undef PM_STRATIFIED_DIFFERENCE_ROW
+
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
+
+static const pm_method *row_at(size_t index)
+{
+  return index < ROW_COUNT ? &rows[index]->about : NULL;
+}
+
+const pm_family pm_stratified_difference_family = {
+    .name = "stratified-difference",
+    .title = "Two rates compared by strata",
+    .count = ROW_COUNT,
+    .at = row_at,
+};
+
+/* The rows begin with what is said of them, so a pointer to that is one to the
+   row. */
+const pm_stratified_difference_method *pm_stratified_difference_find(const char *name)
+{
+  return (const pm_stratified_difference_method *)(const void *)pm_family_find(
+      &pm_stratified_difference_family, name);
+}
+
+/* ----------------------------------------------------------------- view -- */
+
+static double given_weight(const pm_pairs *pairs, size_t h)
+{
+  const pm_pair *pair = &pairs->pairs[h];
+  return pairs->weights != NULL ? pairs->weights[h] : 1 / (1 / pair->n1 + 1 / pair->n2);
+}
+
+pm_strata_view pm_strata_view_make(const pm_pairs *pairs)
+{
+  pm_sum weights = {0, 0};
+  pm_sum differences = {0, 0};
+  for (size_t h = 0; h < pairs->count; h++) {
+    pm_sample first = first_sample(&pairs->pairs[h]);
+    pm_sample second = second_sample(&pairs->pairs[h]);
+    double weight = given_weight(pairs, h);
+    pm_sum_add(&weights, weight);
+    pm_sum_add(&differences, weight * rate_difference(&first, &second));
+  }
+  double total = pm_sum_value(&weights);
+  return (pm_strata_view){pairs, total, pm_sum_value(&differences) / total, false};
+}
+
+pm_strata_view pm_strata_view_turned(const pm_strata_view *view)
+{
+  return (pm_strata_view){view->pairs, view->total, -view->estimate, !view->is_turned};
+}
+
+pm_pair pm_strata_view_pair(const pm_strata_view *view, size_t h)
+{
+  const pm_pair *p = &view->pairs->pairs[h];
+  return view->is_turned ? (pm_pair){p->x2, p->n2, p->x1, p->n1, 0, 0}
+                         : (pm_pair){p->x1, p->n1, p->x2, p->n2, 0, 0};
+}
+
+double pm_strata_view_weight(const pm_strata_view *view, size_t h)
+{
+  return given_weight(view->pairs, h) / view->total;
+}
+
+/* --------------------------------------------------------------- checks -- */
+
+static bool is_large(double population)
+{
+  return population == 0 || (isinf(population) && population > 0);
+}
+
+static pm_status check_pair(const pm_method *about, const pm_level *level, const pm_pair *pair,
+                            pm_error *error)
+{
+  if (!is_large(pair->population1) || !is_large(pair->population2))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no form for finite populations",
+                        about->name);
+  pm_pair plain = {pair->x1, pair->n1, pair->x2, pair->n2, 0, 0};
+  return pm_pair_check(about, false, level, &plain, error);
+}
+
+static pm_status check_weights(const pm_pairs *pairs, pm_error *error)
+{
+  double total = 0;
+  for (size_t h = 0; h < pairs->count; h++) {
+    double weight = given_weight(pairs, h);
+    if (!(weight >= 0))
+      return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                          "the weight of stratum %zu is not a number from 0 up", h + 1);
+    total += weight;
+  }
+  if (total > 0 && isfinite(total))
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "the weights of the strata add up to %s",
+                      total > 0 ? "no finite number" : "0");
+}
+
+static pm_status check(const pm_method *about, const pm_level *level, const pm_pairs *pairs,
+                       pm_error *error)
+{
+  if (pairs->count == 0)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "no strata to compare");
+  for (size_t h = 0; h < pairs->count; h++) {
+    pm_status status = check_pair(about, level, &pairs->pairs[h], error);
+    if (status != PM_OK)
+      return status;
+  }
+  return check_weights(pairs, error);
+}
+
+pm_status pm_stratified_difference_compute(const pm_stratified_difference_method *method,
+                                           const pm_level *level, const pm_pairs *pairs,
+                                           pm_difference *difference, pm_error *error)
+{
+  double none = (double)NAN;
+  *difference = (pm_difference){none, none, none, none};
+  pm_status status = check(&method->about, level, pairs, error);
+  if (status != PM_OK)
+    return status;
+  pm_difference found = {pm_strata_view_make(pairs).estimate, -1, 1, 1};
+  status = method->compute(level, pairs, &found);
+  if (status == PM_OK && (isnan(found.lower) || isnan(found.upper) || isnan(found.p_value)))
+    status = PM_ERROR_NUMERIC;
+  if (status != PM_OK)
+    return pm_error_add(error, status, NULL, "the search for the %s limits did not converge",
+                        method->about.name);
+  pm_difference_settle(level, PM_SCALE_DIFFERENCE, &found);
+  *difference = found;
+  return PM_OK;
+}
