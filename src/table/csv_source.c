@@ -4,10 +4,10 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "core/memory.h"
 #include "table/csv_reader.h"
+#include "table/reason.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <nettle/sha2.h>
 #include <stdarg.h>
 #include <string.h>
@@ -64,16 +64,11 @@ static bool begins_with(const char *bytes, size_t size, const char *start, size_
   return size >= start_size && memcmp(bytes, start, start_size) == 0;
 }
 
-/* The system's reason in the C locale's words, whatever locale is set. */
 static pm_status stop_io(pm_csv_stop *stop, const char *verb, int reason)
 {
-  locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-  if (plain == (locale_t)0)
-    return pm_csv_stop_set(stop, PM_ERROR_IO, "cannot be %s (error %d)", verb, reason);
-  pm_status status =
-      pm_csv_stop_set(stop, PM_ERROR_IO, "cannot be %s: %s", verb, strerror_l(reason, plain));
-  freelocale(plain);
-  return status;
+  char text[PM_REASON_SIZE];
+  return pm_csv_stop_set(stop, PM_ERROR_IO, "cannot be %s: %s", verb,
+                         pm_reason_text(reason, text));
 }
 
 /* --------------------------------------------------------------- reading -- */
