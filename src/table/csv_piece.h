@@ -1,0 +1,65 @@
+/* csv_piece.h: a CSV in pieces of whole records, for readers that want some of
+   its columns only and share the work among threads. Pieces are taken from the
+   file in order, by one thread at a time; what was taken is then parsed by any
+   thread, beside others.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_TABLE_CSV_PIECE_H
+#define PM_TABLE_CSV_PIECE_H
+
+#include "table/csv_reader.h"
+
+enum {
+  PM_CSV_PIECE_BYTES = 1 << 18, /* about so many bytes of the file make a piece */
+  PM_CSV_PIECE_SLACK = 64       /* readable bytes behind the last of a piece */
+};
+
+/* A field: where in the piece's bytes. */
+typedef struct pm_csv_span {
+  uint32_t at;
+  uint32_t size;
+} pm_csv_span;
+
+/* The cut of the file into pieces depends on its bytes alone, never on who
+   parses them when. Zero it, then set the first three. */
+typedef struct pm_csv_piece {
+  const pm_allocator *allocator;
+  const size_t *columns; /* the wanted ones, each once */
+  size_t column_count;
+  char *bytes;
+  size_t size, capacity;
+  pm_csv_span *spans; /* of each record in turn: a field for each wanted column */
+  size_t span_capacity;
+  size_t records;
+  /* Why there are no more records in it or behind it; the row counts from 0,
+     the piece's first record. PM_OK: nothing. */
+  pm_csv_stop stop;
+  bool is_parsed; /* already by take */
+} pm_csv_piece;
+
+void pm_csv_piece_free(pm_csv_piece *piece);
+
+/* The next records of a csv that was opened, and of which nothing was read by
+   pm_csv_next. *has_any false: there are none left. A stop comes with the piece
+   in which it is; there is no piece after that. */
+void pm_csv_piece_take(pm_csv *csv, pm_csv_piece *piece, bool *has_any);
+
+/* Find the fields: after this, spans, records and stop are set. Touches nothing
+   but the piece, whose columns are those of csv. */
+void pm_csv_piece_parse(const pm_csv *csv, pm_csv_piece *piece);
+
+/* The text of a field of a record. It ends in a byte that is no digit, letter or
+   blank (a comma, a line's end or NUL), not always in NUL. */
+static inline pm_field pm_csv_piece_field(const pm_csv_piece *piece, size_t record,
+                                          size_t wanted)
+{
+  pm_csv_span span = piece->spans[record * piece->column_count + wanted];
+  return (pm_field){piece->bytes + span.at, span.size};
+}
+
+/* Tell why reading ended, when the piece's first record is in this row of the
+   file; returns its status. */
+pm_status pm_csv_piece_tell(const pm_csv *csv, const pm_csv_piece *piece, int64_t first_row,
+                            pm_error *error);
+
+#endif
