@@ -7,7 +7,7 @@
 /* s^2/n with s^2 = p q n/(n - 1). */
 static double compute_wr(const pm_domain *domain)
 {
-  return domain->rate * (1 - domain->rate) / (domain->n - 1);
+  return domain->measure.rate * (1 - domain->measure.rate) / (domain->measure.n - 1);
 }
 
 static double compute_wor(const pm_domain *domain)

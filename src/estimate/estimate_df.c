@@ -8,7 +8,7 @@
 
 static double records_less_strata(const pm_domain *domain)
 {
-  return domain->n - (double)domain->count;
+  return domain->measure.n - (double)domain->count;
 }
 
 static double compute_domain(const pm_domain *domain, const pm_domain *nation)

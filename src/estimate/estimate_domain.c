@@ -22,11 +22,11 @@ const char *const pm_domain_reasons[PM_DOMAIN_REASONS] = {
                            "no other weights",
 };
 
-double pm_domain_effective_n(const pm_domain *domain)
+double pm_measure_effective_n(const pm_measure *measure)
 {
-  if (domain->variance <= 0)
-    return domain->n;
-  return fmin(domain->rate * (1 - domain->rate) / domain->variance, domain->n);
+  if (measure->variance <= 0)
+    return measure->n;
+  return fmin(measure->rate * (1 - measure->rate) / measure->variance, measure->n);
 }
 
 static void add_sizes(pm_domain *domain)
@@ -45,7 +45,7 @@ static void add_sizes(pm_domain *domain)
     domain->is_census = domain->is_census && part->open <= 0;
   }
   domain->size = is_known ? pm_sum_value(&size) : (double)INFINITY;
-  domain->open = is_known ? (domain->size - domain->n) / domain->size : 1;
+  domain->open = is_known ? (domain->size - domain->measure.n) / domain->size : 1;
   for (size_t h = 0; h < domain->count; h++)
     domain->share[h] = domain->parts[h]->weight / pm_sum_value(&weight);
 }
@@ -58,7 +58,7 @@ static void average_rates(pm_domain *domain)
   pm_sum sum = {origin, 0};
   for (size_t h = 1; h < domain->count; h++)
     pm_sum_add(&sum, domain->share[h] * (domain->parts[h]->rate - origin));
-  domain->rate = fmin(fmax(pm_sum_value(&sum), 0), 1);
+  domain->measure.rate = fmin(fmax(pm_sum_value(&sum), 0), 1);
 }
 
 static void add_variances(const pm_setup *setup, pm_domain *domain)
@@ -67,7 +67,7 @@ static void add_variances(const pm_setup *setup, pm_domain *domain)
   for (size_t h = 0; h < domain->count; h++) {
     const pm_part *part = domain->parts[h];
     bool is_recorded = setup->kind == PM_POPULATION_RECORDED;
-    double slope = domain->share[h] * (is_recorded ? domain->rate / part->rate : 1);
+    double slope = domain->share[h] * (is_recorded ? domain->measure.rate / part->rate : 1);
     domain->slope[h] = slope;
     domain->contribution[h] = slope * slope * part->variance;
     if (!part->is_lonely)
@@ -82,13 +82,13 @@ static void add_variances(const pm_setup *setup, pm_domain *domain)
     domain->contribution[h] = setup->lonely->compute(domain, h, good_mean);
     pm_sum_add(&all, domain->contribution[h]);
   }
-  domain->variance = good_count > 0 ? pm_sum_value(&all) : (double)NAN;
+  domain->measure.variance = good_count > 0 ? pm_sum_value(&all) : (double)NAN;
 }
 
 static void clip(pm_domain *domain, pm_limits limits)
 {
-  domain->lower = fmin(fmax(limits.lower, 0), domain->rate);
-  domain->upper = fmax(fmin(limits.upper, 1), domain->rate);
+  domain->lower = fmin(fmax(limits.lower, 0), domain->measure.rate);
+  domain->upper = fmax(fmin(limits.upper, 1), domain->measure.rate);
 }
 
 /* A single stratum needs no weight, so it has none of its own. */
@@ -112,16 +112,16 @@ static const char *find_reason(const pm_setup *setup, const pm_domain *domain)
 {
   if (setup->interval->search != NULL)
     return setup->interval->refuse != NULL ? setup->interval->refuse(setup, domain) : NULL;
-  if (isnan(domain->variance))
+  if (isnan(domain->measure.variance))
     return pm_domain_reasons[PM_REASON_NO_VARIANCE];
-  return domain->df > 0 ? NULL : pm_domain_reasons[PM_REASON_NO_DF];
+  return domain->measure.df > 0 ? NULL : pm_domain_reasons[PM_REASON_NO_DF];
 }
 
 static pm_status find_limits(const pm_setup *setup, pm_domain *domain, pm_error *error)
 {
   domain->lower = domain->upper = (double)NAN;
   if (domain->is_census) {
-    domain->lower = domain->upper = domain->rate;
+    domain->lower = domain->upper = domain->measure.rate;
     return PM_OK;
   }
   domain->reason = find_reason(setup, domain);
@@ -133,8 +133,10 @@ static pm_status find_limits(const pm_setup *setup, pm_domain *domain, pm_error 
     if (status != PM_OK)
       return status;
   } else {
-    domain->t = pm_t_quantile(setup->level.tail, domain->df, PM_TAIL_UPPER);
-    limits = setup->interval->compute(domain, &setup->level, setup->kind);
+    domain->measure.t = pm_t_quantile(setup->level.tail, domain->measure.df, PM_TAIL_UPPER);
+    limits = setup->interval->compute != NULL
+                 ? setup->interval->compute(&domain->measure, &setup->level)
+                 : setup->interval->combine(domain, setup->kind);
   }
   clip(domain, limits);
   return PM_OK;
@@ -146,6 +148,7 @@ pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_d
   add_sizes(domain);
   average_rates(domain);
   add_variances(setup, domain);
-  domain->df = setup->df_fixed > 0 ? setup->df_fixed : setup->df->compute(domain, nation);
+  domain->measure.df =
+      setup->df_fixed > 0 ? setup->df_fixed : setup->df->compute(domain, nation);
   return find_limits(setup, domain, error);
 }

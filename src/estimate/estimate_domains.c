@@ -72,7 +72,7 @@ static bool fill_domain(pm_arena *arena, pm_domain *domain, const pm_member *mem
     return false;
   for (size_t h = 0; h < count; h++) {
     domain->parts[h] = members[h].part;
-    domain->n += members[h].part->stratum->n;
+    domain->measure.n += members[h].part->stratum->n;
     domain->x += members[h].part->stratum->x;
   }
   return true;

@@ -12,19 +12,17 @@ static double expit(double x)
   return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x));
 }
 
-static pm_limits compute(const pm_domain *domain, const pm_level *level,
-                         pm_population_kind kind)
+static pm_limits compute(const pm_measure *measure, const pm_level *level)
 {
-  (void)kind;
-  double p = domain->rate;
+  double p = measure->rate;
   double q = 1 - p;
-  double log_root = log(level->tail) / domain->n; /* tail^(1/n), n_eff being n here */
+  double log_root = log(level->tail) / measure->n; /* tail^(1/n), n_eff being n here */
   if (p <= 0)
     return (pm_limits){.lower = 0, .upper = -expm1(log_root)};
   if (q <= 0)
     return (pm_limits){.lower = exp(log_root), .upper = 1};
-  double variance = domain->variance > 0 ? domain->variance : p * q / domain->n;
-  double margin = domain->t * sqrt(variance) / (p * q);
+  double variance = measure->variance > 0 ? measure->variance : p * q / measure->n;
+  double margin = measure->t * sqrt(variance) / (p * q);
   double centre = log(p) - log1p(-p);
   return (pm_limits){.lower = expit(centre - margin), .upper = expit(centre + margin)};
 }

@@ -49,11 +49,9 @@ static double size_below(const pm_part *part)
   return 1 - part->rate / part->upper;
 }
 
-static pm_limits compute(const pm_domain *domain, const pm_level *level,
-                         pm_population_kind kind)
+static pm_limits recover(const pm_domain *domain, pm_population_kind kind)
 {
-  (void)level;
-  double p = domain->rate;
+  double p = domain->measure.rate;
   if (kind == PM_POPULATION_RECORDED)
     return (pm_limits){.lower = p / (1 + combine(domain, size_above)),
                        .upper = p / (1 - combine(domain, size_below))};
@@ -74,5 +72,5 @@ const pm_estimate_interval_method pm_estimate_interval_mover = {
             .avoid = "When strata have one or two records each: their wide limits make the "
                      "total's far too wide.",
         },
-    .compute = compute,
+    .combine = recover,
 };

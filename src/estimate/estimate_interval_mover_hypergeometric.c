@@ -28,8 +28,8 @@ static pm_status search(const pm_setup *setup, const pm_domain *domain, pm_limit
     pm_sum_add(&below, down * down);
     pm_sum_add(&above, up * up);
   }
-  *limits = (pm_limits){.lower = domain->rate - sqrt(pm_sum_value(&below)),
-                        .upper = domain->rate + sqrt(pm_sum_value(&above))};
+  *limits = (pm_limits){.lower = domain->measure.rate - sqrt(pm_sum_value(&below)),
+                        .upper = domain->measure.rate + sqrt(pm_sum_value(&above))};
   return PM_OK;
 }
 

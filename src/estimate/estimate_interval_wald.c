@@ -5,13 +5,11 @@
 
 #include <math.h>
 
-static pm_limits compute(const pm_domain *domain, const pm_level *level,
-                         pm_population_kind kind)
+static pm_limits compute(const pm_measure *measure, const pm_level *level)
 {
   (void)level;
-  (void)kind;
-  double margin = domain->t * sqrt(domain->variance);
-  return (pm_limits){.lower = domain->rate - margin, .upper = domain->rate + margin};
+  double margin = measure->t * sqrt(measure->variance);
+  return (pm_limits){.lower = measure->rate - margin, .upper = measure->rate + margin};
 }
 
 const pm_estimate_interval_method pm_estimate_interval_wald = {

@@ -9,14 +9,12 @@
 
 #include <math.h>
 
-static pm_limits compute(const pm_domain *domain, const pm_level *level,
-                         pm_population_kind kind)
+static pm_limits compute(const pm_measure *measure, const pm_level *level)
 {
   (void)level;
-  (void)kind;
-  double p = domain->rate;
+  double p = measure->rate;
   double q = 1 - p;
-  double a = domain->t * domain->t / pm_domain_effective_n(domain);
+  double a = measure->t * measure->t / pm_measure_effective_n(measure);
   double root = sqrt(a * (p * q + a / 4));
   return (pm_limits){.lower = p > 0 ? p * p / (p + a / 2 + root) : 0,
                      .upper = q > 0 ? 1 - q * q / (q + a / 2 + root) : 1};

@@ -63,8 +63,8 @@ static pm_status search(const pm_setup *setup, const pm_domain *domain, pm_limit
   }
   *limits = (pm_limits){.lower = pm_sum_value(&lower), .upper = pm_sum_value(&upper)};
   if (is_recorded)
-    *limits = (pm_limits){.lower = domain->rate / limits->lower,
-                          .upper = domain->rate / limits->upper};
+    *limits = (pm_limits){.lower = domain->measure.rate / limits->lower,
+                          .upper = domain->measure.rate / limits->upper};
   return PM_OK;
 }
 

@@ -18,7 +18,7 @@ static double compute_adjust(const pm_domain *domain, size_t h, double good_mean
 {
   (void)good_mean;
   const pm_part *part = domain->parts[h];
-  double deviation = domain->slope[h] * (part->rate - domain->rate);
+  double deviation = domain->slope[h] * (part->rate - domain->measure.rate);
   return part->open * deviation * deviation;
 }
 

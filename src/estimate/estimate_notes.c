@@ -114,7 +114,7 @@ static bool has_limits(const pm_domain *domain)
 
 static bool is_flat(const pm_domain *domain)
 {
-  return has_limits(domain) && domain->variance <= 0;
+  return has_limits(domain) && domain->measure.variance <= 0;
 }
 
 static bool is_census(const pm_setup *setup, const pm_domain *domain)
@@ -125,14 +125,14 @@ static bool is_census(const pm_setup *setup, const pm_domain *domain)
 
 static bool is_capped(const pm_setup *setup, const pm_domain *domain)
 {
-  double n = domain->rate * (1 - domain->rate) / domain->variance;
+  double n = domain->measure.rate * (1 - domain->measure.rate) / domain->measure.variance;
   return setup->interval == &pm_estimate_interval_wilson && has_limits(domain) &&
-         domain->variance > 0 && n > domain->n;
+         domain->measure.variance > 0 && n > domain->measure.n;
 }
 
 static bool is_flat_effective(const pm_setup *setup, const pm_domain *domain)
 {
-  bool is_at_end = domain->rate <= 0 || domain->rate >= 1;
+  bool is_at_end = domain->measure.rate <= 0 || domain->measure.rate >= 1;
   return is_flat(domain) && (setup->interval == &pm_estimate_interval_wilson ||
                              (setup->interval == &pm_estimate_interval_logit && !is_at_end));
 }
@@ -145,7 +145,7 @@ static bool is_flat_wald(const pm_setup *setup, const pm_domain *domain)
 static bool is_logit_at_end(const pm_setup *setup, const pm_domain *domain)
 {
   return is_flat(domain) && setup->interval == &pm_estimate_interval_logit &&
-         (domain->rate <= 0 || domain->rate >= 1);
+         (domain->measure.rate <= 0 || domain->measure.rate >= 1);
 }
 
 static bool is_flat_satterthwaite(const pm_setup *setup, const pm_domain *domain)

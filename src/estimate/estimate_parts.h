@@ -23,6 +23,15 @@ typedef struct pm_part {
   bool is_lonely;      /* n_h = 1, and more was there to draw */
 } pm_part;
 
+/* A rate as any design gives it: what an interval that needs no strata is made of. */
+typedef struct pm_measure {
+  double rate;
+  double variance; /* of the rate; NaN: it cannot be measured */
+  double n;        /* records of the domain */
+  double df;       /* degrees of freedom of the variance; may be 0 or less */
+  double t;        /* the quantile for df at the level's tail */
+} pm_measure;
+
 /* A domain: whole strata, in the order of their labels, so that no sum depends
    on the order of a file's rows. */
 typedef struct pm_domain {
@@ -32,13 +41,12 @@ typedef struct pm_domain {
   double *share;        /* W_h in this domain */
   double *slope;        /* a_h, the derivative of the rate by p_h */
   double *contribution; /* to the variance: a_h^2 v_h, or by the lonely rule */
-  double n, x;          /* pooled counts */
+  double x;             /* pooled count; n is the measure's */
   double size;          /* T; INFINITY: not known */
   double open;          /* 1 - n/T */
   size_t lonely_count;
   bool is_census;
-  double rate, variance, df;
-  double t; /* the quantile for df */
+  pm_measure measure;
   double lower, upper;
   const char *reason; /* why there are no limits; NULL: there are */
 } pm_domain;
@@ -55,11 +63,14 @@ typedef struct pm_limits {
 struct pm_setup;
 
 /* An interval for a domain's rate that is no census. Limits are clipped for it.
-   A row has compute, which is called when there is a variance and df > 0; or
-   search, which needs neither, may allocate, and may be refused. */
+   A row has exactly one of compute, combine and search. The first two are called
+   when there is a variance and df > 0; compute serves every design, the other two
+   need the strata's counts. search needs no variance, may allocate, and may be
+   refused. */
 typedef struct pm_estimate_interval_method {
   pm_method about;
-  pm_limits (*compute)(const pm_domain *domain, const pm_level *level, pm_population_kind kind);
+  pm_limits (*compute)(const pm_measure *measure, const pm_level *level);
+  pm_limits (*combine)(const pm_domain *domain, pm_population_kind kind);
   pm_status (*search)(const struct pm_setup *setup, const pm_domain *domain, pm_limits *limits,
                       pm_error *error);
   /* Of search: why it has no limits here; NULL: it has. */
@@ -141,7 +152,7 @@ pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_d
 const char *pm_domain_refuse_sizes(const pm_setup *setup, const pm_domain *domain);
 
 /* p q / v, at most n; n where the variance is 0 (Korn & Graubard 1998). */
-double pm_domain_effective_n(const pm_domain *domain);
+double pm_measure_effective_n(const pm_measure *measure);
 
 /* The remarks that follow from what was computed. */
 pm_status pm_estimate_notes(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,

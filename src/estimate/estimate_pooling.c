@@ -13,7 +13,7 @@ static const double POOLING_RANGE = 0.20;
 
 static double pooled_rate(const pm_domain *domain)
 {
-  return domain->x / domain->n;
+  return domain->x / domain->measure.n;
 }
 
 /* Pearson's test that all rates are the same; two are tested exactly. */
@@ -21,20 +21,21 @@ static double test_same(const pm_domain_set *set)
 {
   const pm_domain *domains = set->domains;
   if (set->count == 2)
-    return pm_fisher_test(domains[0].x, domains[0].n, domains[1].x, domains[1].n);
+    return pm_fisher_test(domains[0].x, domains[0].measure.n, domains[1].x,
+                          domains[1].measure.n);
   pm_sum x = {0, 0};
   pm_sum n = {0, 0};
   for (size_t d = 0; d < set->count; d++) {
     pm_sum_add(&x, domains[d].x);
-    pm_sum_add(&n, domains[d].n);
+    pm_sum_add(&n, domains[d].measure.n);
   }
   double p = pm_sum_value(&x) / pm_sum_value(&n);
   if (p <= 0 || p >= 1)
     return 1;
   pm_sum statistic = {0, 0};
   for (size_t d = 0; d < set->count; d++) {
-    double deviation = domains[d].x - domains[d].n * p;
-    pm_sum_add(&statistic, deviation * deviation / (domains[d].n * p * (1 - p)));
+    double deviation = domains[d].x - domains[d].measure.n * p;
+    pm_sum_add(&statistic, deviation * deviation / (domains[d].measure.n * p * (1 - p)));
   }
   return pm_chisq_tail(pm_sum_value(&statistic), (double)(set->count - 1), PM_TAIL_UPPER);
 }
@@ -90,8 +91,8 @@ static pm_status warn(const pm_setup *setup, const pm_pooling *pooling, const pm
   return pm_notes_add(notes, "pooling",
                       "%s: rates go from %.0f of %.0f (%s) to %.0f of %.0f (%s), which chance "
                       "does not explain (p %s); one rate for all of them may mislead",
-                      columns, worst->x, worst->n, worst_name, best->x, best->n, best_name,
-                      chance);
+                      columns, worst->x, worst->measure.n, worst_name, best->x, best->measure.n,
+                      best_name, chance);
 }
 
 static pm_status examine(const pm_setup *setup, const pm_part *parts, const pm_pooling *pooling,

@@ -37,23 +37,23 @@ static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,
       .labels = domain->labels,
       .statistic = "rate",
       .variable = variable,
-      .n = domain->n,
-      .clusters = domain->n,
+      .n = domain->measure.n,
+      .clusters = domain->measure.n,
       .population = known(domain->size),
-      .estimate = domain->rate,
-      .se = sqrt(domain->variance),
+      .estimate = domain->measure.rate,
+      .se = sqrt(domain->measure.variance),
       .lower = domain->lower,
       .upper = domain->upper,
       .margin = (domain->upper - domain->lower) / 2,
       .conf = setup->level.conf,
       .interval = setup->interval->about.name,
-      .df = domain->df,
-      .deff = simple > 0 ? domain->variance / simple : (double)NAN,
-      .flag = domain->n < RELIABLE_RECORDS ? UNRELIABLE : NULL,
+      .df = domain->measure.df,
+      .deff = simple > 0 ? domain->measure.variance / simple : (double)NAN,
+      .flag = domain->measure.n < RELIABLE_RECORDS ? UNRELIABLE : NULL,
       .reason = domain->reason,
       .strata = (double)domain->count,
-      .variance = domain->variance,
-      .deff_wor = wor > 0 ? domain->variance / wor : (double)NAN,
+      .variance = domain->measure.variance,
+      .deff_wor = wor > 0 ? domain->measure.variance / wor : (double)NAN,
   };
   row.n_effective = row.deff > 0 ? row.n / row.deff : row.n;
   if (isnan(row.variance))
@@ -81,7 +81,7 @@ static pm_estimate make_total(const pm_setup *setup, const pm_domain *domain,
                               const pm_estimate *rate, const char *variable)
 {
   double size = rate->population;
-  double p = domain->rate;
+  double p = domain->measure.rate;
   pm_estimate row = *rate;
   row.statistic = "total";
   row.variable = variable;
@@ -110,8 +110,9 @@ static void fill_stratum(const pm_setup *setup, const pm_domain *nation, size_t 
       .upper = part->upper,
       .margin = (part->upper - part->lower) / 2,
       .variance_part = nation->contribution[h],
-      .variance_share =
-          nation->variance > 0 ? nation->contribution[h] / nation->variance : (double)NAN,
+      .variance_share = nation->measure.variance > 0
+                            ? nation->contribution[h] / nation->measure.variance
+                            : (double)NAN,
       .unrecorded = remainder_at(part->rate, size, part->rate, setup->kind),
       .unrecorded_lower = remainder_at(part->upper, size, part->rate, setup->kind),
       .unrecorded_upper = remainder_at(part->lower, size, part->rate, setup->kind),
