@@ -111,6 +111,26 @@ typedef struct pm_strata_inputs {
 PM_API pm_status pm_strata_read(pm_strata **strata, const pm_strata_request *request,
                                 pm_strata_inputs *inputs, pm_notes *notes, pm_error *error);
 
+/* ------------------------------------------------------------- records -- */
+
+/* How the records of a file were sampled, by its columns' names. Stage 1 samples
+   clusters (primary sampling units) within strata, stage 2 clusters or records within
+   those, and so on. Labels are nested: those of clusters within their stratum, those
+   of later stages in the cluster before them; elsewhere they may be used again. */
+typedef struct pm_design {
+  const char *const *strata; /* columns that name a stratum together; none: one stratum */
+  size_t strata_count;
+  const char *const *clusters; /* a column for each stage of clusters */
+  size_t cluster_count;
+  const char *const *populations; /* for stage 1, 2, ...: how many there were to sample
+                                     from in the record's stratum or cluster, or below 1
+                                     the fraction that was sampled; one more of them than
+                                     clusters: the last stage samples records */
+  size_t population_count;
+  const char *weight; /* how many of the population a record stands for; NULL: what the
+                         populations say, or else 1 */
+} pm_design;
+
 PM_END_DECLS
 
 #endif

@@ -54,6 +54,7 @@ typedef struct pm_estimate {
   double estimate, se, lower, upper, margin, conf;
   const char *interval; /* the method used for this row */
   double df, deff, n_effective, cv;
+  bool is_share;    /* a proportion: a rate, or a ratio of parts to wholes */
   const char *flag; /* a marker ("[u]"), or NULL */
   const char *reason;
   double strata;   /* strata in the domain */
@@ -98,6 +99,69 @@ PM_API const pm_estimate *pm_estimates_at(const pm_estimates *estimates, size_t 
 /* As many as pm_strata_count, in its order. */
 PM_API const pm_estimate_stratum *pm_estimates_stratum(const pm_estimates *estimates,
                                                        size_t index);
+
+/* ------------------------------------------------------------- records -- */
+
+/* What is estimated from a column of records. A record in which a number of it is
+   missing (empty, or NA) belongs to no domain of that statistic. */
+typedef enum pm_statistic_kind {
+  PM_STATISTIC_RATE,  /* the weighted mean of a column of 0 and 1 */
+  PM_STATISTIC_RATIO, /* the weighted total of a column over that of another */
+  PM_STATISTIC_MEAN,
+  PM_STATISTIC_TOTAL
+} pm_statistic_kind;
+
+typedef struct pm_statistic {
+  pm_statistic_kind kind;
+  const char *column;
+  const char *denominator; /* of a ratio */
+} pm_statistic;
+
+/* How far the pass is: records so far, and what share of the file's bytes; called
+   from the thread that began it. */
+typedef void pm_tally_progress(void *context, int64_t records, double share);
+
+typedef struct pm_tally_request {
+  const char *file; /* as pm_csv_request */
+  pm_design design;
+  const pm_statistic *statistics;
+  size_t statistic_count;
+  const pm_by *by; /* sets of domains, beside the whole */
+  size_t by_count;
+  int64_t threads; /* 0: one for each processor; results do not depend on it */
+  bool hash;
+  pm_tally_progress *progress; /* NULL: none */
+  void *progress_context;
+  const pm_allocator *allocator;
+} pm_tally_request;
+
+/* What one pass over the records leaves, from which everything is estimated. Its
+   size depends on the strata, clusters and domains there are, not on the records. */
+typedef struct pm_tally pm_tally;
+
+/* Read the file once. PM_ERROR_USAGE: the request contradicts itself. PM_ERROR_DATA:
+   a column that is not there; a stratum or cluster that is empty; a weight that is
+   missing or not above 0; a rate's column with anything but 0 and 1; a population
+   that is less than its sample, varies within its stratum or cluster, or contradicts
+   the weights. All faults of a file are counted, the first ones listed. inputs may
+   be NULL. Free with pm_tally_free. */
+PM_API pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
+                               pm_strata_inputs *inputs, pm_notes *notes, pm_error *error);
+PM_API void pm_tally_free(pm_tally *tally); /* NULL is fine */
+PM_API int64_t pm_tally_records(const pm_tally *tally);
+
+/* Estimate from a tally: for the whole and then each set of domains, sorted by label
+   (bytes), a row for each statistic. With R = Y/X (a mean's and a rate's X is the sum
+   of the weights), each record counts for w (y - R x)/X, a total's for w y, and the
+   variance is that of their sum: at every stage (1 - f) n/(n - 1) sum (z - mean z)^2,
+   plus the later stages' with the fraction f of this one (Sarndal, Swensson &
+   Wretman 1992, 4.3.1), domains being padded with zeros. Intervals of rates, and of
+   ratios that are shares, are the request's, those of all else t intervals.
+   PM_ERROR_DATA: lonely clusters under the rule fail, which is the default here;
+   otherwise as pm_estimate_counts. */
+PM_API pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
+                                   const pm_estimate_request *request, pm_notes *notes,
+                                   pm_error *error);
 
 PM_END_DECLS
 

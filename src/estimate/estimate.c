@@ -3,6 +3,18 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_table.h"
 
+pm_estimates *pm_estimates_new(const pm_allocator *allocator, pm_error *error)
+{
+  pm_estimates *fresh = pm_memory_resize(allocator, NULL, sizeof *fresh);
+  if (fresh != NULL)
+    *fresh = (pm_estimates){.allocator = allocator, .arena = pm_arena_new(allocator)};
+  if (fresh != NULL && fresh->arena != NULL)
+    return fresh;
+  (void)pm_memory_resize(allocator, fresh, 0);
+  (void)pm_memory_fault(error);
+  return NULL;
+}
+
 void pm_estimates_free(pm_estimates *estimates)
 {
   if (estimates == NULL)

@@ -77,14 +77,11 @@ pm_status pm_estimate_counts(pm_estimates **estimates, const pm_strata *strata,
   *estimates = NULL;
   if (request == NULL)
     request = &defaults;
-  pm_estimates *fresh = pm_memory_resize(request->allocator, NULL, sizeof *fresh);
+  pm_estimates *fresh = pm_estimates_new(request->allocator, error);
   if (fresh == NULL)
-    return pm_memory_fault(error);
-  *fresh = (pm_estimates){.allocator = request->allocator,
-                          .arena = pm_arena_new(request->allocator)};
+    return PM_ERROR_MEMORY;
   pm_setup setup = {.strata = strata, .arena = fresh->arena};
-  pm_status status = fresh->arena != NULL ? compute(fresh, &setup, request, notes, error)
-                                          : pm_memory_fault(error);
+  pm_status status = compute(fresh, &setup, request, notes, error);
   if (status == PM_OK)
     *estimates = fresh;
   else

@@ -15,6 +15,17 @@ static double compute_wor(const pm_domain *domain)
   return domain->open * compute_wr(domain);
 }
 
+static double with_replacement(double open)
+{
+  (void)open;
+  return 1;
+}
+
+static double without_replacement(double open)
+{
+  return open;
+}
+
 const pm_deff_method pm_deff_wr = {
     .about =
         {
@@ -27,6 +38,7 @@ const pm_deff_method pm_deff_wr = {
                      "drawn a large part of the population.",
         },
     .compute = compute_wr,
+    .correction = with_replacement,
 };
 
 const pm_deff_method pm_deff_wor = {
@@ -39,4 +51,5 @@ const pm_deff_method pm_deff_wor = {
             .avoid = "When no size is known: it is then the same as wr.",
         },
     .compute = compute_wor,
+    .correction = without_replacement,
 };

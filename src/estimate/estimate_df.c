@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
+#include "estimate/sample.h"
 
 #include <plusminus/num.h>
 
@@ -42,6 +43,36 @@ static double compute_satterthwaite(const pm_domain *domain, const pm_domain *na
   return sum > 0 ? sum * sum / pm_sum_value(&squares) : records_less_strata(domain);
 }
 
+/* ----------------------------------------------------------------- records -- */
+
+static double sample_domain(const pm_sample_variance *found, double design_df)
+{
+  (void)design_df;
+  return found->cases - (double)found->strata;
+}
+
+static double sample_design(const pm_sample_variance *found, double design_df)
+{
+  (void)found;
+  return design_df;
+}
+
+static double sample_satterthwaite(const pm_sample_variance *found, double design_df)
+{
+  (void)design_df;
+  pm_sum total = {0, 0};
+  pm_sum squares = {0, 0};
+  for (size_t i = 0; i < found->strata; i++) {
+    const pm_stratum_part *part = &found->parts[i];
+    if (part->is_lonely || part->variance <= 0 || part->units < 2)
+      continue;
+    pm_sum_add(&total, part->variance);
+    pm_sum_add(&squares, part->variance * part->variance / (part->units - 1));
+  }
+  double sum = pm_sum_value(&total);
+  return sum > 0 ? sum * sum / pm_sum_value(&squares) : sample_domain(found, design_df);
+}
+
 const pm_df_method pm_df_domain = {
     .about =
         {
@@ -52,6 +83,7 @@ const pm_df_method pm_df_domain = {
             .avoid = "When a few small strata carry most of the variance: use satterthwaite.",
         },
     .compute = compute_domain,
+    .of_sample = sample_domain,
 };
 
 const pm_df_method pm_df_design = {
@@ -65,6 +97,7 @@ const pm_df_method pm_df_design = {
             .avoid = "For domains with few records: the interval is then too narrow.",
         },
     .compute = compute_design,
+    .of_sample = sample_design,
 };
 
 const pm_df_method pm_df_satterthwaite = {
@@ -80,4 +113,5 @@ const pm_df_method pm_df_satterthwaite = {
                      "variance and are left out, so the number is that of the others.",
         },
     .compute = compute_satterthwaite,
+    .of_sample = sample_satterthwaite,
 };

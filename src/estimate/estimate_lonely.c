@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
+#include "estimate/sample.h"
 
 static double compute_nothing(const pm_domain *domain, size_t h, double good_mean)
 {
@@ -29,6 +30,30 @@ static double compute_average(const pm_domain *domain, size_t h, double good_mea
   return good_mean;
 }
 
+/* ----------------------------------------------------------------- records -- */
+
+static double part_nothing(const pm_stratum_part *part, double good_mean, double grand_mean)
+{
+  (void)part;
+  (void)good_mean;
+  (void)grand_mean;
+  return 0;
+}
+
+static double part_adjust(const pm_stratum_part *part, double good_mean, double grand_mean)
+{
+  (void)good_mean;
+  double deviation = part->total - grand_mean;
+  return (1 - part->fraction) * deviation * deviation;
+}
+
+static double part_average(const pm_stratum_part *part, double good_mean, double grand_mean)
+{
+  (void)part;
+  (void)grand_mean;
+  return good_mean;
+}
+
 const pm_lonely_method pm_lonely_fail = {
     .about =
         {
@@ -40,6 +65,7 @@ const pm_lonely_method pm_lonely_fail = {
         },
     .is_refused = true,
     .compute = compute_nothing,
+    .of_part = part_nothing,
 };
 
 const pm_lonely_method pm_lonely_remove = {
@@ -52,6 +78,7 @@ const pm_lonely_method pm_lonely_remove = {
             .avoid = "For conclusions: the variance is too small.",
         },
     .compute = compute_nothing,
+    .of_part = part_nothing,
 };
 
 const pm_lonely_method pm_lonely_certainty = {
@@ -64,6 +91,7 @@ const pm_lonely_method pm_lonely_certainty = {
             .avoid = "When the stratum holds more: the variance is then too small.",
         },
     .compute = compute_nothing,
+    .of_part = part_nothing,
 };
 
 const pm_lonely_method pm_lonely_adjust = {
@@ -77,6 +105,7 @@ const pm_lonely_method pm_lonely_adjust = {
                      "variance is then far too large.",
         },
     .compute = compute_adjust,
+    .of_part = part_adjust,
 };
 
 const pm_lonely_method pm_lonely_average = {
@@ -90,4 +119,5 @@ const pm_lonely_method pm_lonely_average = {
             .avoid = "When the lonely strata are much larger or smaller than the others.",
         },
     .compute = compute_average,
+    .of_part = part_average,
 };

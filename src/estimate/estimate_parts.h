@@ -77,9 +77,15 @@ typedef struct pm_estimate_interval_method {
   const char *(*refuse)(const struct pm_setup *setup, const pm_domain *domain);
 } pm_estimate_interval_method;
 
+struct pm_sample_variance;
+struct pm_stratum_part;
+
+/* compute is for counts by stratum, of_sample for records: clusters less strata,
+   design_df being that of the whole design. */
 typedef struct pm_df_method {
   pm_method about;
   double (*compute)(const pm_domain *domain, const pm_domain *nation);
+  double (*of_sample)(const struct pm_sample_variance *found, double design_df);
 } pm_df_method;
 
 /* What lonely stratum h adds to the variance; good_mean is the mean of what
@@ -88,12 +94,16 @@ typedef struct pm_lonely_method {
   pm_method about;
   bool is_refused; /* there is no estimate while a stratum is lonely */
   double (*compute)(const pm_domain *domain, size_t h, double good_mean);
+  /* The same for the total of a lonely stratum's one cluster or record; grand_mean is
+     the mean of all these totals in the design. */
+  double (*of_part)(const struct pm_stratum_part *part, double good_mean, double grand_mean);
 } pm_lonely_method;
 
 /* The variance of a simple random sample of the same n at the same rate. */
 typedef struct pm_deff_method {
   pm_method about;
   double (*compute)(const pm_domain *domain);
+  double (*correction)(double open); /* of s2/n; open is 1 - n/N */
 } pm_deff_method;
 
 /* ------------------------------------------------------------- a request -- */
@@ -122,6 +132,9 @@ typedef struct pm_domain_set {
 } pm_domain_set;
 
 pm_status pm_setup_make(pm_setup *setup, const pm_estimate_request *request, pm_error *error);
+/* What does not depend on where the numbers come from: the level and the methods. */
+pm_status pm_setup_methods(pm_setup *setup, const pm_estimate_request *request,
+                           const char *lonely, pm_error *error);
 
 /* The strata as parts in the order of their labels; PM_ERROR_DATA when a size
    is missing, PM_ERROR_MEMORY. */

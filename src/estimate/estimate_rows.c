@@ -36,6 +36,7 @@ static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,
   pm_estimate row = {
       .labels = domain->labels,
       .statistic = "rate",
+      .is_share = true,
       .variable = variable,
       .n = domain->measure.n,
       .clusters = domain->measure.n,
@@ -84,6 +85,7 @@ static pm_estimate make_total(const pm_setup *setup, const pm_domain *domain,
   double p = domain->measure.rate;
   pm_estimate row = *rate;
   row.statistic = "total";
+  row.is_share = false;
   row.variable = variable;
   row.estimate = remainder_at(p, size, p, setup->kind);
   row.lower = remainder_at(domain->upper, size, p, setup->kind);

@@ -24,11 +24,11 @@ static const char *name_or(const char *name, const char *otherwise)
 }
 
 static pm_status find_methods(pm_setup *setup, const pm_estimate_request *request,
-                              pm_error *error)
+                              const char *lonely, pm_error *error)
 {
   setup->interval = pm_estimate_interval_find(name_or(request->interval, "wilson"));
   setup->df = pm_df_find(name_or(request->df, "domain"));
-  setup->lonely = pm_lonely_find(name_or(request->lonely, "average"));
+  setup->lonely = pm_lonely_find(name_or(request->lonely, lonely));
   setup->deff = pm_deff_find(name_or(request->deff, "wr"));
   if (setup->interval == NULL)
     return refuse_name(&pm_estimate_interval_family, request->interval, error);
@@ -82,7 +82,8 @@ static pm_status find_columns(pm_setup *setup, pm_error *error)
   return PM_OK;
 }
 
-pm_status pm_setup_make(pm_setup *setup, const pm_estimate_request *request, pm_error *error)
+pm_status pm_setup_methods(pm_setup *setup, const pm_estimate_request *request,
+                           const char *lonely, pm_error *error)
 {
   double conf = request->conf != 0 ? request->conf : 0.95;
   pm_status status = pm_level_make(&setup->level, conf, PM_SIDE_TWO, error);
@@ -90,10 +91,15 @@ pm_status pm_setup_make(pm_setup *setup, const pm_estimate_request *request, pm_
     return status;
   if (!(request->df_fixed >= 0))
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "degrees of freedom are a number above 0");
-  setup->kind = pm_strata_shape_of(setup->strata)->kind;
   setup->df_fixed = request->df_fixed;
+  return find_methods(setup, request, lonely, error);
+}
+
+pm_status pm_setup_make(pm_setup *setup, const pm_estimate_request *request, pm_error *error)
+{
+  pm_status status = pm_setup_methods(setup, request, "average", error);
+  setup->kind = pm_strata_shape_of(setup->strata)->kind;
   setup->by = request->by;
   setup->by_count = request->by_count;
-  status = find_methods(setup, request, error);
   return status == PM_OK ? find_columns(setup, error) : status;
 }

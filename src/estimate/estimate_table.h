@@ -17,6 +17,9 @@ struct pm_estimates {
   size_t stratum_count;
 };
 
+/* Empty. NULL, with the fault: out of memory. */
+pm_estimates *pm_estimates_new(const pm_allocator *allocator, pm_error *error);
+
 /* Rows from domains that were computed, and the strata's own table. PM_OK or
    PM_ERROR_MEMORY. */
 pm_status pm_estimates_fill(pm_estimates *estimates, const pm_setup *setup,

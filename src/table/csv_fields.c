@@ -79,16 +79,33 @@ pm_status pm_csv_find(const pm_csv *csv, const char *name, const char *option, s
 
 /* ---------------------------------------------------------------- faults -- */
 
+static pm_status fault_at(const pm_csv *csv, int64_t row, size_t column, pm_error *error,
+                          const char *format, va_list values)
+{
+  char text[PM_FAULT_TEXT];
+  const pm_place place = {csv->file, row, csv->names[column]};
+  (void)vsnprintf(text, sizeof text, format, values);
+  return pm_error_add(error, PM_ERROR_DATA, &place, "%s", text);
+}
+
 pm_status pm_csv_fault(const pm_csv *csv, size_t column, pm_error *error, const char *format,
                        ...)
 {
-  char text[PM_FAULT_TEXT];
-  const pm_place place = {csv->file, pm_csv_row(csv), csv->names[column]};
   va_list values;
   va_start(values, format);
-  (void)vsnprintf(text, sizeof text, format, values);
+  pm_status status = fault_at(csv, pm_csv_row(csv), column, error, format, values);
   va_end(values);
-  return pm_error_add(error, PM_ERROR_DATA, &place, "%s", text);
+  return status;
+}
+
+pm_status pm_csv_fault_at(const pm_csv *csv, int64_t row, size_t column, pm_error *error,
+                          const char *format, ...)
+{
+  va_list values;
+  va_start(values, format);
+  pm_status status = fault_at(csv, row, column, error, format, values);
+  va_end(values);
+  return status;
 }
 
 /* Is this a number once the signs between its thousands are gone: 59,178? */
@@ -110,21 +127,27 @@ static bool has_thousands(const pm_field *field)
   return groups > 0 && digits == 3;
 }
 
-/* A field of the wrong type, of which only the beginning is shown. */
-static pm_status fault_type(const pm_csv *csv, size_t column, const char *what, pm_error *error)
+pm_status pm_csv_fault_type_at(const pm_csv *csv, int64_t row, size_t column,
+                               const pm_field *field, const char *what, pm_error *error)
 {
-  const pm_field *field = &csv->record[column];
   if (field->size == 0)
-    return pm_csv_fault(csv, column, error, "the field is empty, not %s", what);
+    return pm_csv_fault_at(csv, row, column, error, "the field is empty, not %s", what);
   size_t shown = 0;
   while (shown < field->size && shown < FIELD_SHOWN) {
     uint32_t character;
     size_t step = pm_utf8_next(field->text + shown, field->size - shown, &character);
     shown += step > 0 ? step : 1;
   }
-  return pm_csv_fault(csv, column, error, "'%.*s%s' is not %s%s", (int)shown, field->text,
-                      shown < field->size ? "..." : "", what,
-                      has_thousands(field) ? ": write its thousands without separators" : "");
+  return pm_csv_fault_at(csv, row, column, error, "'%.*s%s' is not %s%s", (int)shown,
+                         field->text, shown < field->size ? "..." : "", what,
+                         has_thousands(field) ? ": write its thousands without separators"
+                                              : "");
+}
+
+/* A field of the current record that is of the wrong type. */
+static pm_status fault_type(const pm_csv *csv, size_t column, const char *what, pm_error *error)
+{
+  return pm_csv_fault_type_at(csv, pm_csv_row(csv), column, &csv->record[column], what, error);
 }
 
 /* ----------------------------------------------------------------- types -- */
@@ -164,30 +187,49 @@ static size_t ascii_prefix(const char *text, size_t size)
   return at;
 }
 
-pm_status pm_csv_text(const pm_csv *csv, size_t column, const char **text, pm_error *error)
+/* What a text has to be, in this row. */
+static pm_status check_text(const pm_csv *csv, int64_t row, size_t column,
+                            const pm_field *field, pm_error *error)
 {
-  const pm_field *field = &csv->record[column];
   size_t at = ascii_prefix(field->text, field->size);
   while (at < field->size) {
     uint32_t character;
     size_t step = pm_utf8_next(field->text + at, field->size - at, &character);
     if (step == 0)
-      return pm_csv_fault(csv, column, error,
-                          "byte \\x%02x of the field (its number %zu) is not UTF-8; save the "
-                          "file as CSV UTF-8",
-                          (unsigned char)field->text[at], at + 1);
+      return pm_csv_fault_at(csv, row, column, error,
+                             "byte \\x%02x of the field (its number %zu) is not UTF-8; save "
+                             "the file as CSV UTF-8",
+                             (unsigned char)field->text[at], at + 1);
     at += step;
   }
-  *text = field->text;
   return PM_OK;
+}
+
+pm_status pm_csv_check_label(const pm_csv *csv, int64_t row, size_t column,
+                             const pm_field *field, pm_error *error)
+{
+  if (field->size == 0)
+    return pm_csv_fault_at(csv, row, column, error, "the field is empty");
+  if (field->text[0] == ' ' || field->text[field->size - 1] == ' ')
+    return pm_csv_fault_at(csv, row, column, error, "'%.*s' begins or ends with a blank",
+                           (int)field->size, field->text);
+  return check_text(csv, row, column, field, error);
+}
+
+pm_status pm_csv_text(const pm_csv *csv, size_t column, const char **text, pm_error *error)
+{
+  const pm_field *field = &csv->record[column];
+  pm_status status = check_text(csv, pm_csv_row(csv), column, field, error);
+  if (status == PM_OK)
+    *text = field->text;
+  return status;
 }
 
 pm_status pm_csv_label(const pm_csv *csv, size_t column, const char **text, pm_error *error)
 {
   const pm_field *field = &csv->record[column];
-  if (field->size == 0)
-    return pm_csv_fault(csv, column, error, "the field is empty");
-  if (field->text[0] == ' ' || field->text[field->size - 1] == ' ')
-    return pm_csv_fault(csv, column, error, "'%s' begins or ends with a blank", field->text);
-  return pm_csv_text(csv, column, text, error);
+  pm_status status = pm_csv_check_label(csv, pm_csv_row(csv), column, field, error);
+  if (status == PM_OK)
+    *text = field->text;
+  return status;
 }

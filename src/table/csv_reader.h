@@ -93,4 +93,16 @@ struct pm_csv {
   int64_t rows;           /* records handed out */
 };
 
+/* ---------------------------------------------------------------- faults -- */
+
+/* As pm_csv_fault, in a row of which the caller knows the number. */
+pm_status pm_csv_fault_at(const pm_csv *csv, int64_t row, size_t column, pm_error *error,
+                          const char *format, ...) PM_PRINTF(5, 6);
+/* "'12a' is not WHAT"; the field's text need not end in NUL. */
+pm_status pm_csv_fault_type_at(const pm_csv *csv, int64_t row, size_t column,
+                               const pm_field *field, const char *what, pm_error *error);
+/* PM_OK when pm_csv_label would take the field. */
+pm_status pm_csv_check_label(const pm_csv *csv, int64_t row, size_t column,
+                             const pm_field *field, pm_error *error);
+
 #endif

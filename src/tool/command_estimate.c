@@ -1,19 +1,28 @@
 /* command_estimate.c: plusminus estimate: the rate of the whole and of its
-   parts, from counts by stratum.
+   parts, from records or from counts by stratum.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "commands.h"
 #include "estimate_tables.h"
+#include "record_options.h"
 #include "strata_options.h"
 
 typedef struct estimate_options {
   output_options output;
   level_options level;
   strata_options strata;
+  record_options records;
+  thread_options speed;
   const char *deff;
 } estimate_options;
 
-static pm_status estimate(const estimate_options *options, const pm_strata *strata,
+/* What is estimated from: one of them is NULL. */
+typedef struct estimate_source {
+  const pm_strata *strata;
+  const pm_tally *tally;
+} estimate_source;
+
+static pm_status estimate(const estimate_options *options, const estimate_source *source,
                           tool_output *output)
 {
   pm_error *error = output->run->error;
@@ -23,34 +32,66 @@ static pm_status estimate(const estimate_options *options, const pm_strata *stra
       strata_options_request(&request, &options->strata, &options->level, output);
   request.deff = options->deff;
   if (status == PM_OK)
-    status = pm_estimate_counts(&estimates, strata, &request, output->notes, error);
+    status =
+        source->tally != NULL
+            ? pm_estimate_tally(&estimates, source->tally, &request, output->notes, error)
+            : pm_estimate_counts(&estimates, source->strata, &request, output->notes, error);
   if (status == PM_OK)
-    status = estimate_tables_write(output, estimates, strata);
+    status = estimate_tables_write(output, estimates, source->strata);
   /* What is written is borrowed from the estimates until the writer closes. */
   status = output_close(output, status);
   pm_estimates_free(estimates);
   return status;
 }
 
-static pm_status run_estimate(tool_run *run)
+static pm_status run_counts(const tool_run *run)
 {
-  const estimate_options *options = run->options;
+  estimate_options *options = run->options;
   pm_strata *strata = NULL;
   tool_output output;
-  if (run->operand_count != 1)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        run->operand_count == 0 ? "FILE is missing"
-                                                : "estimate takes one FILE, and not %zu",
-                        run->operand_count);
+  strata_options_resolve(&options->strata, "average");
   pm_status status = strata_options_check(&options->strata, run->operands[0], run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
   if (status == PM_OK)
     status = strata_options_read(&strata, &options->strata, run->operands[0], &output);
-  status = status == PM_OK ? estimate(options, strata, &output) : output_close(&output, status);
+  const estimate_source source = {.strata = strata};
+  status =
+      status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
   pm_strata_free(strata);
   return status;
+}
+
+static pm_status run_records(const tool_run *run)
+{
+  estimate_options *options = run->options;
+  pm_tally *tally = NULL;
+  tool_output output;
+  strata_options_resolve(&options->strata, "fail");
+  pm_status status = record_options_check(&options->records, &options->strata, run->error);
+  if (status != PM_OK)
+    return status;
+  status = output_open(&output, run, &options->level, "Estimates");
+  if (status == PM_OK)
+    status = record_options_read(&tally, &options->records, &options->strata,
+                                 options->speed.threads, &output);
+  const estimate_source source = {.tally = tally};
+  status =
+      status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
+  pm_tally_free(tally);
+  return status;
+}
+
+static pm_status run_estimate(tool_run *run)
+{
+  const estimate_options *options = run->options;
+  if (run->operand_count != 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        run->operand_count == 0 ? "FILE is missing"
+                                                : "estimate takes one FILE, and not %zu",
+                        run->operand_count);
+  return record_options_are_given(&options->records) ? run_records(run) : run_counts(run);
 }
 
 static const option_row rows[] = {
@@ -66,26 +107,30 @@ static const option_row rows[] = {
 static const option_table table = {"Estimates", rows, TOOL_COUNT(rows)};
 
 static const option_group groups[] = {
+    {&record_table, offsetof(estimate_options, records)},
     {&strata_table, offsetof(estimate_options, strata)},
     {&table, 0},
     {&level_table, offsetof(estimate_options, level)},
+    {&thread_table, offsetof(estimate_options, speed)},
     {&output_table, offsetof(estimate_options, output)},
     {&help_table, 0},
 };
 
 static const char *const forms[] = {
+    "[OPTION...] FILE --rate COL [--strata COL] [--cluster COL] [--weight COL] "
+    "[--population COL]",
     "[OPTION...] FILE --counts X/N --strata COL --population COL",
     NULL,
 };
 
 static const char *const description[] = {
-    "The rate of the whole, and of its parts, from the counts of a sample in each stratum, "
-    "with "
-    "its margin; and the number of those that are not compliant.",
+    "Rates, ratios, means and totals of the whole, and of its parts, with their margins: from "
+    "audited records, in one pass over a file of any size, by the design that they were "
+    "sampled with; or from the counts of a sample in each stratum.",
     "Columns: those of --by, statistic, variable, n, clusters, population, estimate, se, "
-    "lower, "
-    "upper, margin, conf, interval, df, deff, n_effective, cv, flag, reason. A second table, "
-    "strata, has a row for each stratum; people see it when there is no --by.",
+    "lower, upper, margin, conf, interval, df, deff, n_effective, cv, flag, reason. Of counts "
+    "there is a second table, strata, with a row for each stratum; people see it when there is "
+    "no --by.",
     NULL,
 };
 
@@ -100,7 +145,7 @@ static const tool_example examples[] = {
 
 const tool_command tool_command_estimate = {
     .name = "estimate",
-    .summary = "rates of the whole and its parts, from strata",
+    .summary = "rates, means and totals of the whole and its parts",
     .forms = forms,
     .description = description,
     .groups = groups,

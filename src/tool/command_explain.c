@@ -76,8 +76,8 @@ static pm_status explain_rate(const explain_options *options, const tool_run *ru
   if (status == PM_OK)
     status = operand_records(run->operands[1], &n, run->error);
   if (status == PM_OK)
-    status = operand_population("--population", options->strata.population, &request.population,
-                                run->error);
+    status = operand_population("--population", strata_options_population(&options->strata),
+                                &request.population, run->error);
   if (status != PM_OK)
     return status;
   request.deff = isnan(options->deff.number) ? 0 : options->deff.number;
@@ -91,8 +91,9 @@ static pm_status explain_rate(const explain_options *options, const tool_run *ru
 
 /* ---------------------------------------------------------------- FILE -- */
 
-static pm_status check_strata(const explain_options *options, const tool_run *run)
+static pm_status check_strata(explain_options *options, const tool_run *run)
 {
+  strata_options_resolve(&options->strata, "average");
   if (run->operand_count != 1)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--counts takes one FILE; there are %zu operands", run->operand_count);
@@ -118,7 +119,7 @@ static pm_status note_options(const strata_options *options, pm_notes *notes)
   return status;
 }
 
-static pm_status explain_strata(const explain_options *options, const tool_run *run)
+static pm_status explain_strata(explain_options *options, const tool_run *run)
 {
   pm_status status = check_strata(options, run);
   if (status != PM_OK)
@@ -147,7 +148,7 @@ static pm_status explain_strata(const explain_options *options, const tool_run *
 
 static pm_status run_explain(tool_run *run)
 {
-  const explain_options *options = run->options;
+  explain_options *options = run->options;
   return options->strata.counts.first != NULL ? explain_strata(options, run)
                                               : explain_rate(options, run);
 }

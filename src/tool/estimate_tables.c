@@ -10,7 +10,14 @@
 
 /* ---------------------------------------------------------------- rows -- */
 
-#define FIELD(name) offsetof(pm_estimate, name)
+/* A row, and the texts in front of it: its labels, and its variable where a table has
+   several. */
+typedef struct estimate_row {
+  const char *const *leads;
+  pm_estimate estimate;
+} estimate_row;
+
+#define FIELD(name) offsetof(estimate_row, estimate.name)
 
 static const sheet_column machine_columns[] = {
     {"statistic", NULL, PM_KIND_TEXT, FIELD(statistic), SHEET_ALWAYS, NULL},
@@ -55,32 +62,95 @@ static const sheet_column total_columns[] = {
     {"margin", NULL, PM_KIND_COUNT, FIELD(margin), SHEET_ALWAYS, NULL},
 };
 
-/* The rows of a statistic, with the columns of their labels. */
+static const sheet_column number_columns[] = {
+    {"n", NULL, PM_KIND_COUNT, FIELD(n), SHEET_ALWAYS, NULL},
+    {"estimate", NULL, PM_KIND_NUMBER, FIELD(estimate), SHEET_ALWAYS, NULL},
+    {"lower", NULL, PM_KIND_NUMBER, FIELD(lower), SHEET_ALWAYS, NULL},
+    {"upper", NULL, PM_KIND_NUMBER, FIELD(upper), SHEET_ALWAYS, NULL},
+    {"margin", NULL, PM_KIND_NUMBER, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"conf", "confidence", PM_KIND_RATE, FIELD(conf), SHEET_VARYING, NULL},
+    {"df", "degrees of freedom", PM_KIND_NUMBER, FIELD(df), SHEET_ASIDE, NULL},
+    {"se", "standard error", PM_KIND_NUMBER, FIELD(se), SHEET_ASIDE, NULL},
+    {"deff", "design effect", PM_KIND_NUMBER, FIELD(deff), SHEET_ASIDE, NULL},
+    {"n_effective", "effective sample", PM_KIND_COUNT, FIELD(n_effective), SHEET_ASIDE, NULL},
+};
+
+/* How people read estimates: a table for each of these. */
+typedef struct people_table {
+  const char *name;
+  const char *title;     /* of several variables */
+  const char *statistic; /* NULL: whatever is a share */
+  const sheet_column *columns;
+  size_t count;
+  size_t common; /* without those of which only the first row's are told */
+} people_table;
+
+static const people_table people_tables[] = {
+    {"rows", "rates", NULL, rate_columns, TOOL_COUNT(rate_columns), 7},
+    {"ratios", "ratios", "ratio", number_columns, TOOL_COUNT(number_columns), 6},
+    {"means", "means", "mean", number_columns, TOOL_COUNT(number_columns), 6},
+    {"totals", "totals", "total", total_columns, TOOL_COUNT(total_columns), 5},
+};
+
 typedef struct estimate_rows {
-  pm_estimate *items;
+  estimate_row *items;
   size_t count;
   const char **names;
-  size_t column_count;
+  size_t lead_count;
+  bool has_variables; /* several */
 } estimate_rows;
 
-/* statistic NULL: all rows. */
+static bool is_of(const pm_estimate *row, const people_table *table)
+{
+  if (table == NULL)
+    return true;
+  return table->statistic == NULL
+             ? row->is_share
+             : !row->is_share && strcmp(row->statistic, table->statistic) == 0;
+}
+
+static bool add_leads(estimate_row *row, const estimate_rows *rows, size_t columns,
+                      option_store *store)
+{
+  row->leads = row->estimate.labels;
+  if (!rows->has_variables)
+    return true;
+  const char **leads = option_store_alloc(store, (columns + 1) * sizeof *leads);
+  if (leads == NULL)
+    return false;
+  for (size_t i = 0; i < columns; i++)
+    leads[i] = row->estimate.labels[i];
+  leads[columns] = row->estimate.variable;
+  row->leads = leads;
+  return true;
+}
+
+/* table NULL: all rows. */
 static pm_status collect_rows(const tool_output *output, const pm_estimates *estimates,
-                              const char *statistic, estimate_rows *rows)
+                              const people_table *table, estimate_rows *rows)
 {
   option_store *store = output->run->store;
   size_t count = pm_estimates_count(estimates), columns = pm_estimates_columns(estimates);
-  *rows = (estimate_rows){.column_count = columns};
+  *rows = (estimate_rows){.lead_count = columns};
   rows->items = option_store_alloc(store, (count + 1) * sizeof *rows->items);
-  rows->names = option_store_alloc(store, (columns + 1) * sizeof *rows->names);
+  rows->names = option_store_alloc(store, (columns + 2) * sizeof *rows->names);
   if (rows->items == NULL || rows->names == NULL)
     return option_memory_fault(output->run->error);
   for (size_t i = 0; i < columns; i++)
     rows->names[i] = pm_estimates_column(estimates, i);
   for (size_t i = 0; i < count; i++) {
     const pm_estimate *row = pm_estimates_at(estimates, i);
-    if (statistic == NULL || strcmp(row->statistic, statistic) == 0)
-      rows->items[rows->count++] = *row;
+    if (!is_of(row, table))
+      continue;
+    rows->items[rows->count++].estimate = *row;
+    rows->has_variables |=
+        table != NULL && strcmp(row->variable, rows->items[0].estimate.variable);
   }
+  if (rows->has_variables)
+    rows->names[rows->lead_count++] = "variable";
+  for (size_t i = 0; i < rows->count; i++)
+    if (!add_leads(&rows->items[i], rows, columns, store))
+      return option_memory_fault(output->run->error);
   return PM_OK;
 }
 
@@ -93,45 +163,50 @@ static pm_status write_rows(tool_output *output, const estimate_rows *rows, cons
       .columns = columns,
       .count = count,
       .lead_names = rows->names,
-      .lead_count = rows->column_count,
-      .lead_offset = FIELD(labels),
+      .lead_count = rows->lead_count,
+      .lead_offset = offsetof(estimate_row, leads),
       .has_flag = true,
       .flag_offset = FIELD(flag),
   };
   return sheet_write(output, &sheet, rows->items, sizeof *rows->items, rows->count);
 }
 
-/* For people: the table of one statistic, and why numbers are missing in it. */
-static pm_status write_statistic(tool_output *output, const pm_estimates *estimates,
-                                 const char *statistic, const char *name,
-                                 const sheet_column *columns, size_t count)
+/* For people: a table, and why numbers are missing in it. */
+static pm_status write_table(tool_output *output, const pm_estimates *estimates,
+                             const people_table *table)
 {
   char title[512];
   estimate_rows rows;
-  pm_status status = collect_rows(output, estimates, statistic, &rows);
+  pm_status status = collect_rows(output, estimates, table, &rows);
   if (status != PM_OK || rows.count == 0)
     return status;
-  snprintf(title, sizeof title, "%s: %s", statistic, rows.items[0].variable);
-  const char *kept = option_store_text(output->run->store, title, strlen(title));
-  if (kept == NULL)
+  snprintf(title, sizeof title, "%s: %s", rows.items[0].estimate.statistic,
+           rows.items[0].estimate.variable);
+  const char *kept = rows.has_variables
+                         ? table->title
+                         : option_store_text(output->run->store, title, strlen(title));
+  pm_estimate *told = option_store_alloc(output->run->store, rows.count * sizeof *told);
+  if (kept == NULL || told == NULL)
     return option_memory_fault(output->run->error);
-  status = write_rows(output, &rows, kept, name, columns, count);
+  for (size_t i = 0; i < rows.count; i++)
+    told[i] = rows.items[i].estimate;
+  status = write_rows(output, &rows, kept, table->name, table->columns,
+                      rows.has_variables ? table->common : table->count);
   return status == PM_OK
-             ? estimate_reasons_tell(output, rows.items, rows.count, rows.column_count)
+             ? estimate_reasons_tell(output, told, rows.count, pm_estimates_columns(estimates))
              : status;
 }
 
 static pm_status write_estimates(tool_output *output, const pm_estimates *estimates)
 {
-  if (output->is_for_people) {
-    pm_status status = write_statistic(output, estimates, "rate", "rows", rate_columns,
-                                       TOOL_COUNT(rate_columns));
-    return status == PM_OK ? write_statistic(output, estimates, "total", "totals",
-                                             total_columns, TOOL_COUNT(total_columns))
-                           : status;
-  }
+  pm_status status = PM_OK;
+  for (size_t i = 0; output->is_for_people && i < TOOL_COUNT(people_tables); i++)
+    if (status == PM_OK)
+      status = write_table(output, estimates, &people_tables[i]);
+  if (output->is_for_people)
+    return status;
   estimate_rows rows;
-  pm_status status = collect_rows(output, estimates, NULL, &rows);
+  status = collect_rows(output, estimates, NULL, &rows);
   return status == PM_OK ? write_rows(output, &rows, NULL, "rows", machine_columns,
                                       TOOL_COUNT(machine_columns))
                          : status;
@@ -234,7 +309,7 @@ pm_status estimate_tables_write(tool_output *output, const pm_estimates *estimat
 {
   pm_status status = write_estimates(output, estimates);
   bool has_domains = pm_estimates_columns(estimates) > 0;
-  if (status != PM_OK || (output->is_for_people && has_domains))
+  if (status != PM_OK || strata == NULL || (output->is_for_people && has_domains))
     return status;
   return write_strata(output, estimates, strata);
 }

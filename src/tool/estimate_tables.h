@@ -10,7 +10,7 @@
 
 /* Machines get the tables rows and strata. People get rates and totals apart,
    for the one is a percentage and the other a number; and the strata where
-   they are not domains already. */
+   they are not domains already. strata NULL: there are no counts of them. */
 pm_status estimate_tables_write(tool_output *output, const pm_estimates *estimates,
                                 const pm_strata *strata);
 

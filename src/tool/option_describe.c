@@ -88,6 +88,21 @@ static option_value value_of_pair(const option_row *row, const void *field, opti
   return text_value(pair->first == NULL ? NULL : join(texts, 2, '/', store));
 }
 
+static option_value value_of_pairs(const option_row *row, const void *field,
+                                   option_store *store)
+{
+  const option_pairs *pairs = field;
+  const char **texts = option_store_alloc(store, (pairs->count + 1) * sizeof *texts);
+  if (texts == NULL)
+    return text_value(NULL);
+  for (size_t i = 0; i < pairs->count; i++) {
+    texts[i] = value_of_pair(row, &pairs->items[i], store).text;
+    if (texts[i] == NULL)
+      return text_value(NULL);
+  }
+  return text_value(pairs->count == 0 ? NULL : join(texts, pairs->count, ';', store));
+}
+
 static option_value value_of_choice(const option_row *row, const void *field,
                                     option_store *store)
 {
@@ -106,13 +121,14 @@ typedef option_value describe_function(const option_row *row, const void *field,
                                        option_store *store);
 
 static describe_function *const describers[] = {
-    [OPTION_FLAG] = value_of_flag,     [OPTION_TEXT] = value_of_text,
-    [OPTION_FILE] = value_of_text,     [OPTION_COLUMN] = value_of_text,
-    [OPTION_COUNT] = value_of_count,   [OPTION_NUMBER] = value_of_number,
-    [OPTION_RATE] = value_of_number,   [OPTION_COLUMNS] = value_of_list,
-    [OPTION_SETS] = value_of_sets,     [OPTION_PAIR] = value_of_pair,
-    [OPTION_CHOICE] = value_of_choice, [OPTION_METHOD] = value_of_text,
-    [OPTION_METHODS] = value_of_list,  [OPTION_RULE] = value_of_rule,
+    [OPTION_FLAG] = value_of_flag,   [OPTION_TEXT] = value_of_text,
+    [OPTION_FILE] = value_of_text,   [OPTION_COLUMN] = value_of_text,
+    [OPTION_COUNT] = value_of_count, [OPTION_NUMBER] = value_of_number,
+    [OPTION_RATE] = value_of_number, [OPTION_COLUMNS] = value_of_list,
+    [OPTION_SETS] = value_of_sets,   [OPTION_PAIR] = value_of_pair,
+    [OPTION_PAIRS] = value_of_pairs, [OPTION_CHOICE] = value_of_choice,
+    [OPTION_METHOD] = value_of_text, [OPTION_METHODS] = value_of_list,
+    [OPTION_RULE] = value_of_rule,
 };
 
 option_value option_value_of(const option_row *row, const void *field, option_store *store)

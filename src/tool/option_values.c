@@ -183,6 +183,20 @@ static pm_status parse_pair(const option_argument *argument, void *field)
   return PM_OK;
 }
 
+static pm_status parse_pairs(const option_argument *argument, void *field)
+{
+  option_pairs *pairs = field;
+  option_pair *items = option_store_alloc(argument->store, (pairs->count + 1) * sizeof *items);
+  if (items == NULL)
+    return option_memory_fault(argument->error);
+  for (size_t i = 0; i < pairs->count; i++)
+    items[i] = pairs->items[i];
+  pm_status status = parse_pair(argument, &items[pairs->count]);
+  if (status == PM_OK)
+    *pairs = (option_pairs){items, pairs->count + 1};
+  return status;
+}
+
 /* "unknown WHAT 'name'; did you mean 'x'?", or all the names there are. */
 static pm_status unknown_name(const option_argument *argument, const char *name,
                               const char *const *names, size_t count)
@@ -307,6 +321,11 @@ static void clear_pair(void *field)
   *(option_pair *)field = (option_pair){NULL, NULL};
 }
 
+static void clear_pairs(void *field)
+{
+  *(option_pairs *)field = (option_pairs){NULL, 0};
+}
+
 static void clear_choice(void *field)
 {
   *(int *)field = 0;
@@ -335,6 +354,7 @@ static const kind_row kinds[] = {
     [OPTION_COLUMNS] = {parse_columns, clear_list},
     [OPTION_SETS] = {parse_sets, clear_sets},
     [OPTION_PAIR] = {parse_pair, clear_pair},
+    [OPTION_PAIRS] = {parse_pairs, clear_pairs},
     [OPTION_CHOICE] = {parse_choice, clear_choice},
     [OPTION_METHOD] = {parse_method, clear_text},
     [OPTION_METHODS] = {parse_methods, clear_list},

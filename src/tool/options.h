@@ -20,6 +20,7 @@ typedef enum option_kind {
   OPTION_COLUMNS, /* option_list: names with commas between */
   OPTION_SETS,    /* option_sets: COLUMNS that may be repeated */
   OPTION_PAIR,    /* option_pair: two columns, X/N */
+  OPTION_PAIRS,   /* option_pairs: PAIR that may be repeated */
   OPTION_CHOICE,  /* int: which of choices */
   OPTION_METHOD,  /* const char *: a name of the family */
   OPTION_METHODS, /* option_list: names of the family; "all" is the only item */
@@ -39,6 +40,11 @@ typedef struct option_sets {
 typedef struct option_pair {
   const char *first, *second; /* NULL when not given */
 } option_pair;
+
+typedef struct option_pairs {
+  const option_pair *items;
+  size_t count;
+} option_pairs;
 
 typedef struct option_rule {
   const char *name; /* NULL: the number was given, or nothing */

@@ -25,12 +25,12 @@ static const option_row rows[] = {
      .help = "the columns that name a stratum"},
     {.name = "population",
      .letter = 'p',
-     .kind = OPTION_COLUMN,
+     .kind = OPTION_COLUMNS,
      .offset = offsetof(strata_options, population),
-     .argument = "COL",
+     .argument = "COL[,COL...]",
      .help =
          "the column of FILE, or of the frame, with each stratum's size: 1 or more, or below "
-         "1 the fraction that was sampled"},
+         "1 the fraction that was sampled; of records, one for each stage of sampling"},
     {.name = "population-kind",
      .kind = OPTION_CHOICE,
      .offset = offsetof(strata_options, population_kind),
@@ -44,8 +44,8 @@ static const option_row rows[] = {
      .kind = OPTION_COLUMN,
      .offset = offsetof(strata_options, weight),
      .argument = "COL",
-     .help = "the column with each stratum's share of the whole; without it, the size says the "
-             "share"},
+     .help = "the column with each stratum's share of the whole, or of records with how many "
+             "each stands for; without it, the sizes say so"},
     {.name = "frame",
      .kind = OPTION_FILE,
      .offset = offsetof(strata_options, frame),
@@ -80,12 +80,23 @@ static const option_row rows[] = {
      .kind = OPTION_METHOD,
      .offset = offsetof(strata_options, lonely),
      .argument = "RULE",
-     .fallback = "average",
+     .fallback_note = "fail, for counts average",
      .family = &pm_lonely_family,
-     .help = "what a stratum with one record adds to the variance; a note names it"},
+     .help = "what a stratum with one cluster or record adds to the variance; a note names it"},
 };
 
 const option_table strata_table = {"Strata", rows, TOOL_COUNT(rows)};
+
+const char *strata_options_population(const strata_options *options)
+{
+  return options->population.count > 0 ? options->population.items[0] : NULL;
+}
+
+void strata_options_resolve(strata_options *options, const char *lonely)
+{
+  if (options->lonely == NULL)
+    options->lonely = lonely;
+}
 
 pm_status strata_options_check(const strata_options *options, const char *file, pm_error *error)
 {
@@ -95,12 +106,17 @@ pm_status strata_options_check(const strata_options *options, const char *file, 
   if (options->strata.count == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--strata COL is missing: the column that names a stratum");
-  if (options->population == NULL && options->weight == NULL)
+  if (options->population.count > 1)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--population names %zu columns, but strata have one size",
+                        options->population.count);
+  bool has_population = options->population.count > 0;
+  if (!has_population && options->weight == NULL)
     return pm_error_add(
         error, PM_ERROR_USAGE, NULL,
         "--population COL is missing: how large each stratum is (or --weight COL: "
         "its share of the whole)");
-  if (options->population == NULL && options->population_kind == PM_POPULATION_RECORDED)
+  if (!has_population && options->population_kind == PM_POPULATION_RECORDED)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--population-kind recorded needs --population COL");
   if (options->weight != NULL && options->population_kind == PM_POPULATION_RECORDED)
@@ -154,7 +170,7 @@ pm_status strata_options_read(pm_strata **strata, const strata_options *options,
       .n = options->counts.second,
       .strata = options->strata.items,
       .strata_count = options->strata.count,
-      .population = options->population,
+      .population = strata_options_population(options),
       .share = options->weight,
       .kind = (pm_population_kind)options->population_kind,
       .by = by,
@@ -167,15 +183,21 @@ pm_status strata_options_read(pm_strata **strata, const strata_options *options,
   return status == PM_OK ? tell_inputs(inputs, output) : status;
 }
 
+const pm_by *strata_options_by(const strata_options *options, option_store *store)
+{
+  pm_by *by = option_store_alloc(store, (options->by.count + 1) * sizeof *by);
+  for (size_t i = 0; by != NULL && i < options->by.count; i++)
+    by[i] = (pm_by){options->by.items[i].items, options->by.items[i].count};
+  return by;
+}
+
 pm_status strata_options_request(pm_estimate_request *request, const strata_options *options,
                                  const level_options *level, const tool_output *output)
 {
   bool is_fixed = options->df.name == NULL;
-  pm_by *by = option_store_alloc(output->run->store, (options->by.count + 1) * sizeof *by);
+  const pm_by *by = strata_options_by(options, output->run->store);
   if (by == NULL)
     return option_memory_fault(output->run->error);
-  for (size_t i = 0; i < options->by.count; i++)
-    by[i] = (pm_by){options->by.items[i].items, options->by.items[i].count};
   *request = (pm_estimate_request){
       .conf = level->conf,
       .interval = options->interval,

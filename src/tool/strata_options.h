@@ -13,8 +13,8 @@
 typedef struct strata_options {
   option_pair counts;
   option_list strata;
-  const char *population;
-  int population_kind; /* a pm_population_kind */
+  option_list population; /* counts have one column of it */
+  int population_kind;    /* a pm_population_kind */
   const char *weight;
   option_sets by;
   const char *frame;
@@ -25,6 +25,12 @@ typedef struct strata_options {
 
 extern const option_table strata_table;
 
+/* The one column of sizes that counts have; NULL: none. */
+const char *strata_options_population(const strata_options *options);
+
+/* Fill in the rule for lonely strata, if none was given. */
+void strata_options_resolve(strata_options *options, const char *lonely);
+
 /* Are they complete and without contradiction? */
 pm_status strata_options_check(const strata_options *options, const char *file,
                                pm_error *error);
@@ -32,6 +38,9 @@ pm_status strata_options_check(const strata_options *options, const char *file,
 /* Read FILE and its frame, and tell json of them. */
 pm_status strata_options_read(pm_strata **strata, const strata_options *options,
                               const char *file, const tool_output *output);
+
+/* The sets of domains, in the run's store; NULL: out of memory. */
+const pm_by *strata_options_by(const strata_options *options, option_store *store);
 
 /* The library's request. Its sets of domains live in the run's store. */
 pm_status strata_options_request(pm_estimate_request *request, const strata_options *options,

@@ -1,0 +1,121 @@
+/* sample.h: from a tally to estimates: the design level by level, domains as lists of
+   leaves, and the variance that climbs from the leaves to the whole.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_ESTIMATE_SAMPLE_H
+#define PM_ESTIMATE_SAMPLE_H
+
+#include "estimate/estimate_parts.h"
+#include "estimate/tally.h"
+
+/* ----------------------------------------------------------------- design -- */
+
+/* What is sampled in a node of the design: clusters of the next stage, or records. */
+typedef struct pm_stage {
+  uint32_t node;     /* of the tree */
+  uint32_t parent;   /* its place in the level above */
+  double units;      /* n: sampled in it */
+  double population; /* N; NaN: not told */
+  double fraction;   /* f = n/N; 0 when N is not told */
+  double weight;     /* of the records in it by the populations down to here */
+} pm_stage;
+
+/* The nodes of one depth, those with the same parent side by side. */
+typedef struct pm_stage_level {
+  pm_stage *stages;
+  size_t count;
+} pm_stage_level;
+
+/* Level strata_count holds the strata (or the one root), the last the leaves. */
+typedef struct pm_sample_design {
+  const pm_tally *tally;
+  pm_stage_level *levels;
+  size_t depth;     /* the last level */
+  uint32_t *places; /* of each node of the design, in its level */
+} pm_sample_design;
+
+/* PM_ERROR_MEMORY; PM_ERROR_DATA: a population below its sample. */
+pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
+                                pm_arena *arena, pm_error *error);
+
+/* ---------------------------------------------------------------- domains -- */
+
+/* One domain: its cells, by the place of their leaf. */
+typedef struct pm_sample_domain {
+  const char *const *labels; /* of the plan's by-columns: a value or pm_domain_all */
+  const uint32_t *cells;
+  size_t count;
+} pm_sample_domain;
+
+typedef struct pm_sample_set {
+  size_t split;              /* whose cells they are */
+  pm_sample_domain *domains; /* sorted by label */
+  size_t count;
+  double unlabelled; /* records in no domain, for want of a label */
+} pm_sample_set;
+
+/* The domains of one of the plan's sets. PM_ERROR_MEMORY. */
+pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design, size_t index,
+                             pm_arena *arena, pm_error *error);
+
+/* A leaf that a domain has records in: the sums of one statistic, weighted. */
+typedef struct pm_sample_leaf {
+  uint32_t place; /* in the last level */
+  double sums[PM_SUMS_MOST];
+} pm_sample_leaf;
+
+/* Room that is used again for every domain and statistic. Zero it, then set the
+   allocator. */
+typedef struct pm_sample_room {
+  const pm_allocator *allocator;
+  pm_sample_leaf *leaves;
+  size_t leaf_count, leaf_capacity;
+  struct pm_climber *climbers;
+  size_t climber_capacity;
+} pm_sample_room;
+void pm_sample_room_free(pm_sample_room *room);
+
+/* Gather a statistic's sums in the leaves of a domain. False: out of memory. */
+bool pm_sample_gather(pm_sample_room *room, const pm_sample_design *design, size_t split,
+                      const pm_sample_domain *domain, size_t statistic);
+
+/* --------------------------------------------------------------- variance -- */
+
+/* What a record adds to an estimate: w (a y + b x), y as the tally has it. */
+typedef struct pm_linear {
+  double a, b;
+} pm_linear;
+
+/* A stratum's part in a variance. */
+typedef struct pm_stratum_part {
+  uint32_t place;         /* in the level of strata */
+  double units, fraction; /* n and f of its first stage */
+  double total;           /* of z in it */
+  double mean;            /* of z of all its units, those outside the domain being 0 */
+  double squares;         /* of their deviations from the mean */
+  double within;          /* f times the sum of its units' own variances */
+  double cases;           /* units with records of the domain */
+  double variance;        /* of total; NaN when it is lonely */
+  bool is_lonely;
+} pm_stratum_part;
+
+typedef struct pm_sample_variance {
+  double total;           /* of z in all */
+  double variance;        /* NaN: nothing shows any */
+  double cases;           /* units of the first stage with records of the domain */
+  pm_stratum_part *parts; /* the strata with records of the domain, by place */
+  size_t strata;
+  size_t lonely;       /* of these strata */
+  size_t lonely_later; /* groups of later stages in which one of several was sampled */
+} pm_sample_variance;
+
+/* The variance of the sum of z over what was gathered, before any rule for lonely
+   strata: they have variance NaN. parts live in the arena. False: out of memory. */
+bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_linear linear,
+                     pm_arena *arena, pm_sample_variance *found);
+
+/* Give lonely strata the variance that the rule says, and add all up. */
+void pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,
+                             pm_sample_variance *found);
+
+#endif

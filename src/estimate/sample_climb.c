@@ -1,0 +1,207 @@
+/* sample_climb.c: the variance of a total, from the leaves up.
+
+   In a node with n sampled units, of a population of which they are the fraction f,
+   the total of z has the variance
+     (1 - f) n/(n - 1) sum (z_i - mean z)^2 + f sum V_i,
+   V_i being the same for unit i (Sarndal, Swensson & Wretman 1992, result 4.3.1, in
+   the form for weighted totals): the later terms carry the earlier fractions, and
+   where f is not told they are part of the first. Units without records of the domain
+   count with z = 0. In a stratum of records the units are the records, whose squares
+   the tally has.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample.h"
+
+#include <math.h>
+#include <plusminus/num.h>
+
+/* A node of the level that is being climbed. */
+typedef struct pm_climber {
+  uint32_t place;
+  double total;    /* of z */
+  double variance; /* of it */
+} climber;
+
+typedef struct climb {
+  pm_sample_room *room;
+  const pm_sample_design *design;
+  size_t level; /* of the climbers */
+  size_t count;
+  pm_sample_variance *found;
+} climb;
+
+/* m units with a mean of z and squares about it, among n of which the others are 0.
+   Everything is a sum of what cannot be negative. */
+static pm_stratum_part pad(double m, double mean, double squares, double n)
+{
+  return (pm_stratum_part){.total = m * mean,
+                           .mean = m * mean / n,
+                           .squares = squares + m * mean * mean * ((n - m) / n),
+                           .cases = m};
+}
+
+static bool is_lonely(const pm_stage *stage)
+{
+  return stage->units == 1 && stage->fraction < 1;
+}
+
+/* A part's variance: NaN when it is lonely. */
+static void finish_part(pm_stratum_part *part, const pm_stage *stage, uint32_t place)
+{
+  double n = stage->units;
+  part->place = place;
+  part->units = n;
+  part->fraction = stage->fraction;
+  part->is_lonely = is_lonely(stage);
+  if (part->is_lonely)
+    part->variance = (double)NAN;
+  else if (stage->fraction >= 1)
+    part->variance = part->within;
+  else
+    part->variance = (1 - stage->fraction) * (n / (n - 1)) * part->squares + part->within;
+}
+
+/* ----------------------------------------------------------------- leaves -- */
+
+static pm_stratum_part part_of_leaf(const pm_sample_leaf *leaf, const pm_stage *stage,
+                                    pm_linear linear)
+{
+  const double *sums = leaf->sums;
+  double a = linear.a;
+  double b = linear.b;
+  double squares =
+      a * a * sums[PM_SUM_MYY] + 2 * a * b * sums[PM_SUM_MXY] + b * b * sums[PM_SUM_MXX];
+  pm_stratum_part part = pad(sums[PM_SUM_N], a * sums[PM_SUM_MEAN_Y] + b * sums[PM_SUM_MEAN_X],
+                             fmax(squares, 0), stage->units);
+  part.total = a * sums[PM_SUM_WY] + b * sums[PM_SUM_WX];
+  finish_part(&part, stage, leaf->place);
+  return part;
+}
+
+/* The part of a group of later stages in its own total's variance. A lonely one shows
+   none; the rule for strata does not reach it. */
+static double later_variance(climb *c, const pm_stratum_part *part)
+{
+  c->found->lonely_later += part->is_lonely;
+  return part->is_lonely ? 0 : part->variance;
+}
+
+static bool start(climb *c, pm_linear linear)
+{
+  const pm_sample_design *design = c->design;
+  const pm_stage *stages = design->levels[design->depth].stages;
+  bool has_records = design->tally->plan.has_records;
+  pm_sample_room *room = c->room;
+  if (!pm_memory_reserve(room->allocator, (void **)&room->climbers, &room->climber_capacity,
+                         room->leaf_count, sizeof *room->climbers))
+    return false;
+  for (size_t i = 0; i < room->leaf_count; i++) {
+    const pm_sample_leaf *leaf = &room->leaves[i];
+    climber *at = &room->climbers[i];
+    *at =
+        (climber){.place = leaf->place,
+                  .total = linear.a * leaf->sums[PM_SUM_WY] + linear.b * leaf->sums[PM_SUM_WX]};
+    if (has_records) {
+      pm_stratum_part part = part_of_leaf(leaf, &stages[leaf->place], linear);
+      at->variance = later_variance(c, &part);
+    }
+  }
+  c->count = room->leaf_count;
+  c->level = design->depth;
+  return true;
+}
+
+/* ------------------------------------------------------------------ groups -- */
+
+/* The climbers from `begin` that have the same parent, as a part of it; *end is
+   where the next begin. */
+static pm_stratum_part part_of_group(const climb *c, size_t begin, size_t *end)
+{
+  const climber *climbers = c->room->climbers;
+  const pm_stage *own = c->design->levels[c->level].stages;
+  uint32_t parent = own[climbers[begin].place].parent;
+  const pm_stage *stage = &c->design->levels[c->level - 1].stages[parent];
+  pm_sum total = {0, 0};
+  pm_sum within = {0, 0};
+  size_t i = begin;
+  for (; i < c->count && own[climbers[i].place].parent == parent; i++) {
+    pm_sum_add(&total, climbers[i].total);
+    pm_sum_add(&within, climbers[i].variance);
+  }
+  *end = i;
+  double m = (double)(i - begin);
+  double mean = pm_sum_value(&total) / m;
+  pm_sum squares = {0, 0};
+  for (i = begin; i < *end; i++)
+    pm_sum_add(&squares, (climbers[i].total - mean) * (climbers[i].total - mean));
+  pm_stratum_part part = pad(m, mean, pm_sum_value(&squares), stage->units);
+  part.total = pm_sum_value(&total);
+  part.within = stage->fraction > 0 ? stage->fraction * pm_sum_value(&within) : 0;
+  finish_part(&part, stage, parent);
+  return part;
+}
+
+/* Up one level, as long as it is below the strata's. */
+static void climb_level(climb *c)
+{
+  climber *climbers = c->room->climbers;
+  size_t count = 0;
+  for (size_t begin = 0, end; begin < c->count; begin = end) {
+    pm_stratum_part part = part_of_group(c, begin, &end);
+    climbers[count++] = (climber){part.place, part.total, later_variance(c, &part)};
+  }
+  c->count = count;
+  c->level--;
+}
+
+/* ------------------------------------------------------------------ strata -- */
+
+static bool list_strata(climb *c, pm_linear linear, pm_arena *arena)
+{
+  pm_sample_variance *found = c->found;
+  const pm_sample_design *design = c->design;
+  bool are_leaves = c->level == design->tally->plan.strata_count;
+  found->parts = pm_arena_alloc(arena, c->count * sizeof *found->parts);
+  if (found->parts == NULL)
+    return false;
+  for (size_t i = 0; are_leaves && i < c->count; i++) {
+    const pm_sample_leaf *leaf = &c->room->leaves[i];
+    found->parts[found->strata++] =
+        part_of_leaf(leaf, &design->levels[c->level].stages[leaf->place], linear);
+  }
+  for (size_t begin = 0, end; !are_leaves && begin < c->count; begin = end)
+    found->parts[found->strata++] = part_of_group(c, begin, &end);
+  return true;
+}
+
+static void add_strata(pm_sample_variance *found)
+{
+  pm_sum variance = {0, 0};
+  pm_sum total = {0, 0};
+  for (size_t i = 0; i < found->strata; i++) {
+    pm_sum_add(&total, found->parts[i].total);
+    found->cases += found->parts[i].cases;
+    found->lonely += found->parts[i].is_lonely;
+    if (!found->parts[i].is_lonely)
+      pm_sum_add(&variance, found->parts[i].variance);
+  }
+  found->total = pm_sum_value(&total);
+  found->variance = found->lonely < found->strata ? pm_sum_value(&variance) : (double)NAN;
+}
+
+bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_linear linear,
+                     pm_arena *arena, pm_sample_variance *found)
+{
+  *found = (pm_sample_variance){.variance = 0};
+  climb c = {.room = room, .design = design, .found = found};
+  if (!start(&c, linear))
+    return false;
+  while (c.level > design->tally->plan.strata_count + 1)
+    climb_level(&c);
+  if (c.level == design->tally->plan.strata_count)
+    found->lonely_later = 0; /* the leaves are the strata: counted there */
+  if (!list_strata(&c, linear, arena))
+    return false;
+  add_strata(found);
+  return true;
+}

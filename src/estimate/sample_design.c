@@ -1,0 +1,218 @@
+/* sample_design.c: the tree of strata and clusters, level by level.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct making {
+  pm_sample_design *design;
+  const pm_tally *tally;
+  pm_arena *arena;
+  pm_error *error;
+} making;
+
+/* ----------------------------------------------------------------- levels -- */
+
+/* How deep a node lies below the design's root; SIZE_MAX: it is no node of the design. */
+static void find_depths(const pm_label_tree *tree, uint32_t *depths)
+{
+  uint32_t count = pm_label_tree_count(tree);
+  depths[0] = 0;
+  /* A parent comes before its children. */
+  for (uint32_t i = 1; i < count; i++) {
+    uint32_t parent = pm_label_tree_parent(tree, i);
+    depths[i] = parent == PM_LABEL_NONE || depths[parent] == PM_LABEL_NONE ? PM_LABEL_NONE
+                                                                           : depths[parent] + 1;
+  }
+}
+
+static bool make_level(const making *m, size_t depth, const uint32_t *depths)
+{
+  pm_sample_design *design = m->design;
+  uint32_t count = pm_label_tree_count(m->tally->tree);
+  pm_stage_level *level = &design->levels[depth];
+  for (uint32_t i = 0; i < count; i++)
+    level->count += depths[i] == depth;
+  level->stages = pm_arena_alloc(m->arena, level->count * sizeof *level->stages);
+  if (level->stages == NULL)
+    return false;
+  if (depth == 0) {
+    level->stages[0] = (pm_stage){.node = 0};
+    design->places[0] = 0;
+    return true;
+  }
+  /* By the parents' places: count, then fill in the order of the nodes. */
+  const pm_stage_level *above = &design->levels[depth - 1];
+  size_t *next = pm_arena_alloc(m->arena, (above->count + 1) * sizeof *next);
+  if (next == NULL)
+    return false;
+  for (uint32_t i = 0; i < count; i++)
+    if (depths[i] == depth)
+      next[design->places[pm_label_tree_parent(m->tally->tree, i)] + 1]++;
+  for (size_t i = 0; i < above->count; i++)
+    next[i + 1] += next[i];
+  for (uint32_t i = 0; i < count; i++) {
+    if (depths[i] != depth)
+      continue;
+    uint32_t parent = design->places[pm_label_tree_parent(m->tally->tree, i)];
+    uint32_t place = (uint32_t)next[parent]++;
+    level->stages[place] = (pm_stage){.node = i, .parent = parent};
+    design->places[i] = place;
+  }
+  return true;
+}
+
+/* Strata in the order of their labels, so that no sum over them depends on the
+   order of the records. */
+typedef struct labelled {
+  const char *text;
+  pm_stage stage;
+} labelled;
+
+static int compare_labels(const void *a, const void *b)
+{
+  const labelled *first = a;
+  const labelled *second = b;
+  if (first->stage.parent != second->stage.parent)
+    return first->stage.parent < second->stage.parent ? -1 : 1;
+  return strcmp(first->text, second->text);
+}
+
+static bool sort_level(const making *m, size_t depth)
+{
+  pm_stage_level *level = &m->design->levels[depth];
+  labelled *list = pm_arena_alloc(m->arena, level->count * sizeof *list);
+  if (list == NULL)
+    return false;
+  for (size_t i = 0; i < level->count; i++)
+    list[i] =
+        (labelled){pm_label_tree_text(m->tally->tree, level->stages[i].node), level->stages[i]};
+  qsort(list, level->count, sizeof *list, compare_labels);
+  for (size_t i = 0; i < level->count; i++) {
+    level->stages[i] = list[i].stage;
+    m->design->places[list[i].stage.node] = (uint32_t)i;
+  }
+  return true;
+}
+
+static pm_status make_levels(const making *m)
+{
+  pm_sample_design *design = m->design;
+  const pm_tally_plan *plan = &m->tally->plan;
+  size_t nodes = pm_label_tree_count(m->tally->tree);
+  uint32_t *depths = pm_arena_alloc(m->arena, nodes * sizeof *depths);
+  design->depth = plan->path_count;
+  design->places = pm_arena_alloc(m->arena, nodes * sizeof *design->places);
+  design->levels = pm_arena_alloc(m->arena, (design->depth + 1) * sizeof *design->levels);
+  if (depths == NULL || design->places == NULL || design->levels == NULL)
+    return pm_memory_fault(m->error);
+  find_depths(m->tally->tree, depths);
+  for (size_t d = 0; d <= design->depth; d++)
+    if (!make_level(m, d, depths) || (d <= plan->strata_count && !sort_level(m, d)))
+      return pm_memory_fault(m->error);
+  return PM_OK;
+}
+
+/* ----------------------------------------------------------------- stages -- */
+
+static void count_units(const making *m)
+{
+  const pm_sample_design *design = m->design;
+  pm_stage_level *leaves = &design->levels[design->depth];
+  for (size_t i = 0; i < leaves->count; i++)
+    leaves->stages[i].units = m->tally->nodes[leaves->stages[i].node].records;
+  for (size_t d = design->depth; d > 0; d--)
+    for (size_t i = 0; i < design->levels[d].count; i++)
+      design->levels[d - 1].stages[design->levels[d].stages[i].parent].units++;
+}
+
+/* "Wales / Gwent" */
+static const char *name_of(const making *m, uint32_t node)
+{
+  const pm_label_tree *tree = m->tally->tree;
+  const char *name = pm_label_tree_text(tree, node);
+  for (uint32_t at = pm_label_tree_parent(tree, node);
+       at != 0 && at != PM_LABEL_NONE && name != NULL; at = pm_label_tree_parent(tree, at))
+    name = pm_arena_format(m->arena, "%s / %s", pm_label_tree_text(tree, at), name);
+  return name;
+}
+
+static pm_status refuse_population(const making *m, const pm_stage *stage, double population,
+                                   size_t level)
+{
+  char number[PM_NUMBER_SIZE], units[PM_NUMBER_SIZE];
+  const pm_tally_plan *plan = &m->tally->plan;
+  pm_place place = {NULL, m->tally->nodes[stage->node].row,
+                    plan->columns[plan->populations[level - plan->strata_count]]};
+  (void)pm_number_format(population, number);
+  (void)pm_number_format(stage->units, units);
+  const char *what = level == m->design->depth ? "records" : "clusters";
+  if (stage->node == 0)
+    return pm_error_add(m->error, PM_ERROR_DATA, &place,
+                        "the population is %s, but %s %s were sampled from it", number, units,
+                        what);
+  return pm_error_add(m->error, PM_ERROR_DATA, &place,
+                      "the population of '%s' is %s, but %s %s were sampled from it",
+                      name_of(m, stage->node), number, units, what);
+}
+
+static pm_status set_fraction(const making *m, pm_stage *stage, size_t level)
+{
+  double told = m->tally->nodes[stage->node].population;
+  stage->population = (double)NAN;
+  if (isnan(told))
+    return PM_OK;
+  if (told < 1) {
+    stage->fraction = told;
+    stage->population = stage->units / told;
+    return PM_OK;
+  }
+  if (told < stage->units)
+    return refuse_population(m, stage, told, level);
+  stage->population = told;
+  stage->fraction = stage->units / told;
+  return PM_OK;
+}
+
+static pm_status set_fractions(const making *m)
+{
+  const pm_sample_design *design = m->design;
+  pm_status status = PM_OK;
+  for (size_t d = m->tally->plan.strata_count; d <= design->depth; d++)
+    for (size_t i = 0; i < design->levels[d].count; i++) {
+      pm_status found = set_fraction(m, &design->levels[d].stages[i], d);
+      status = status == PM_OK ? found : status;
+    }
+  return status;
+}
+
+/* Without a column of weights a record stands for 1/f of every stage whose
+   population is told. */
+static void set_weights(const making *m)
+{
+  const pm_sample_design *design = m->design;
+  bool has_own = m->tally->plan.weight != PM_TALLY_NONE;
+  for (size_t d = 0; d <= design->depth; d++)
+    for (size_t i = 0; i < design->levels[d].count; i++) {
+      pm_stage *stage = &design->levels[d].stages[i];
+      double above = d == 0 ? 1 : design->levels[d - 1].stages[stage->parent].weight;
+      stage->weight = has_own || !(stage->fraction > 0) ? above : above / stage->fraction;
+    }
+}
+
+pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
+                                pm_arena *arena, pm_error *error)
+{
+  making m = {design, tally, arena, error};
+  *design = (pm_sample_design){.tally = tally};
+  pm_status status = make_levels(&m);
+  if (status != PM_OK)
+    return status;
+  count_units(&m);
+  status = set_fractions(&m);
+  set_weights(&m);
+  return status;
+}

@@ -1,0 +1,180 @@
+/* tally.h: what one pass over the records of a file leaves, from which everything
+   linear is estimated: sums for each leaf of the design and each combination of
+   domains, never the records.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later.
+
+   A leaf is what the last named stage of sampling leads to: a cluster of the last
+   stage, or a stratum when records are sampled in it. Strata and clusters are paths
+   in a tree of labels; combinations of domains are paths in the same tree below
+   roots of their own. A cell is a leaf and a combination. */
+#ifndef PM_ESTIMATE_TALLY_H
+#define PM_ESTIMATE_TALLY_H
+
+#include <plusminus/estimate.h>
+
+#include "core/label_tree.h"
+#include "core/memory.h"
+
+#include <limits.h>
+
+/* --------------------------------------------------------------- the plan -- */
+
+#define PM_TALLY_NONE SIZE_MAX
+
+enum {
+  PM_TALLY_BY_MOST = 64,     /* columns of all sets of domains: a bit each */
+  PM_TALLY_DEPTH_MOST = 32,  /* columns of strata and clusters */
+  PM_TALLY_NUMBERS_MOST = 64 /* columns with numbers to be estimated from */
+};
+
+/* A column of numbers. */
+typedef struct pm_tally_number {
+  size_t wanted;     /* of the plan's columns */
+  bool is_indicator; /* some rate's: 0 or 1 */
+} pm_tally_number;
+
+/* y over x, both numbers of a record; x may be the 1 that every record has. */
+typedef struct pm_tally_statistic {
+  pm_statistic_kind kind;
+  const char *variable; /* as the output names it */
+  size_t y, x;          /* of the plan's numbers; x PM_TALLY_NONE: 1 */
+} pm_tally_statistic;
+
+/* A set of domains. Columns that are strata or clusters are the same throughout a
+   leaf; the others split it, and only they are part of a cell's combination. */
+typedef struct pm_tally_set {
+  uint64_t columns; /* bits: of the plan's by-columns */
+  size_t table;     /* that is split by all of these that split */
+} pm_tally_set;
+
+/* Cells split by the same columns, the largest sets only: what smaller sets need
+   follows from them. */
+typedef struct pm_tally_split {
+  uint64_t columns;
+  size_t *by; /* the same as indices */
+  size_t count;
+} pm_tally_split;
+
+/* All that follows from the request alone. Numbers of columns are places in
+   `columns` unless it says otherwise. */
+typedef struct pm_tally_plan {
+  pm_arena *arena;
+  const char **columns; /* the wanted ones by name, each once */
+  size_t column_count;
+  size_t *path; /* strata, then clusters */
+  size_t strata_count, path_count;
+  size_t *populations; /* of stage 1, 2, ... */
+  size_t population_count;
+  size_t weight; /* PM_TALLY_NONE: none */
+  size_t *by;    /* columns of domains, each once */
+  size_t by_count;
+  uint64_t splitting; /* bits of by: those that are neither strata nor clusters */
+  pm_tally_number *numbers;
+  size_t number_count;
+  pm_tally_statistic *statistics;
+  size_t statistic_count;
+  pm_tally_set *sets; /* sets[0] is the whole */
+  size_t set_count;
+  pm_tally_split *splits;
+  size_t split_count;
+  bool has_records; /* records are a stage of sampling, and vary within their leaf */
+} pm_tally_plan;
+
+/* PM_ERROR_USAGE: no statistic, too many columns, more populations than stages, a
+   column twice where it cannot be; PM_ERROR_MEMORY. */
+pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *request,
+                             pm_error *error);
+void pm_tally_plan_free(pm_tally_plan *plan);
+
+/* The tree's node below which the combinations of a split lie; 0 is the design's. */
+static inline uint32_t pm_tally_root(size_t split)
+{
+  return (uint32_t)split + 1;
+}
+
+/* ------------------------------------------------------------------- sums -- */
+
+/* What a cell adds up for a statistic, with w the record's weight and y as y - c x,
+   c being the statistic's origin, which keeps digits from cancelling. */
+enum {
+  PM_SUM_N,     /* records that have the statistic */
+  PM_SUM_UNITS, /* x without weights */
+  PM_SUM_W,
+  PM_SUM_WX,
+  PM_SUM_WY,
+  PM_SUM_WXX,
+  PM_SUM_WXY,
+  PM_SUM_WYY,
+  PM_SUMS, /* where records are no stage of sampling, that is all */
+  /* Moments of (wx, wy) among the records of the cell. */
+  PM_SUM_MEAN_X = PM_SUMS,
+  PM_SUM_MEAN_Y,
+  PM_SUM_MXX, /* sums of squares and products about the means */
+  PM_SUM_MXY,
+  PM_SUM_MYY,
+  PM_SUMS_MOST,
+  /* While they are being added up: about the cell's first record in the piece. */
+  PM_SUM_FIRST_X = PM_SUMS,
+  PM_SUM_FIRST_Y,
+  PM_SUM_DX,
+  PM_SUM_DY,
+  PM_SUM_DXX,
+  PM_SUM_DXY,
+  PM_SUM_DYY,
+  PM_SUMS_RUNNING
+};
+
+/* Cells of one split, by (leaf, combination). */
+typedef struct pm_cell_key {
+  uint32_t leaf, combination;
+} pm_cell_key;
+
+typedef struct pm_tally_cells {
+  const pm_allocator *allocator;
+  struct pm_cell_slot *slots;
+  size_t mask; /* slots less one; no slots: SIZE_MAX */
+  pm_cell_key *keys;
+  double *values; /* stride for each cell */
+  size_t stride;  /* of all statistics */
+  uint32_t count;
+  size_t key_capacity, value_capacity;
+} pm_tally_cells;
+
+/* Zero it, then set allocator and stride. The cell, made of zeros if there is none;
+   PM_LABEL_NONE: out of memory. */
+uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key);
+void pm_tally_cells_free(pm_tally_cells *cells);
+
+/* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983). */
+void pm_moments_add(double *a, double n_a, const double *b, double n_b);
+
+/* What is known of a node of the design. */
+typedef struct pm_tally_node {
+  double records;    /* in it as a leaf */
+  double population; /* of the stage below it; NaN: not told */
+  int64_t row;       /* that told it */
+} pm_tally_node;
+
+/* ------------------------------------------------------------------ whole -- */
+
+struct pm_tally {
+  const pm_allocator *allocator;
+  pm_tally_plan plan;
+  pm_label_tree *tree;
+  pm_tally_node *nodes;
+  size_t node_capacity;
+  pm_tally_cells *cells; /* of each split */
+  double *origins;       /* c of each statistic */
+  bool *is_share;        /* of each statistic: 0 <= y <= x in every record */
+  int64_t records;
+};
+
+/* An empty tally. */
+pm_status pm_tally_new(pm_tally **tally, const pm_tally_request *request, pm_error *error);
+
+/* Facts for all nodes that the tree has; false: out of memory. */
+bool pm_tally_reserve_nodes(const pm_allocator *allocator, const pm_label_tree *tree,
+                            pm_tally_node **nodes, size_t *capacity, size_t known);
+
+#endif

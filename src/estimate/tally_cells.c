@@ -1,0 +1,100 @@
+/* tally_cells.c: cells by (leaf, combination), by open addressing with linear
+   probing, and moments that are added.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/tally.h"
+
+#include <string.h>
+
+enum { SLOTS_FIRST = 64 }; /* a power of two, as every later count */
+
+typedef struct pm_cell_slot {
+  uint64_t key;
+  uint32_t cell; /* PM_LABEL_NONE: empty */
+} slot;
+
+static uint64_t word_of(pm_cell_key key)
+{
+  return (uint64_t)key.leaf << 32 | key.combination;
+}
+
+static size_t place_of(uint64_t word)
+{
+  word = (word ^ word >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+  return (size_t)(word >> 24);
+}
+
+static bool make_slots(pm_tally_cells *cells, size_t count)
+{
+  slot *fresh = pm_memory_resize(cells->allocator, NULL, count * sizeof *fresh);
+  if (fresh == NULL)
+    return false;
+  for (size_t i = 0; i < count; i++)
+    fresh[i].cell = PM_LABEL_NONE;
+  for (uint32_t i = 0; i < cells->count; i++) {
+    uint64_t word = word_of(cells->keys[i]);
+    size_t at = place_of(word) & (count - 1);
+    while (fresh[at].cell != PM_LABEL_NONE)
+      at = (at + 1) & (count - 1);
+    fresh[at] = (slot){word, i};
+  }
+  (void)pm_memory_resize(cells->allocator, cells->slots, 0);
+  cells->slots = fresh;
+  cells->mask = count - 1;
+  return true;
+}
+
+static uint32_t add(pm_tally_cells *cells, pm_cell_key key)
+{
+  size_t count = cells->count;
+  if (count == PM_LABEL_NONE - 1 ||
+      !pm_memory_reserve(cells->allocator, (void **)&cells->keys, &cells->key_capacity,
+                         count + 1, sizeof *cells->keys) ||
+      !pm_memory_reserve(cells->allocator, (void **)&cells->values, &cells->value_capacity,
+                         count + 1, cells->stride * sizeof *cells->values))
+    return PM_LABEL_NONE;
+  cells->keys[count] = key;
+  memset(cells->values + count * cells->stride, 0, cells->stride * sizeof *cells->values);
+  return cells->count++;
+}
+
+uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key)
+{
+  if (cells->slots == NULL && !make_slots(cells, SLOTS_FIRST))
+    return PM_LABEL_NONE;
+  uint64_t word = word_of(key);
+  size_t at = place_of(word) & cells->mask;
+  for (; cells->slots[at].cell != PM_LABEL_NONE; at = (at + 1) & cells->mask)
+    if (cells->slots[at].key == word)
+      return cells->slots[at].cell;
+  uint32_t cell = add(cells, key);
+  if (cell == PM_LABEL_NONE)
+    return cell;
+  cells->slots[at] = (slot){word, cell};
+  /* At least half of the slots stay empty. */
+  if ((size_t)cells->count * 2 > cells->mask && !make_slots(cells, (cells->mask + 1) * 2))
+    return PM_LABEL_NONE;
+  return cell;
+}
+
+void pm_tally_cells_free(pm_tally_cells *cells)
+{
+  (void)pm_memory_resize(cells->allocator, cells->slots, 0);
+  (void)pm_memory_resize(cells->allocator, cells->keys, 0);
+  (void)pm_memory_resize(cells->allocator, cells->values, 0);
+}
+
+void pm_moments_add(double *a, double n_a, const double *b, double n_b)
+{
+  if (n_b == 0)
+    return;
+  double n = n_a + n_b;
+  double x = b[PM_SUM_MEAN_X] - a[PM_SUM_MEAN_X];
+  double y = b[PM_SUM_MEAN_Y] - a[PM_SUM_MEAN_Y];
+  double between = n_a / n * n_b;
+  a[PM_SUM_MXX] += b[PM_SUM_MXX] + x * x * between;
+  a[PM_SUM_MXY] += b[PM_SUM_MXY] + x * y * between;
+  a[PM_SUM_MYY] += b[PM_SUM_MYY] + y * y * between;
+  a[PM_SUM_MEAN_X] += x * (n_b / n);
+  a[PM_SUM_MEAN_Y] += y * (n_b / n);
+}

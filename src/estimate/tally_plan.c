@@ -1,0 +1,255 @@
+/* tally_plan.c: what a pass over the records has to add up, from the request.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/tally.h"
+
+#include <string.h>
+
+typedef struct planning {
+  pm_tally_plan *plan;
+  const pm_tally_request *request;
+  pm_error *error;
+} planning;
+
+/* ---------------------------------------------------------------- columns -- */
+
+/* The place of a wanted column, which is made. The arena's lists have room for
+   every name that the request holds. */
+static size_t want(pm_tally_plan *plan, const char *name)
+{
+  for (size_t i = 0; i < plan->column_count; i++)
+    if (strcmp(plan->columns[i], name) == 0)
+      return i;
+  plan->columns[plan->column_count] = name;
+  return plan->column_count++;
+}
+
+/* Every name of the request, at most. */
+static size_t count_names(const pm_tally_request *request)
+{
+  const pm_design *design = &request->design;
+  size_t count = design->strata_count + design->cluster_count + design->population_count + 1 +
+                 2 * request->statistic_count;
+  for (size_t i = 0; i < request->by_count; i++)
+    count += request->by[i].count;
+  return count;
+}
+
+static pm_status copy_names(const planning *p, size_t count)
+{
+  pm_tally_plan *plan = p->plan;
+  for (size_t i = 0; i < count; i++) {
+    plan->columns[i] = pm_arena_text(plan->arena, plan->columns[i], strlen(plan->columns[i]));
+    if (plan->columns[i] == NULL)
+      return pm_memory_fault(p->error);
+  }
+  return PM_OK;
+}
+
+static pm_status make_lists(const planning *p)
+{
+  pm_tally_plan *plan = p->plan;
+  const pm_design *design = &p->request->design;
+  size_t names = count_names(p->request);
+  plan->columns = pm_arena_alloc(plan->arena, names * sizeof *plan->columns);
+  plan->path = pm_arena_alloc(plan->arena, (design->strata_count + design->cluster_count) *
+                                               sizeof *plan->path);
+  plan->populations =
+      pm_arena_alloc(plan->arena, design->population_count * sizeof *plan->populations);
+  plan->by = pm_arena_alloc(plan->arena, names * sizeof *plan->by);
+  plan->numbers =
+      pm_arena_alloc(plan->arena, 2 * p->request->statistic_count * sizeof *plan->numbers);
+  plan->statistics =
+      pm_arena_alloc(plan->arena, p->request->statistic_count * sizeof *plan->statistics);
+  plan->sets = pm_arena_alloc(plan->arena, (p->request->by_count + 1) * sizeof *plan->sets);
+  plan->splits = pm_arena_alloc(plan->arena, (p->request->by_count + 1) * sizeof *plan->splits);
+  bool is_made = plan->columns != NULL && plan->path != NULL && plan->populations != NULL &&
+                 plan->by != NULL && plan->numbers != NULL && plan->statistics != NULL &&
+                 plan->sets != NULL && plan->splits != NULL;
+  return is_made ? PM_OK : pm_memory_fault(p->error);
+}
+
+/* ----------------------------------------------------------------- design -- */
+
+static pm_status add_path(const planning *p, const char *name, const char *option)
+{
+  pm_tally_plan *plan = p->plan;
+  size_t place = want(plan, name);
+  for (size_t i = 0; i < plan->path_count; i++)
+    if (plan->path[i] == place)
+      return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                          "%s names column '%s', which is a stratum or a cluster already",
+                          option, name);
+  if (plan->path_count == PM_TALLY_DEPTH_MOST)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "there are more than %d columns of strata and clusters",
+                        PM_TALLY_DEPTH_MOST);
+  plan->path[plan->path_count++] = place;
+  return PM_OK;
+}
+
+static pm_status plan_design(const planning *p)
+{
+  pm_tally_plan *plan = p->plan;
+  const pm_design *design = &p->request->design;
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < design->strata_count && status == PM_OK; i++)
+    status = add_path(p, design->strata[i], "--strata");
+  plan->strata_count = design->strata_count;
+  for (size_t i = 0; i < design->cluster_count && status == PM_OK; i++)
+    status = add_path(p, design->clusters[i], "--cluster");
+  if (status != PM_OK)
+    return status;
+  if (design->population_count > design->cluster_count + 1)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "--population names %zu columns, but there are only %zu stages of "
+                        "sampling: %zu of clusters, and records within them",
+                        design->population_count, design->cluster_count + 1,
+                        design->cluster_count);
+  for (size_t i = 0; i < design->population_count; i++)
+    plan->populations[plan->population_count++] = want(plan, design->populations[i]);
+  plan->has_records =
+      design->cluster_count == 0 || design->population_count > design->cluster_count;
+  plan->weight = design->weight != NULL ? want(plan, design->weight) : PM_TALLY_NONE;
+  return PM_OK;
+}
+
+/* ------------------------------------------------------------- statistics -- */
+
+static pm_status find_number(const planning *p, const char *name, bool is_indicator,
+                             size_t *number)
+{
+  pm_tally_plan *plan = p->plan;
+  size_t place = want(plan, name);
+  *number = 0;
+  while (*number < plan->number_count && plan->numbers[*number].wanted != place)
+    ++*number;
+  if (*number == PM_TALLY_NUMBERS_MOST)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "there are more than %d columns to be estimated from",
+                        PM_TALLY_NUMBERS_MOST);
+  if (*number == plan->number_count)
+    plan->numbers[plan->number_count++] = (pm_tally_number){.wanted = place};
+  plan->numbers[*number].is_indicator |= is_indicator;
+  return PM_OK;
+}
+
+static pm_status plan_statistic(const planning *p, const pm_statistic *statistic)
+{
+  pm_tally_plan *plan = p->plan;
+  pm_tally_statistic made = {.kind = statistic->kind, .x = PM_TALLY_NONE};
+  bool is_ratio = statistic->kind == PM_STATISTIC_RATIO;
+  pm_status status =
+      find_number(p, statistic->column, statistic->kind == PM_STATISTIC_RATE, &made.y);
+  if (status == PM_OK && is_ratio)
+    status = find_number(p, statistic->denominator, false, &made.x);
+  if (status != PM_OK)
+    return status;
+  made.variable =
+      is_ratio
+          ? pm_arena_format(plan->arena, "%s/%s", statistic->column, statistic->denominator)
+          : pm_arena_text(plan->arena, statistic->column, strlen(statistic->column));
+  plan->statistics[plan->statistic_count++] = made;
+  return made.variable != NULL ? PM_OK : pm_memory_fault(p->error);
+}
+
+/* ---------------------------------------------------------------- domains -- */
+
+static pm_status find_by(const planning *p, const char *name, size_t *by)
+{
+  pm_tally_plan *plan = p->plan;
+  size_t place = want(plan, name);
+  *by = 0;
+  while (*by < plan->by_count && plan->by[*by] != place)
+    ++*by;
+  if (*by == PM_TALLY_BY_MOST)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "the sets of domains have more than %d columns", PM_TALLY_BY_MOST);
+  if (*by < plan->by_count)
+    return PM_OK;
+  plan->by[plan->by_count++] = place;
+  bool splits = true;
+  for (size_t i = 0; i < plan->path_count; i++)
+    splits = splits && plan->path[i] != place;
+  plan->splitting |= splits ? UINT64_C(1) << *by : 0;
+  return PM_OK;
+}
+
+static pm_status plan_sets(const planning *p)
+{
+  pm_tally_plan *plan = p->plan;
+  plan->sets[plan->set_count++] = (pm_tally_set){0, 0};
+  for (size_t i = 0; i < p->request->by_count; i++) {
+    pm_tally_set *set = &plan->sets[plan->set_count++];
+    for (size_t k = 0; k < p->request->by[i].count; k++) {
+      size_t by;
+      pm_status status = find_by(p, p->request->by[i].columns[k], &by);
+      if (status != PM_OK)
+        return status;
+      set->columns |= UINT64_C(1) << by;
+    }
+  }
+  return PM_OK;
+}
+
+/* Is a set's split part of a larger one's, or the same as an earlier one's? */
+static bool is_needless(const pm_tally_plan *plan, size_t set)
+{
+  uint64_t own = plan->sets[set].columns & plan->splitting;
+  for (size_t i = 0; i < plan->set_count; i++) {
+    uint64_t other = plan->sets[i].columns & plan->splitting;
+    if (i != set && (own & ~other) == 0 && (own != other || i < set))
+      return true;
+  }
+  return false;
+}
+
+static pm_status plan_splits(const planning *p)
+{
+  pm_tally_plan *plan = p->plan;
+  for (size_t s = 0; s < plan->set_count; s++) {
+    if (is_needless(plan, s))
+      continue;
+    pm_tally_split *split = &plan->splits[plan->split_count++];
+    split->columns = plan->sets[s].columns & plan->splitting;
+    split->by = pm_arena_alloc(plan->arena, plan->by_count * sizeof *split->by);
+    if (split->by == NULL)
+      return pm_memory_fault(p->error);
+    for (size_t i = 0; i < plan->by_count; i++)
+      if ((split->columns >> i & 1) != 0)
+        split->by[split->count++] = i;
+  }
+  for (size_t s = 0; s < plan->set_count; s++)
+    while ((plan->sets[s].columns & plan->splitting &
+            ~plan->splits[plan->sets[s].table].columns) != 0)
+      plan->sets[s].table++;
+  return PM_OK;
+}
+
+/* -------------------------------------------------------------------- all -- */
+
+pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *request,
+                             pm_error *error)
+{
+  planning p = {plan, request, error};
+  *plan = (pm_tally_plan){.arena = pm_arena_new(request->allocator), .weight = PM_TALLY_NONE};
+  if (plan->arena == NULL)
+    return pm_memory_fault(error);
+  if (request->statistic_count == 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "nothing to estimate is named");
+  pm_status status = make_lists(&p);
+  if (status == PM_OK)
+    status = plan_design(&p);
+  for (size_t i = 0; i < request->statistic_count && status == PM_OK; i++)
+    status = plan_statistic(&p, &request->statistics[i]);
+  if (status == PM_OK)
+    status = plan_sets(&p);
+  if (status == PM_OK)
+    status = plan_splits(&p);
+  return status == PM_OK ? copy_names(&p, plan->column_count) : status;
+}
+
+void pm_tally_plan_free(pm_tally_plan *plan)
+{
+  pm_arena_free(plan->arena);
+}
