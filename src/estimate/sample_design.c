@@ -1,7 +1,7 @@
 /* sample_design.c: the tree of strata and clusters, level by level.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "estimate/sample.h"
+#include "estimate/sample_run.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -129,34 +129,26 @@ static void count_units(const making *m)
       design->levels[d - 1].stages[design->levels[d].stages[i].parent].units++;
 }
 
-/* "Wales / Gwent" */
-static const char *name_of(const making *m, uint32_t node)
-{
-  const pm_label_tree *tree = m->tally->tree;
-  const char *name = pm_label_tree_text(tree, node);
-  for (uint32_t at = pm_label_tree_parent(tree, node);
-       at != 0 && at != PM_LABEL_NONE && name != NULL; at = pm_label_tree_parent(tree, at))
-    name = pm_arena_format(m->arena, "%s / %s", pm_label_tree_text(tree, at), name);
-  return name;
-}
-
 static pm_status refuse_population(const making *m, const pm_stage *stage, double population,
                                    size_t level)
 {
   char number[PM_NUMBER_SIZE], units[PM_NUMBER_SIZE];
   const pm_tally_plan *plan = &m->tally->plan;
-  pm_place place = {NULL, m->tally->nodes[stage->node].row,
+  pm_place place = {m->tally->file, m->tally->nodes[stage->node].row,
                     plan->columns[plan->populations[level - plan->strata_count]]};
   (void)pm_number_format(population, number);
   (void)pm_number_format(stage->units, units);
   const char *what = level == m->design->depth ? "records" : "clusters";
+  const char *name = pm_sample_name(m->design, stage->node, m->arena);
+  if (name == NULL)
+    return pm_memory_fault(m->error);
   if (stage->node == 0)
     return pm_error_add(m->error, PM_ERROR_DATA, &place,
                         "the population is %s, but %s %s were sampled from it", number, units,
                         what);
   return pm_error_add(m->error, PM_ERROR_DATA, &place,
-                      "the population of '%s' is %s, but %s %s were sampled from it",
-                      name_of(m, stage->node), number, units, what);
+                      "the population of '%s' is %s, but %s %s were sampled from it", name,
+                      number, units, what);
 }
 
 static pm_status set_fraction(const making *m, pm_stage *stage, size_t level)

@@ -3,34 +3,15 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
-#include "estimate/estimate_table.h"
-#include "estimate/sample.h"
+#include "estimate/sample_run.h"
 
 #include <math.h>
 #include <plusminus/num.h>
 
-typedef struct sampling {
-  const pm_tally *tally;
-  pm_setup setup;
-  pm_sample_design design;
-  double design_df;
-  pm_sample_room room;
-  pm_arena *scratch; /* for one set of domains at a time */
-  pm_estimates *estimates;
-  pm_notes *notes;
-  pm_error *error;
-} sampling;
-
-/* What a domain's records of a statistic add up to. */
-typedef struct totals {
-  double sums[PM_SUMS]; /* y as the tally has it */
-  double x, y;          /* the weighted totals of the file's own x and y */
-} totals;
-
-static totals add_totals(const pm_sample_room *room, double origin)
+static pm_sample_totals add_totals(const pm_sample_room *room, double origin)
 {
   pm_sum sums[PM_SUMS] = {{0, 0}};
-  totals all;
+  pm_sample_totals all;
   for (size_t i = 0; i < room->leaf_count; i++)
     for (int k = 0; k < PM_SUMS; k++)
       pm_sum_add(&sums[k], room->leaves[i].sums[k]);
@@ -46,7 +27,7 @@ static totals add_totals(const pm_sample_room *room, double origin)
 
 /* z of a record as a combination of y and x. The tally's ratio is R - c. */
 static pm_linear linearise(const pm_tally_statistic *statistic, double origin,
-                           const totals *all)
+                           const pm_sample_totals *all)
 {
   if (statistic->kind == PM_STATISTIC_TOTAL)
     return (pm_linear){1, origin};
@@ -55,7 +36,7 @@ static pm_linear linearise(const pm_tally_statistic *statistic, double origin,
 
 /* v of a simple random sample of n with replacement: s2/n for the deviations z/w,
    weighted, with n/(n - 1). A total's are those of y. */
-static double simple_variance(const pm_tally_statistic *statistic, const totals *all)
+static double simple_variance(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
   const double *sums = all->sums;
   double n = sums[PM_SUM_N];
@@ -85,18 +66,19 @@ static bool is_rate(const pm_tally *tally, size_t statistic)
          (kind == PM_STATISTIC_RATIO && tally->is_share[statistic]);
 }
 
-static const char NO_RECORDS[] = "no record has a number here";
-static const char NO_DENOMINATOR[] = "the denominator adds up to 0";
 static const char NO_VARIANCE[] =
     "one cluster or record was sampled in every stratum, so no variance can be measured";
 static const char NO_DF[] =
     "there are no degrees of freedom: no more clusters or records than strata";
 
-static void set_limits(const sampling *s, size_t statistic, const totals *all, bool is_census,
-                       pm_estimate *row)
+static const char *interval_name(const pm_sample_run *run, size_t statistic)
 {
-  row->lower = row->upper = (double)NAN;
-  row->interval = is_rate(s->tally, statistic) ? s->setup.interval->about.name : "wald";
+  return is_rate(run->tally, statistic) ? run->setup.interval->about.name : "wald";
+}
+
+static void set_limits(const pm_sample_run *run, size_t statistic, const pm_sample_totals *all,
+                       bool is_census, pm_estimate *row)
+{
   if (is_census) {
     row->lower = row->upper = row->estimate;
     return;
@@ -105,8 +87,8 @@ static void set_limits(const sampling *s, size_t statistic, const totals *all, b
     row->reason = isnan(row->variance) ? NO_VARIANCE : NO_DF;
     return;
   }
-  double t = pm_t_quantile(s->setup.level.tail, row->df, PM_TAIL_UPPER);
-  if (!is_rate(s->tally, statistic)) {
+  double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
+  if (!is_rate(run->tally, statistic)) {
     row->lower = row->estimate - t * row->se;
     row->upper = row->estimate + t * row->se;
     return;
@@ -116,18 +98,18 @@ static void set_limits(const sampling *s, size_t statistic, const totals *all, b
                         .n = all->sums[PM_SUM_UNITS],
                         .df = row->df,
                         .t = t};
-  pm_limits limits = s->setup.interval->compute(&measure, &s->setup.level);
+  pm_limits limits = run->setup.interval->compute(&measure, &run->setup.level);
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
 }
 
-static void set_deff(const sampling *s, const pm_tally_statistic *statistic, const totals *all,
-                     pm_estimate *row)
+static void set_deff(const pm_sample_run *run, const pm_tally_statistic *statistic,
+                     const pm_sample_totals *all, pm_estimate *row)
 {
   double n = row->n;
   double simple = simple_variance(statistic, all);
   double open = fmax(0, 1 - n / all->sums[PM_SUM_W]);
-  double chosen = simple * s->setup.deff->correction(open);
+  double chosen = simple * run->setup.deff->correction(open);
   double without = simple * pm_deff_find("wor")->correction(open);
   row->deff = chosen > 0 ? row->variance / chosen : (double)NAN;
   row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
@@ -148,18 +130,42 @@ static bool is_census(const pm_sample_variance *found)
   return found->strata > 0;
 }
 
-static pm_status fill_row(sampling *s, const pm_sample_set *set, const pm_sample_domain *domain,
-                          size_t index, pm_estimate *row)
+static const char NO_RECORDS[] = "no record has a number here";
+static const char NO_DENOMINATOR[] = "the denominator adds up to 0";
+
+const char *pm_sample_refusal(const pm_tally_statistic *statistic,
+                              const pm_sample_totals *totals)
 {
-  const pm_tally *tally = s->tally;
-  const pm_tally_statistic *statistic = &tally->plan.statistics[index];
+  if (totals->sums[PM_SUM_N] == 0)
+    return NO_RECORDS;
+  return statistic->kind != PM_STATISTIC_TOTAL && totals->x == 0 ? NO_DENOMINATOR : NULL;
+}
+
+bool pm_sample_compute(pm_sample_run *run, size_t split, const pm_sample_domain *domain,
+                       size_t statistic, pm_sample_totals *totals, pm_sample_variance *found)
+{
+  const pm_tally_statistic *own = &run->tally->plan.statistics[statistic];
+  double origin = run->tally->origins[statistic];
+  *found = (pm_sample_variance){.variance = (double)NAN};
+  if (!pm_sample_gather(&run->room, &run->design, split, domain, statistic))
+    return false;
+  *totals = add_totals(&run->room, origin);
+  return pm_sample_refusal(own, totals) != NULL ||
+         pm_sample_climb(&run->room, &run->design, linearise(own, origin, totals),
+                         run->estimates->arena, found);
+}
+
+static pm_estimate empty_row(const pm_sample_run *run, const pm_sample_domain *domain,
+                             size_t index)
+{
+  const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
   double none = (double)NAN;
-  *row = (pm_estimate){.labels = domain->labels,
+  return (pm_estimate){.labels = domain->labels,
                        .statistic = kind_names[statistic->kind],
                        .variable = statistic->variable,
-                       .is_share = is_rate(tally, index),
-                       .conf = s->setup.level.conf,
-                       .interval = "wald",
+                       .is_share = is_rate(run->tally, index),
+                       .conf = run->setup.level.conf,
+                       .interval = interval_name(run, index),
                        .estimate = none,
                        .se = none,
                        .lower = none,
@@ -171,107 +177,124 @@ static pm_status fill_row(sampling *s, const pm_sample_set *set, const pm_sample
                        .cv = none,
                        .variance = none,
                        .deff_wor = none};
-  if (!pm_sample_gather(&s->room, &s->design, set->split, domain, index))
-    return pm_memory_fault(s->error);
-  double origin = tally->origins[index];
-  totals all = add_totals(&s->room, origin);
+}
+
+static pm_status fill_row(pm_sample_run *run, const pm_sample_set *set,
+                          const pm_sample_domain *domain, size_t index, pm_estimate *row)
+{
+  const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
+  pm_sample_variance found;
+  pm_sample_totals all;
+  *row = empty_row(run, domain, index);
+  if (!pm_sample_compute(run, set->split, domain, index, &all, &found))
+    return pm_memory_fault(run->error);
   row->n = all.sums[PM_SUM_N];
   row->population = all.sums[PM_SUM_W];
-  bool is_total = statistic->kind == PM_STATISTIC_TOTAL;
-  if (row->n == 0 || (!is_total && all.x == 0)) {
-    row->reason = row->n == 0 ? NO_RECORDS : NO_DENOMINATOR;
+  row->reason = pm_sample_refusal(statistic, &all);
+  if (row->reason != NULL)
     return PM_OK;
-  }
-  pm_sample_variance found;
-  if (!pm_sample_climb(&s->room, &s->design, linearise(statistic, origin, &all), s->scratch,
-                       &found))
-    return pm_memory_fault(s->error);
-  pm_sample_settle_lonely(&s->design, s->setup.lonely, &found);
-  row->estimate = is_total ? all.y : origin + all.sums[PM_SUM_WY] / all.x;
+  pm_sample_settle_lonely(&run->design, run->setup.lonely, &found);
+  row->estimate = statistic->kind == PM_STATISTIC_TOTAL
+                      ? all.y
+                      : run->tally->origins[index] + all.sums[PM_SUM_WY] / all.x;
   row->clusters = found.cases;
   row->strata = (double)found.strata;
   row->variance = found.variance;
   row->se = sqrt(found.variance);
-  row->df =
-      s->setup.df_fixed > 0 ? s->setup.df_fixed : s->setup.df->of_sample(&found, s->design_df);
-  set_limits(s, index, &all, is_census(&found), row);
+  row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
+                                    : run->setup.df->of_sample(&found, run->design_df);
+  set_limits(run, index, &all, is_census(&found), row);
   row->margin = (row->upper - row->lower) / 2;
-  set_deff(s, statistic, &all, row);
+  set_deff(run, statistic, &all, row);
   return PM_OK;
 }
 
 /* ----------------------------------------------------------------- checks -- */
 
-static double find_design_df(const sampling *s)
+static double find_design_df(const pm_sample_run *run)
 {
-  const pm_stage_level *strata = &s->design.levels[s->tally->plan.strata_count];
+  const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   double df = 0;
   for (size_t i = 0; i < strata->count; i++)
     df += strata->stages[i].units - 1;
   return df;
 }
 
-static pm_status check_interval(const sampling *s)
+static pm_status check_interval(const pm_sample_run *run)
 {
-  const char *name = s->setup.interval->about.name;
-  if (s->setup.interval->compute != NULL)
+  const char *name = run->setup.interval->about.name;
+  if (run->setup.interval->compute != NULL)
     return PM_OK;
-  return pm_error_add(s->error, PM_ERROR_USAGE, NULL,
+  return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                       "the interval %s is made of counts by stratum, not of records", name);
 }
 
 /* ------------------------------------------------------------------- rows -- */
 
-static pm_status fill_set(sampling *s, size_t index)
+static pm_status fill_set(pm_sample_run *run, size_t index)
 {
-  pm_estimates *estimates = s->estimates;
-  size_t statistics = s->tally->plan.statistic_count;
+  pm_estimates *estimates = run->estimates;
+  size_t statistics = run->tally->plan.statistic_count;
   pm_sample_set set;
-  pm_status status = pm_sample_set_make(&set, &s->design, index, estimates->arena, s->error);
+  pm_status status =
+      pm_sample_set_make(&set, &run->design, index, estimates->arena, run->error);
   if (status != PM_OK)
     return status;
   pm_estimate *rows = pm_arena_alloc(
       estimates->arena, (estimates->count + set.count * statistics) * sizeof *rows);
   if (rows == NULL)
-    return pm_memory_fault(s->error);
+    return pm_memory_fault(run->error);
   for (size_t i = 0; i < estimates->count; i++)
     rows[i] = estimates->rows[i];
   estimates->rows = rows;
   for (size_t d = 0; d < set.count && status == PM_OK; d++)
     for (size_t k = 0; k < statistics && status == PM_OK; k++)
-      status = fill_row(s, &set, &set.domains[d], k, &rows[estimates->count++]);
+      status = fill_row(run, &set, &set.domains[d], k, &rows[estimates->count++]);
+  if (status == PM_OK && set.unlabelled > 0 &&
+      pm_notes_add(run->notes, "unlabelled",
+                   "%.0f records have no value in a column of --by, and are in no domain of it",
+                   set.unlabelled) != PM_OK)
+    return pm_memory_fault(run->error);
   return status;
 }
 
-static pm_status fill_columns(sampling *s)
+static pm_status fill_columns(pm_sample_run *run)
 {
-  pm_estimates *estimates = s->estimates;
-  const pm_tally_plan *plan = &s->tally->plan;
+  pm_estimates *estimates = run->estimates;
+  const pm_tally_plan *plan = &run->tally->plan;
   estimates->columns =
       pm_arena_alloc(estimates->arena, plan->by_count * sizeof *estimates->columns);
   if (estimates->columns == NULL)
-    return pm_memory_fault(s->error);
+    return pm_memory_fault(run->error);
   estimates->column_count = plan->by_count;
   for (size_t i = 0; i < plan->by_count; i++)
     estimates->columns[i] = plan->columns[plan->by[i]];
   return PM_OK;
 }
 
-static pm_status estimate(sampling *s, const pm_estimate_request *request)
+static pm_status check(pm_sample_run *run)
 {
-  pm_status status = pm_setup_methods(&s->setup, request, "fail", s->error);
+  pm_status status = check_interval(run);
   if (status == PM_OK)
-    status = check_interval(s);
+    status = pm_sample_check_weights(run);
+  return status == PM_OK ? pm_sample_check_lonely(run) : status;
+}
+
+static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request)
+{
+  pm_status status = pm_setup_methods(&run->setup, request, "fail", run->error);
   if (status == PM_OK)
-    status = pm_sample_design_make(&s->design, s->tally, s->estimates->arena, s->error);
+    status = pm_sample_design_make(&run->design, run->tally, run->estimates->arena, run->error);
   if (status == PM_OK)
-    status = fill_columns(s);
+    status = check(run);
+  if (status == PM_OK)
+    status = fill_columns(run);
   if (status != PM_OK)
     return status;
-  s->design_df = find_design_df(s);
-  for (size_t i = 0; i < s->tally->plan.set_count && status == PM_OK; i++)
-    status = fill_set(s, i);
-  return status;
+  run->design_df = find_design_df(run);
+  for (size_t i = 0; i < run->tally->plan.set_count && status == PM_OK; i++)
+    status = fill_set(run, i);
+  return status == PM_OK ? pm_sample_note(run) : status;
 }
 
 pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
@@ -285,14 +308,13 @@ pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
   pm_estimates *fresh = pm_estimates_new(request->allocator, error);
   if (fresh == NULL)
     return PM_ERROR_MEMORY;
-  sampling s = {.tally = tally,
-                .room = {.allocator = request->allocator},
-                .scratch = fresh->arena,
-                .estimates = fresh,
-                .notes = notes,
-                .error = error};
-  pm_status status = estimate(&s, request);
-  pm_sample_room_free(&s.room);
+  pm_sample_run run = {.tally = tally,
+                       .room = {.allocator = request->allocator},
+                       .estimates = fresh,
+                       .notes = notes,
+                       .error = error};
+  pm_status status = estimate(&run, request);
+  pm_sample_room_free(&run.room);
   if (status == PM_OK)
     *estimates = fresh;
   else

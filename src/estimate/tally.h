@@ -152,6 +152,7 @@ void pm_moments_add(double *a, double n_a, const double *b, double n_b);
 /* What is known of a node of the design. */
 typedef struct pm_tally_node {
   double records;    /* in it as a leaf */
+  double weight;     /* theirs together */
   double population; /* of the stage below it; NaN: not told */
   int64_t row;       /* that told it */
 } pm_tally_node;
@@ -168,6 +169,7 @@ struct pm_tally {
   double *origins;       /* c of each statistic */
   bool *is_share;        /* of each statistic: 0 <= y <= x in every record */
   int64_t records;
+  const char *file; /* as its faults are located; NULL: several */
 };
 
 /* An empty tally. */

@@ -145,6 +145,7 @@ pm_status pm_tally_part_add(pm_tally *whole, pm_tally_part *part, int64_t first_
     if (known == PM_LABEL_NONE)
       return pm_memory_fault(error);
     whole->nodes[known].records += part->nodes[node].records;
+    whole->nodes[known].weight += part->nodes[node].weight;
     pm_status found = add_population(whole, part, known, &part->nodes[node], first_row, error);
     status = status == PM_OK ? found : status;
   }

@@ -103,6 +103,7 @@ static inline pm_part_node *facts_of(pm_tally_part *part, uint32_t node)
     return facts;
   facts->stamp = part->stamp;
   facts->records = 0;
+  facts->weight = 0;
   facts->told = (pm_field){NULL, 0};
   facts->population = (double)NAN;
   return touch(part, &part->touched_nodes, node) ? facts : NULL;
@@ -147,7 +148,7 @@ static inline pm_status take_population(const record_view *view, size_t wanted, 
 }
 
 /* Down the strata and clusters to the leaf, past the populations of each stage. */
-static inline pm_status find_leaf(const record_view *view, uint32_t *leaf)
+static inline pm_status find_leaf(const record_view *view, double weight, uint32_t *leaf)
 {
   const pm_tally_plan *plan = view->part->plan;
   uint32_t node = 0;
@@ -168,6 +169,7 @@ static inline pm_status find_leaf(const record_view *view, uint32_t *leaf)
   if (facts == NULL)
     return PM_ERROR_MEMORY;
   facts->records++;
+  facts->weight += weight;
   *leaf = node;
   return PM_OK;
 }
@@ -308,9 +310,9 @@ static inline pm_status take_record(const record_view *view)
   double weight;
   double numbers[PM_TALLY_NUMBERS_MOST];
   pm_cell_key key;
-  pm_status status = find_leaf(view, &key.leaf);
+  pm_status status = take_weight(view, &weight);
   if (status == PM_OK)
-    status = take_weight(view, &weight);
+    status = find_leaf(view, weight, &key.leaf);
   if (status == PM_OK)
     status = take_numbers(view, numbers);
   for (size_t i = 0; i < part->plan->split_count && status == PM_OK; i++) {

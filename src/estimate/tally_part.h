@@ -17,6 +17,7 @@ typedef struct pm_part_node {
   int64_t record; /* of the piece, that told it */
   double population;
   double records; /* in it as a leaf */
+  double weight;  /* theirs together */
 } pm_part_node;
 
 typedef struct pm_part_cell {

@@ -261,6 +261,13 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
                                            "the file has a header and no records");
 }
 
+static pm_status keep_name(pm_tally *tally, const pm_csv *csv, pm_error *error)
+{
+  const char *name = pm_csv_file(csv);
+  tally->file = pm_arena_text(tally->plan.arena, name, strlen(name));
+  return tally->file != NULL ? PM_OK : pm_memory_fault(error);
+}
+
 static void tell_input(pm_strata_inputs *inputs, const char *file, const pm_csv *csv,
                        const pm_tally *tally)
 {
@@ -286,6 +293,8 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
     status = pm_csv_open(&csv, &file, error);
   if (status == PM_OK)
     status = read_records(fresh, csv, request, error);
+  if (status == PM_OK)
+    status = keep_name(fresh, csv, error);
   if (status == PM_OK)
     tell_input(inputs, request->file, csv, fresh);
   pm_csv_free(csv);

@@ -1,0 +1,244 @@
+/* sample_check.c: what a design cannot be, and what must be said of it.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
+#include "estimate/sample_run.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NAMES_MOST = 5, LIST_SIZE = 240 };
+
+/* ------------------------------------------------------------------ texts -- */
+
+/* A text that ends where its room does. */
+typedef struct listing {
+  char text[LIST_SIZE];
+  size_t used;
+} listing;
+
+static void add_text(listing *list, const char *format, ...) PM_PRINTF(2, 3);
+
+static void add_text(listing *list, const char *format, ...)
+{
+  va_list values;
+  va_start(values, format);
+  int size = vsnprintf(list->text + list->used, sizeof list->text - list->used, format, values);
+  va_end(values);
+  if (size > 0)
+    list->used += (size_t)size;
+  if (list->used >= sizeof list->text)
+    list->used = sizeof list->text - 1;
+}
+
+/* "Wales / Gwent" */
+const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_arena *arena)
+{
+  const pm_label_tree *tree = design->tally->tree;
+  const char *name = pm_label_tree_text(tree, node);
+  for (uint32_t at = pm_label_tree_parent(tree, node);
+       at != 0 && at != PM_LABEL_NONE && name != NULL; at = pm_label_tree_parent(tree, at))
+    name = pm_arena_format(arena, "%s / %s", pm_label_tree_text(tree, at), name);
+  return name;
+}
+
+/* ------------------------------------------------------------ lonely strata -- */
+
+static bool is_lonely(const pm_stage *stage)
+{
+  return stage->units == 1 && stage->fraction < 1;
+}
+
+typedef struct lonely_list {
+  listing names;
+  size_t count;
+} lonely_list;
+
+/* The lonely nodes of the levels from `first` to `last`. False: out of memory. */
+static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lonely_list *list)
+{
+  *list = (lonely_list){.count = 0};
+  for (size_t d = first; d <= last; d++) {
+    const pm_stage_level *level = &run->design.levels[d];
+    for (size_t i = 0; i < level->count; i++) {
+      if (!is_lonely(&level->stages[i]) || list->count++ >= NAMES_MOST)
+        continue;
+      const char *name =
+          pm_sample_name(&run->design, level->stages[i].node, run->estimates->arena);
+      if (name == NULL)
+        return false;
+      if (level->stages[i].node != 0)
+        add_text(&list->names, "%s'%s'", list->count > 1 ? ", " : "", name);
+    }
+  }
+  if (list->count > NAMES_MOST)
+    add_text(&list->names, " and %zu more", list->count - NAMES_MOST);
+  return true;
+}
+
+/* What is sampled in the strata. */
+static const char *unit_name(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  return plan->path_count == plan->strata_count ? "record" : "cluster";
+}
+
+/* "0.021 by remove, ..." of the whole's first statistic by every rule. */
+static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *list)
+{
+  for (size_t i = 0; i < pm_lonely_family.count; i++) {
+    const pm_lonely_method *rule = pm_lonely_find(pm_lonely_family.at(i)->name);
+    pm_sample_variance found;
+    pm_sample_totals all;
+    if (rule->is_refused)
+      continue;
+    if (!pm_sample_compute(run, whole->split, &whole->domains[0], 0, &all, &found))
+      return false;
+    pm_sample_settle_lonely(&run->design, rule, &found);
+    add_text(list, "%s%.4g by %s", list->used > 0 ? ", " : "", sqrt(found.variance),
+             rule->about.name);
+  }
+  return true;
+}
+
+static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
+{
+  listing rules = {.used = 0};
+  pm_sample_set whole;
+  pm_status status =
+      pm_sample_set_make(&whole, &run->design, 0, run->estimates->arena, run->error);
+  if (status != PM_OK)
+    return status;
+  if (!list_rules(run, &whole, &rules))
+    return pm_memory_fault(run->error);
+  const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
+  if (lonely->count == strata->count)
+    return pm_error_add(run->error, PM_ERROR_DATA, NULL,
+                        "every stratum has a single %s, so no variance can be measured: %s",
+                        unit_name(run),
+                        lonely->names.used > 0 ? lonely->names.text : "there is one stratum");
+  return pm_error_add(
+      run->error, PM_ERROR_DATA, NULL,
+      "%s %s: a single %s, so the variance there is not known; --lonely-psu says "
+      "what to do. The standard error of the whole's first estimate would be %s",
+      lonely->count == 1 ? "stratum" : "strata", lonely->names.text, unit_name(run),
+      rules.text);
+}
+
+pm_status pm_sample_check_lonely(pm_sample_run *run)
+{
+  size_t first = run->tally->plan.strata_count;
+  size_t last = run->tally->plan.has_records ? run->design.depth : run->design.depth - 1;
+  lonely_list strata, later;
+  if (!list_lonely(run, first, first, &strata) || !list_lonely(run, first + 1, last, &later))
+    return pm_memory_fault(run->error);
+  bool is_refused = run->setup.lonely->is_refused;
+  if (strata.count > 0 && is_refused)
+    return refuse_strata(run, &strata);
+  if (later.count > 0 && is_refused)
+    return pm_error_add(
+        run->error, PM_ERROR_DATA, NULL,
+        "in cluster%s %s one unit of several was sampled at the next stage, so "
+        "the variance there is not known; any other --lonely-psu counts it as 0",
+        later.count == 1 ? "" : "s", later.names.text);
+  pm_status status = PM_OK;
+  if (strata.count > 0)
+    status = pm_notes_add(run->notes, "lonely-stratum",
+                          "strata with a single %s: %zu of %zu (%s); what they add to the "
+                          "variance is by the rule %s",
+                          unit_name(run), strata.count, run->design.levels[first].count,
+                          strata.names.text, run->setup.lonely->about.name);
+  if (status == PM_OK && later.count > 0)
+    status =
+        pm_notes_add(run->notes, "lonely-cluster",
+                     "clusters in which one unit of several was sampled at the next stage: "
+                     "%zu (%s); the variance within them is counted as 0",
+                     later.count, later.names.text);
+  return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
+}
+
+/* ------------------------------------------------------ weights and sizes -- */
+
+/* The weights of a stratum's records should add up to its population. Calibration may
+   move them a little; beyond a factor of 2 one of the columns is not what it is taken
+   for. */
+static const double CONTRADICTION = 2;
+static const double CLOSE = 0.01;
+
+pm_status pm_sample_check_weights(pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  const pm_stage_level *strata = &run->design.levels[plan->strata_count];
+  double farthest = 1;
+  pm_status status = PM_OK;
+  if (plan->weight == PM_TALLY_NONE || plan->path_count > plan->strata_count)
+    return PM_OK;
+  for (size_t i = 0; i < strata->count; i++) {
+    const pm_stage *stage = &strata->stages[i];
+    const pm_tally_node *node = &run->tally->nodes[stage->node];
+    double ratio = node->weight / stage->population;
+    if (isnan(ratio))
+      continue;
+    farthest = fabs(log(ratio)) > fabs(log(farthest)) ? ratio : farthest;
+    if (ratio <= CONTRADICTION && ratio >= 1 / CONTRADICTION)
+      continue;
+    const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
+    pm_place place = {run->tally->file, node->row, plan->columns[plan->weight]};
+    if (name == NULL)
+      return pm_memory_fault(run->error);
+    status = pm_error_add(run->error, PM_ERROR_DATA, &place,
+                          "the weights of stratum '%s' add up to %.6g, but its population is "
+                          "%.6g",
+                          name, node->weight, stage->population);
+  }
+  if (status != PM_OK || fabs(farthest - 1) <= CLOSE)
+    return status;
+  return pm_notes_add(run->notes, "weights-population",
+                      "weights do not add up to the populations: in one stratum to %.4g of it; "
+                      "the weights are used, and the populations only for the correction",
+                      farthest) == PM_OK
+             ? PM_OK
+             : pm_memory_fault(run->error);
+}
+
+/* --------------------------------------------------------------- the rest -- */
+
+static pm_status note_missing(const pm_sample_run *run)
+{
+  pm_status status = PM_OK;
+  size_t statistics = run->tally->plan.statistic_count;
+  for (size_t s = 0; s < statistics && s < run->estimates->count && status == PM_OK; s++) {
+    const pm_estimate *row = &run->estimates->rows[s]; /* the whole's come first */
+    double missing = (double)run->tally->records - row->n;
+    if (missing > 0)
+      status =
+          pm_notes_add(run->notes, "missing-values",
+                       "%s of %s: %.0f of %lld records have no number there and belong to "
+                       "no domain of it",
+                       row->statistic, row->variable, missing, (long long)run->tally->records);
+  }
+  return status;
+}
+
+static pm_status note_unweighted(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  bool has_total = false;
+  for (size_t s = 0; s < plan->statistic_count; s++)
+    has_total |= plan->statistics[s].kind == PM_STATISTIC_TOTAL;
+  if (!has_total || plan->weight != PM_TALLY_NONE || plan->population_count > 0)
+    return PM_OK;
+  return pm_notes_add(run->notes, "unweighted",
+                      "without --weight or --population every record stands for itself, and "
+                      "totals are those of the sample");
+}
+
+pm_status pm_sample_note(const pm_sample_run *run)
+{
+  pm_status status = note_missing(run);
+  if (status == PM_OK)
+    status = note_unweighted(run);
+  return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
+}
