@@ -1,0 +1,113 @@
+# records/functions.R: quantiles, differences of domains, and samples drawn with
+# unequal chances and without replacement. Sourced by records.R.
+
+## ---------------------------------------------------------------- quantiles --
+# The least value whose estimated distribution function is at least p: for the
+# point and for both limits. Woodruff 1952; the limits are centred at F(q).
+hand_quantile <- function(y, w, p) {
+  values <- sort(unique(y)); F <- sapply(values, function(v) sum(w[y <= v])) / sum(w)
+  if (p > 0 && p < 1 && min(abs(F - p)) < 1e-9) p <- p - 1e-9 # on a step, up to rounding
+  values[F >= p][1]
+}
+case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, weight = NULL,
+                          population = NULL, by = list(), note = "") {
+  d <- read_data(data)
+  design <- list(strata = strata, cluster = cluster, weight = weight, population = population)
+  s <- survey_design(d, design); f <- hand_frame(d, design)
+  y <- d[[column]]; df <- degf(s)
+  for (domain in domains_of(d, by)) {
+    inside <- domain$rows & !is.na(y)
+    part <- if (all(inside)) s else s[inside, ]
+    q <- svyquantile(reformulate(column), part, p, interval.type = "mean", qrule = "math",
+                     df = df)[[1]]
+    point <- hand_quantile(y[inside], f$w[inside], p)
+    below <- ifelse(inside, y <= point, FALSE); W <- sum(f$w[inside])
+    F <- sum(f$w[below]) / W
+    z <- ifelse(inside, f$w * (below - F) / W, 0)
+    se <- sqrt(sum(hand_parts(z, f, inside, "fail")$part))
+    t <- qt(.975, df)
+    limits <- sapply(F + c(-1, 1) * t * se, function(x) hand_quantile(y[inside], f$w[inside], x))
+    stopifnot(F - t * se > 0, F + t * se < 1)
+    width <- (limits[2] - limits[1]) / (2 * t)
+    # survey 4.1 returns the second value where the chance is below the first step
+    first <- min(y[inside]); trap <- F - t * se < sum(f$w[inside & y == first]) / W
+    agree(paste(id, domain$name, column), q[1, if (trap) c(1, 3) else 1:3],
+          c(point, if (!trap) limits[1], limits[2]))
+    if (trap) stopifnot(limits[1] == first) else agree(paste(id, "se"), q[1, "se"], width)
+    add_row(design = id, data = paste0(data, ".csv"),
+            command = command_of(list(c("quantile", paste0(column, ":", p))), design, by, "wald",
+                                 "design", .95, "wr", NULL),
+            by = domain$name, statistic = "quantile", variable = paste0(column, ":", p),
+            n = sum(inside), clusters = hand_clusters(f, inside), estimate = point, se = width,
+            lower = limits[1], upper = limits[2], df = df, conf = .95, interval = "wald",
+            source = if (trap) "hand formula" else "survey 4.1",
+            second = if (trap) "survey 4.1 for the rest" else "hand formula",
+            note = paste0(if (trap) "lower limit: survey 4.1 skips the first value; ",
+                          "least value with F at least p; se = width of the interval / 2t",
+                          if (nzchar(note)) "; ", note))
+  }
+}
+
+## --------------------------------------------------------------- differences --
+case_difference <- function(id, data, column, split, strata = NULL, cluster = NULL,
+                            weight = NULL, population = NULL) {
+  d <- read_data(data)
+  design <- list(strata = strata, cluster = cluster, weight = weight, population = population)
+  s <- survey_design(d, design)
+  labels <- sort(unique(d[[split]]), method = "radix")
+  s$variables[[split]] <- factor(d[[split]], labels)
+  known <- !is.na(d[[column]])
+  means <- svyby(reformulate(column), reformulate(split), if (all(known)) s else s[known, ],
+                 svymean, covmat = TRUE)
+  for (i in seq_along(labels)) for (j in seq_along(labels)) if (i < j) {
+    contrast <- rep(0, length(labels)); contrast[c(i, j)] <- c(1, -1)
+    one <- svycontrast(means, contrast)
+    a <- hand_estimate(d, design, c("mean", column), d[[split]] == labels[i])
+    b <- hand_estimate(d, design, c("mean", column), d[[split]] == labels[j])
+    v <- a$variance + b$variance - 2 * hand_covariance(a$z, b$z, a$frame)
+    estimate <- a$estimate - b$estimate
+    agree(paste(id, labels[i], labels[j]), c(coef(one), SE(one)), c(estimate, sqrt(v)),
+          scale = abs(a$estimate))
+    df <- degf(s)
+    add_row(design = id, data = paste0(data, ".csv"), statistic = "difference",
+            variable = column, n = a$n + b$n, estimate = estimate, se = sqrt(v),
+            lower = estimate - qt(.975, df) * sqrt(v), upper = estimate + qt(.975, df) * sqrt(v),
+            df = df, conf = .95, interval = "wald", source = "survey 4.1", second = "hand formula",
+            note = paste0("mean of ", column, " where ", split, "=", labels[i], " less that where ",
+                          split, "=", labels[j], "; design:",
+                          substring(command_of(list(), design, list(), "wald", "design", .95,
+                                               "wr", NULL), 1)))
+  }
+}
+
+## ----------------------------------------------- unequal, without replacement --
+case_election <- function() {
+  d <- read_data("election"); joint <- as.matrix(read_data("election_joint"))
+  n <- nrow(d)
+  for (column in c("bush", "kerry")) {
+    z <- d[[column]] / d$p; y <- reformulate(column)
+    pair <- 0; yates <- 0
+    for (i in seq_len(n)) for (j in seq_len(n)) {
+      excess <- (joint[i, j] - d$p[i] * d$p[j]) / joint[i, j]
+      pair <- pair + if (i == j) (1 - d$p[i]) * z[i]^2 else excess * z[i] * z[j]
+      if (i < j) yates <- yates - excess * (z[i] - z[j])^2
+    }
+    a <- 0 # Hartley & Rao 1962 with the sample's own estimate of sum(p^2)/n
+    of <- function(...) svytotal(y, svydesign(ids = ~1, fpc = ~p, data = d, ...))
+    joined <- function(kind) of(pps = ppsmat(joint), variance = kind)
+    results <- list(
+      "pps-brewer" = list(of(pps = "brewer"), n / (n - 1) * sum((1 - d$p) * (z - mean(z))^2),
+        "pps without replacement: n/(n-1) sum (1-p)(y/p - mean of y/p)^2"),
+      "pps-joint-ht" = list(joined("HT"), pair,
+        "joint probabilities in election_joint.csv; Horvitz-Thompson's variance"),
+      "pps-joint-yg" = list(joined("YG"), yates,
+        "joint probabilities in election_joint.csv; Yates-Grundy's variance"))
+    for (id in names(results)) {
+      r <- results[[id]]; se <- sqrt(r[[2]])
+      agree(paste(id, column), c(coef(r[[1]]), SE(r[[1]])), c(sum(z), se), 1e-11)
+      add_row(design = id, data = "election.csv", statistic = "total", variable = column, n = n,
+              clusters = n, estimate = sum(z), se = se, source = "survey 4.1",
+              second = "hand formula", note = r[[3]])
+    }
+  }
+}
