@@ -56,6 +56,18 @@ typedef struct lonely_list {
   size_t count;
 } lonely_list;
 
+/* Whether the variance within a node of this level is part of any: where the fraction of
+   an earlier stage is not told, its own variance has those of the later ones in it. */
+static bool matters(const pm_sample_run *run, size_t level, const pm_stage *stage)
+{
+  for (size_t d = level; d > run->tally->plan.strata_count; d--) {
+    stage = &run->design.levels[d - 1].stages[stage->parent];
+    if (!(stage->fraction > 0))
+      return false;
+  }
+  return true;
+}
+
 /* The lonely nodes of the levels from `first` to `last`. False: out of memory. */
 static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lonely_list *list)
 {
@@ -63,7 +75,8 @@ static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lon
   for (size_t d = first; d <= last; d++) {
     const pm_stage_level *level = &run->design.levels[d];
     for (size_t i = 0; i < level->count; i++) {
-      if (!is_lonely(&level->stages[i]) || list->count++ >= NAMES_MOST)
+      bool counts = is_lonely(&level->stages[i]) && matters(run, d, &level->stages[i]);
+      if (!counts || list->count++ >= NAMES_MOST)
         continue;
       const char *name =
           pm_sample_name(&run->design, level->stages[i].node, run->estimates->arena);
