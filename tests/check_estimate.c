@@ -174,6 +174,33 @@ START_TEST(test_fourteen_forces)
 }
 END_TEST
 
+/* R's api data, apistrat, api00 > 700: what survey 4.1-1 prints by svyciprop. Its
+   weights are kept to 7 digits there (44.209999084472656 for 44.21). */
+START_TEST(test_schools)
+{
+  static const design_case schools = {.kind = PM_POPULATION_TOTAL,
+                                      .count = 3,
+                                      .strata = {{"E", 0, 0, 46, 100, 4421, 0},
+                                                 {"H", 0, 0, 15, 50, 755, 0},
+                                                 {"M", 0, 0, 12, 50, 1018, 0}}};
+  static const struct {
+    const char *interval;
+    double lower, upper;
+  } expected[] = {{"korn-graubard", .3302066, .4818393},
+                  {"beta", .3302066, .4818393},
+                  {"logit", .3330850, .4798695},
+                  {"arcsine", .3317969, .4790477}};
+  for (size_t i = 0; i < 4; i++) {
+    const pm_estimate_request request = {.interval = expected[i].interval};
+    run result = estimate(&schools, &request);
+    const pm_estimate *rate = pm_estimates_at(result.estimates, 0);
+    ck_assert_double_eq_tol(rate->lower, expected[i].lower, 5e-8);
+    ck_assert_double_eq_tol(rate->upper, expected[i].upper, 5e-8);
+    end(&result);
+  }
+}
+END_TEST
+
 /* ----------------------------------------------------------------- laws -- */
 
 static void assert_same_row(const pm_estimate *a, const pm_estimate *b, size_t columns)
@@ -469,6 +496,7 @@ int main(void)
   tcase_add_test(tcase, test_oracle);
   tcase_add_test(tcase, test_oracle_has_every_rule);
   tcase_add_test(tcase, test_fourteen_forces);
+  tcase_add_test(tcase, test_schools);
   tcase_add_test(tcase, test_row_order_does_not_matter);
   tcase_add_test(tcase, test_rows_are_sorted);
   tcase_add_test(tcase, test_domain_is_its_strata);

@@ -48,6 +48,10 @@ static const struct {
     {&flat, "wald", NULL, "zero-width", "the total", "effective-n"},
     {&flat, "wilson", NULL, "effective-n", "the total", "zero-width"},
     {&flat, "logit", NULL, "effective-n", "the total", "logit-at-end"},
+    {&flat, "korn-graubard", NULL, "effective-n", "the total", "zero-width"},
+    {&flat, "arcsine", NULL, "effective-n", "the total", "zero-width"},
+    {&all, "likelihood", NULL, "effective-n", "the total", "logit-at-end"},
+    {&none, "beta", NULL, "effective-n", "the total", "logit-at-end"},
     {&flat, "mover", NULL, "all-compliant", "a", "effective-n"},
     {&flat, "mover", NULL, "none-compliant", "b", "zero-width"},
     {&flat, "wilson", "satterthwaite", "satterthwaite", "the total", "zero-width"},
@@ -58,6 +62,8 @@ static const struct {
     {&lonely, NULL, NULL, "lonely-stratum", "b, c", "no-interval"},
     {&all_lonely, NULL, NULL, "no-interval", "the total", "effective-n"},
     {&capped, "wilson", NULL, "effective-n", "the total", "lonely-stratum"},
+    {&capped, "korn-graubard", NULL, "effective-n", "the total", "lonely-stratum"},
+    {&capped, "beta", NULL, NULL, NULL, "effective-n"},
     {&capped, "wald", NULL, NULL, NULL, "effective-n"},
 };
 

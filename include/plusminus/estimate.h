@@ -15,7 +15,8 @@ PM_BEGIN_DECLS
 
 /* Families; a row's name is what the request takes. Rows beyond pm_method are
    the library's own. */
-PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit mover
+PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit
+                                       korn-graubard beta likelihood arcsine mover
                                        mover-hypergeometric wilson-stratified exact */
 PM_API extern const pm_family pm_df_family;                /* domain design satterthwaite */
 PM_API extern const pm_family pm_lonely_family; /* fail remove certainty adjust average */

@@ -22,13 +22,6 @@ const char *const pm_domain_reasons[PM_DOMAIN_REASONS] = {
                            "no other weights",
 };
 
-double pm_measure_effective_n(const pm_measure *measure)
-{
-  if (measure->variance <= 0)
-    return measure->n;
-  return fmin(measure->rate * (1 - measure->rate) / measure->variance, measure->n);
-}
-
 static void add_sizes(pm_domain *domain)
 {
   pm_sum weight = {0, 0};

@@ -34,4 +34,6 @@ const pm_estimate_interval_method pm_estimate_interval_wilson = {
                      "is capped at the number of records, so it is wider than need be.",
         },
     .compute = compute,
+    .effective_n = pm_measure_level_n,
+    .is_capped = true,
 };

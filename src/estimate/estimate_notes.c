@@ -125,15 +125,14 @@ static bool is_census(const pm_setup *setup, const pm_domain *domain)
 
 static bool is_capped(const pm_setup *setup, const pm_domain *domain)
 {
-  double n = domain->measure.rate * (1 - domain->measure.rate) / domain->measure.variance;
-  return setup->interval == &pm_estimate_interval_wilson && has_limits(domain) &&
-         domain->measure.variance > 0 && n > domain->measure.n;
+  return setup->interval->is_capped && has_limits(domain) && domain->measure.variance > 0 &&
+         setup->interval->effective_n(&domain->measure, &setup->level) > domain->measure.n;
 }
 
 static bool is_flat_effective(const pm_setup *setup, const pm_domain *domain)
 {
   bool is_at_end = domain->measure.rate <= 0 || domain->measure.rate >= 1;
-  return is_flat(domain) && (setup->interval == &pm_estimate_interval_wilson ||
+  return is_flat(domain) && (setup->interval->effective_n != NULL ||
                              (setup->interval == &pm_estimate_interval_logit && !is_at_end));
 }
 

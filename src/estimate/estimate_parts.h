@@ -32,6 +32,28 @@ typedef struct pm_measure {
   double t;        /* the quantile for df at the level's tail */
 } pm_measure;
 
+typedef struct pm_limits {
+  double lower, upper;
+} pm_limits;
+
+/* p q / v, the records that a simple random sample of this variance has; n where
+   the rate is 0 or 1 or shows no variance
+   (Korn & Graubard 1998). */
+double pm_measure_plain_n(const pm_measure *measure);
+/* The same, at most n. */
+double pm_measure_effective_n(const pm_measure *measure);
+/* pm_measure_plain_n times (t of n - 1 / t of df)^2, which makes up for few degrees
+   of freedom (Korn & Graubard 1998); one record has no t of its own,
+   and stays one. */
+double pm_measure_adjusted_n(const pm_measure *measure, const pm_level *level);
+/* pm_measure_plain_n in the form that a row takes. */
+double pm_measure_level_n(const pm_measure *measure, const pm_level *level);
+
+/* The limits that a method for one rate has at n records, which need not be whole,
+   with the measure's rate. */
+pm_limits pm_measure_limits(const pm_measure *measure, const pm_interval_method *method,
+                            const pm_level *level, double n);
+
 /* A domain: whole strata, in the order of their labels, so that no sum depends
    on the order of a file's rows. */
 typedef struct pm_domain {
@@ -56,10 +78,6 @@ extern const char pm_domain_all[];
 
 /* ------------------------------------------------------- families' rows -- */
 
-typedef struct pm_limits {
-  double lower, upper;
-} pm_limits;
-
 struct pm_setup;
 
 /* An interval for a domain's rate that is no census. Limits are clipped for it.
@@ -75,6 +93,10 @@ typedef struct pm_estimate_interval_method {
                       pm_error *error);
   /* Of search: why it has no limits here; NULL: it has. */
   const char *(*refuse)(const struct pm_setup *setup, const pm_domain *domain);
+  /* Of compute: the records in place of n, before they are capped at n; NULL: it
+     takes none. */
+  double (*effective_n)(const pm_measure *measure, const pm_level *level);
+  bool is_capped; /* effective_n, at n */
 } pm_estimate_interval_method;
 
 struct pm_sample_variance;
@@ -163,9 +185,6 @@ pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_d
 /* Why methods for a finite population whose sizes are exactly known have no limits
    of this domain; NULL: they have. */
 const char *pm_domain_refuse_sizes(const pm_setup *setup, const pm_domain *domain);
-
-/* p q / v, at most n; n where the variance is 0 (Korn & Graubard 1998). */
-double pm_measure_effective_n(const pm_measure *measure);
 
 /* The remarks that follow from what was computed. */
 pm_status pm_estimate_notes(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,

@@ -10,6 +10,16 @@
 #   wilson, mover, wilson-stratified: the score equation solved by root finding;
 #     _2: closed forms.
 #   mover-hypergeometric: by phyper; _2: by sums of lchoose.
+#   beta, arcsine: survey's svyciprop, where the variance is not 0 and an angle does not
+#     pass an end (survey's then comes back from it); korn-graubard: qf, which is survey's
+#     beta where nothing is capped; _2: root finding on pbeta; the sine's defining sum.
+#   likelihood: the root on the scale of rates of the deviance as glm's family has it;
+#     _2: on the scale of log odds of the defining sum. survey's own differs in two things:
+#     it divides the deviance by a dispersion, which is n/(n - 1) here, so that it is the same
+#     at n_e (n - 1)/n (wider by a part of 1/(2n)); and it reads the limits off a spline. With
+#     the first made the same, the distance to the rate is the same to 3 digits, checked below
+#     for design effects below 2. Its steps grow with the design effect, and the spline is
+#     then a guess: .0706 to .9743 in the design unequal, whose likelihood gives .1657 to .9385.
 #   satterthwaite: Cochran's 5.16 with g_h; _2: by the contributions.
 # survey's logit is not defined where the variance is 0; binom.test's exact
 # limits stand in at rates of 0 and 1.
@@ -103,6 +113,18 @@ by_survey <- function(d) {
     # binom.test takes half of the error, as the closed form does
     out$logit_lower <- ci[1]; out$logit_upper <- ci[2]
   }
+  if (v > 0 && !recorded) {
+    ci <- attr(svyciprop(~y, s, method = "beta", level = d$conf), "ci")
+    out$beta_lower <- ci[[1]]; out$beta_upper <- ci[[2]]
+    e <- t * sqrt(v) / (2 * sqrt(p * (1 - p)))
+    if (asin(sqrt(p)) > e && asin(sqrt(p)) + e < pi / 2) {
+      ci <- attr(svyciprop(~y, s, method = "asin", level = d$conf, df = df), "ci")
+      out$arcsine_lower <- ci[[1]]; out$arcsine_upper <- ci[[2]]
+    }
+    if (nrow(rows) < 1e5 && !any(d$n == 1))
+      out$survey_likelihood <- as.numeric(attr(svyciprop(~y, s, method = "likelihood",
+                                                         level = d$conf, df = df), "ci"))
+  }
   if (!recorded && all(d$share <= 0)) {
     total <- svytotal(~I(1 - y), s)
     if (!any(d$n == 1 & size > 1)) { out$total <- as.numeric(coef(total)); out$total_se <- as.numeric(SE(total)) }
@@ -141,6 +163,37 @@ hypergeometric_limits <- function(d, tail, chance) sapply(seq_along(d$x), functi
   }
   c(least(d$x[i]), d$population[i] - least(d$n[i] - d$x[i])) / d$population[i]
 })
+# Clopper & Pearson's limits of a rate at n, not necessarily whole: by quantiles of F, and
+# by roots of the incomplete beta function on the scale of log odds.
+by_f <- function(p, n, tail) {
+  x <- n * p; y <- n - x
+  c(if (p == 0) 0 else 1 / (1 + (y + 1) / x * qf(tail, 2 * (y + 1), 2 * x, lower.tail = FALSE)),
+    if (p == 1) 1 else { k <- (x + 1) / y * qf(tail, 2 * (x + 1), 2 * y, lower.tail = FALSE)
+                         k / (1 + k) })
+}
+by_beta_root <- function(p, n, tail) {
+  x <- n * p; y <- n * (1 - p)
+  root <- function(f) plogis(uniroot(f, c(-60, 36), tol = 1e-15, maxiter = 10000)$root)
+  c(if (p == 0) 0 else root(function(u) pbeta(plogis(u), x, y + 1, log.p = TRUE) - log(tail)),
+    if (p == 1) 1 else root(function(u)
+      pbeta(plogis(-u), y, x + 1, log.p = TRUE) - log(tail)))
+}
+likelihood_by_deviance <- function(p, n, t) {
+  y <- c(1, 0)[c(p > 0, p < 1)]; part <- c(p, 1 - p)[c(p > 0, p < 1)]
+  deviance <- function(P) n * sum(binomial()$dev.resids(y, rep(P, length(y)), part))
+  f <- function(P) deviance(P) - t^2 - (if (p > 0 && p < 1) deviance(p) else 0)
+  find <- function(from, to) uniroot(f, c(from, to), tol = 1e-16, maxiter = 10000)$root
+  c(if (p == 0) 0 else find(1e-300, min(p, 1 - 2^-53)),
+    if (p == 1) 1 else find(max(p, 1e-300), 1 - 2^-53))
+}
+likelihood_by_odds <- function(p, n, t) {
+  term <- function(a, log_b) if (a == 0) 0 else a * (log(a) - log_b)
+  f <- function(u) 2 * n * (term(p, plogis(u, log.p = TRUE)) +
+                            term(1 - p, plogis(-u, log.p = TRUE))) - t^2
+  find <- function(from, to) plogis(uniroot(f, c(from, to), tol = 1e-15, maxiter = 10000)$root)
+  middle <- if (p == 0) -600 else if (p == 1) 36 else qlogis(p)
+  c(if (p == 0) 0 else find(-600, middle), if (p == 1) 1 else find(middle, 36))
+}
 by_definition <- function(d) {
   p <- d$x / d$n; n <- d$n; sum_n <- sum(n); R <- d$population
   recorded <- d$kind == "recorded"
@@ -184,6 +237,18 @@ by_definition <- function(d) {
   s$total <- if (recorded) sum(R * (1 - p) / p) else sum(T * (1 - p))
   s$total_se <- if (recorded) sqrt(sum((R / p^2)^2 * v)) else sqrt(V) * sum(T)
   if (!is.finite(sum(T)) || any(d$share > 0)) s$total <- s$total_se <- NA
+  plain <- if (V > 0) rate * q / V else sum_n
+  adjusted <- plain * (if (sum_n > 1) qt(tail, sum_n - 1) / qt(tail, df) else 1)^2
+  new <- list(`korn-graubard` = by_f(rate, min(adjusted, sum_n), tail),
+              `korn-graubard_2` = by_beta_root(rate, min(adjusted, sum_n), tail),
+              beta_2 = by_beta_root(rate, adjusted, tail),
+              likelihood = likelihood_by_deviance(rate, plain, t),
+              likelihood_2 = likelihood_by_odds(rate, plain, t),
+              arcsine_2 = sin(pmin(pi / 2, pmax(0, asin(sqrt(rate)) +
+                                    c(-1, 1) * t / sqrt(4 * plain))))^2)
+  # the smaller angle is known better than its complement
+  if (rate > .5) new$arcsine_2 <- 1 - sin(pmin(pi / 2, pmax(0, asin(sqrt(q)) +
+                                    c(1, -1) * t / sqrt(4 * plain))))^2
   by_root <- score_limits(rate, t^2 / n_eff)
   closed <- wilson(rate, t^2 / n_eff)
   limits <- function(fun) sapply(seq_along(p), function(i) {
@@ -219,6 +284,8 @@ by_definition <- function(d) {
     gh <- (T * (T - n) / n)[good]; s2 <- (p * (1 - p) * n / (n - 1))[good]
     cochran <- sum(gh * s2)^2 / sum(gh^2 * s2^2 / (n[good] - 1))
   } else cochran <- s$satterthwaite
+  s <- c(s, setNames(lapply(new, `[`, 1), sub("(_2)?$", "_lower\\1", names(new))),
+         setNames(lapply(new, `[`, 2), sub("(_2)?$", "_upper\\1", names(new))))
   c(s, list(cochran = cochran, wilson_lower = by_root[1], wilson_upper = by_root[2],
             wilson_lower_2 = closed[1], wilson_upper_2 = closed[2],
             mover_lower = m1[1], mover_upper = m1[2],
@@ -234,29 +301,39 @@ or_na <- function(x) if (is.null(x)) NA else x
 text <- function(x) ifelse(is.na(x) | is.infinite(x), "", sprintf("%.17g", x))
 pair <- c("rate", "variance", "df", "wr", "wor", "wald_lower", "wald_upper", "logit_lower",
           "logit_upper", "total", "total_se")
+survey_only <- c("beta_lower", "beta_upper", "arcsine_lower", "arcsine_upper")
 single <- c("wilson_lower", "wilson_upper", "wilson_lower_2", "wilson_upper_2", "mover_lower",
             "mover_upper", "mover_lower_2", "mover_upper_2",
             outer(c("_lower", "_upper", "_lower_2", "_upper_2"),
-                  c("wilson-stratified", "mover-hypergeometric"),
+                  c("wilson-stratified", "mover-hypergeometric", "korn-graubard", "likelihood"),
                   function(end, name) paste0(name, end)))
 head <- c("# Made by estimate_counts.R with R 4.2.2 and survey 4.1-1; see there.")
 result <- c(head, paste(c("design", "kind", "lonely", "conf", pair, paste0(pair, "_2"),
-                          "satterthwaite", "satterthwaite_2", single), collapse = ","))
+                          "satterthwaite", "satterthwaite_2", single, survey_only,
+                          paste0(survey_only, "_2")), collapse = ","))
 strata <- c(head, "design,stratum,x,n,population,share")
 for (d in designs) {
   one <- by_survey(d); two <- by_definition(d)
-  for (k in pair) {
-    a <- or_na(one[[k]]); b <- or_na(two[[k]])
+  for (k in c(pair, survey_only)) {
+    a <- or_na(one[[k]]); b <- or_na(two[[if (is.null(two[[k]])) paste0(k, "_2") else k]])
     if (!is.na(a) && !is.na(b) && abs(a - b) > 1e-9 * abs(b) + 1e-30)
       cat("DIFFER", d$name, k, a, b, "\n")
   }
   for (k in grep("_2$", single, value = TRUE, invert = TRUE))
     if (!is.na(two[[k]]) && abs(two[[k]] - two[[paste0(k, "_2")]]) > 1e-9 * abs(two[[k]]))
       cat("DIFFER", d$name, k, two[[k]], two[[paste0(k, "_2")]], "\n")
+  if (!is.null(one$survey_likelihood)) {
+    n <- sum(d$n)
+    same <- likelihood_by_odds(two$rate, two$rate * (1 - two$rate) / two$variance * (n - 1) / n,
+                               qt((1 + d$conf) / 2, two$df))
+    stopifnot(two$wr > 2 | abs(one$survey_likelihood - same) < 1e-3 * abs(two$rate - same))
+  }
   value <- function(s, names) sapply(names, function(k) or_na(s[[k]]))
   result <- c(result, paste(c(d$name, d$kind, d$lonely, text(d$conf), text(value(one, pair)),
                               text(value(two, pair)),
-                              text(c(two$cochran, two$satterthwaite)), text(value(two, single))),
+                              text(c(two$cochran, two$satterthwaite)), text(value(two, single)),
+                              text(value(one, survey_only)),
+                              text(value(two, paste0(survey_only, "_2")))),
                             collapse = ","))
   strata <- c(strata, sprintf("%s,%d,%s,%s,%s,%s", d$name, seq_along(d$x), text(d$x), text(d$n),
                               text(d$population), text(d$share)))

@@ -1,0 +1,153 @@
+/* check_measure.c: the intervals that need no strata, on rates as any design may
+   measure them: rates of 0 and 1, one record, variances that are 0 or far from a
+   simple random sample's, few degrees of freedom.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
+#include "support.h"
+
+#include <math.h>
+#include <plusminus/num.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const double rates[] = {0, 1e-9, .001, .3, .5, .97, 1};
+static const double sizes[] = {1, 2, 30, 1000, 1e6};
+static const double effects[] = {0, .2, 1, 5, 400}; /* of the design, on the variance */
+static const double dfs[] = {.3, 1, 2.5, 8, 999, INFINITY};
+static const double levels[] = {.5, .95, .9999};
+enum { CASES = 7 * 5 * 5 * 6 };
+
+static pm_measure measure_at(size_t i)
+{
+  double p = rates[i % 7];
+  double n = sizes[i / 7 % 5];
+  return (pm_measure){
+      .rate = p, .n = n, .variance = effects[i / 35 % 5] * p * (1 - p) / n, .df = dfs[i / 175]};
+}
+
+/* Clipped as for an estimate. */
+static pm_limits limits_at(const pm_estimate_interval_method *row, pm_measure *measure,
+                           double conf)
+{
+  pm_level level;
+  ck_assert_int_eq(pm_level_make(&level, conf, PM_SIDE_TWO, NULL), PM_OK);
+  measure->t = pm_t_quantile(level.tail, measure->df, PM_TAIL_UPPER);
+  pm_limits limits = row->compute(measure, &level);
+  ck_assert_msg(!isnan(limits.lower) && !isnan(limits.upper),
+                "%s: p %g n %g v %g df %g conf %g", row->about.name, measure->rate, measure->n,
+                measure->variance, measure->df, conf);
+  return (pm_limits){fmin(fmax(limits.lower, 0), measure->rate),
+                     fmax(fmin(limits.upper, 1), measure->rate)};
+}
+
+static const pm_estimate_interval_method *row_at(size_t index)
+{
+  return pm_estimate_interval_find(pm_estimate_interval_family.at(index)->name);
+}
+
+/* A row serves every design or needs the strata, and never both. */
+START_TEST(test_one_function_each)
+{
+  size_t plain = 0;
+  for (size_t r = 0; r < pm_estimate_interval_family.count; r++) {
+    const pm_estimate_interval_method *row = row_at(r);
+    int functions = (row->compute != NULL) + (row->combine != NULL) + (row->search != NULL);
+    ck_assert_msg(functions == 1, "%s", row->about.name);
+    ck_assert(row->effective_n == NULL || row->compute != NULL);
+    ck_assert(!row->is_capped || row->effective_n != NULL);
+    plain += row->compute != NULL;
+  }
+  ck_assert_uint_eq(plain, 7);
+}
+END_TEST
+
+/* Wider with the level, but where more degrees of freedom than records less 1 (those
+   of the whole design) make an adjusted n grow with the level. */
+START_TEST(test_never_degenerate)
+{
+  const pm_estimate_interval_method *row = row_at((size_t)_i);
+  for (size_t i = 0; i < CASES && row->compute != NULL; i++) {
+    double lower = 2, upper = -1;
+    for (size_t l = 0; l < COUNT(levels); l++) {
+      pm_measure measure = measure_at(i);
+      pm_limits found = limits_at(row, &measure, levels[l]);
+      bool is_odd = row->effective_n == pm_measure_adjusted_n && measure.df > measure.n - 1;
+      ck_assert_msg(is_odd || (found.lower <= lower && found.upper >= upper),
+                    "%s %zu: not wider", row->about.name, i);
+      lower = found.lower;
+      upper = found.upper;
+      if (strcmp(row->about.name, "wald") == 0)
+        continue;
+      ck_assert_msg(lower < upper, "%s: p %g n %g v %g df %g", row->about.name, measure.rate,
+                    measure.n, measure.variance, measure.df);
+      ck_assert_msg(measure.rate > 0 ? measure.rate < 1 || lower < 1 : upper > 0, "%s %zu",
+                    row->about.name, i);
+    }
+  }
+}
+END_TEST
+
+/* What is not compliant has the mirrored interval: rates whose complement is exact. */
+START_TEST(test_mirror)
+{
+  const pm_estimate_interval_method *row = row_at((size_t)_i);
+  static const double exact[] = {0, 0x1p-20, .25, .5};
+  for (size_t i = 0; i < CASES && row->compute != NULL; i++) {
+    pm_measure measure = measure_at(i);
+    double effect = effects[i / 35 % 5];
+    measure.rate = exact[i % 7 % 4];
+    measure.variance = effect * measure.rate * (1 - measure.rate) / measure.n;
+    pm_measure other = measure;
+    other.rate = 1 - measure.rate;
+    pm_limits here = limits_at(row, &measure, .95);
+    pm_limits there = limits_at(row, &other, .95);
+    ck_assert_msg(fabs(here.lower - (1 - there.upper)) < 1e-13 &&
+                      fabs(here.upper - (1 - there.lower)) < 1e-13,
+                  "%s %zu: %.17g %.17g, %.17g %.17g", row->about.name, i, here.lower,
+                  here.upper, 1 - there.upper, 1 - there.lower);
+  }
+}
+END_TEST
+
+/* The quantiles are those of R 4.2.2's qt(.975, c(99, 10, Inf)). */
+START_TEST(test_effective_n)
+{
+  static const struct {
+    pm_measure measure;
+    double plain, capped, adjusted;
+  } cases[] = {
+      {{.rate = .2, .variance = .004, .n = 100, .df = 10}, 40, 40, 31.7215061441},
+      {{.rate = .2, .variance = .001, .n = 100, .df = 10}, 160, 100, 126.886024577},
+      {{.rate = .2, .variance = 0, .n = 100, .df = 10}, 100, 100, 79.3037653604},
+      {{.rate = 0, .variance = 0, .n = 100, .df = 10}, 100, 100, 79.3037653604},
+      {{.rate = 1, .variance = .1, .n = 100, .df = 10}, 100, 100, 79.3037653604},
+      {{.rate = .2, .variance = .004, .n = 100, .df = 99}, 40, 40, 40},
+      {{.rate = .5, .variance = .25, .n = 100, .df = INFINITY}, 1, 1, 1.02490150090},
+      {{.rate = 1, .variance = 0, .n = 1, .df = 10}, 1, 1, 1},
+  };
+  pm_level level;
+  ck_assert_int_eq(pm_level_make(&level, .95, PM_SIDE_TWO, NULL), PM_OK);
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    pm_measure measure = cases[i].measure;
+    measure.t = pm_t_quantile(level.tail, measure.df, PM_TAIL_UPPER);
+    assert_close(pm_measure_plain_n(&measure), cases[i].plain, 1e-14, "plain %zu", i);
+    assert_close(pm_measure_effective_n(&measure), cases[i].capped, 1e-14, "capped %zu", i);
+    assert_close(pm_measure_adjusted_n(&measure, &level), cases[i].adjusted, 1e-11,
+                 "adjusted %zu", i);
+  }
+}
+END_TEST
+
+int main(void)
+{
+  TCase *tcase;
+  Suite *suite = support_suite("measure", &tcase);
+  int rows = (int)pm_estimate_interval_family.count;
+  tcase_add_test(tcase, test_one_function_each);
+  tcase_add_loop_test(tcase, test_never_degenerate, 0, rows);
+  tcase_add_loop_test(tcase, test_mirror, 0, rows);
+  tcase_add_test(tcase, test_effective_n);
+  return support_run(suite);
+}
