@@ -115,6 +115,7 @@ typedef struct pm_df_method {
 typedef struct pm_lonely_method {
   pm_method about;
   bool is_refused; /* there is no estimate while a stratum is lonely */
+  bool merges;     /* of records: lonely strata are collapsed with others instead */
   double (*compute)(const pm_domain *domain, size_t h, double good_mean);
   /* The same for the total of a lonely stratum's one cluster or record; grand_mean is
      the mean of all these totals in the design. */

@@ -32,7 +32,14 @@ typedef struct pm_sample_design {
   pm_stage_level *levels;
   size_t depth;     /* the last level */
   uint32_t *places; /* of each node of the design, in its level */
+  uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
+  size_t group_count;
 } pm_sample_design;
+
+/* Collapse every lonely stratum with its neighbour in the order of size (by the
+   population where all tell it, else by the sum of the weights; then by label): the
+   next larger, the largest with the one before it. False: out of memory. */
+bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena);
 
 /* PM_ERROR_MEMORY; PM_ERROR_DATA: a population below its sample. */
 pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
@@ -114,8 +121,13 @@ typedef struct pm_sample_variance {
 bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_linear linear,
                      pm_arena *arena, pm_sample_variance *found);
 
-/* Give lonely strata the variance that the rule says, and add all up. */
-void pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,
-                             pm_sample_variance *found);
+/* Give lonely strata the variance that the rule says, and add all up. With a rule that
+   merges, the design must have been collapsed, and the parts are then its groups. False:
+   out of memory. */
+bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,
+                             pm_arena *arena, pm_sample_variance *found);
+
+/* The strata's variances together; lonely ones are left out. */
+void pm_sample_add_strata(pm_sample_variance *found);
 
 #endif

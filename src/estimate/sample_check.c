@@ -109,7 +109,10 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *
       continue;
     if (!pm_sample_compute(run, whole->split, &whole->domains[0], 0, &all, &found))
       return false;
-    pm_sample_settle_lonely(&run->design, rule, &found);
+    if (rule->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
+      return false;
+    if (!pm_sample_settle_lonely(&run->design, rule, run->estimates->arena, &found))
+      return false;
     add_text(list, "%s%.4g by %s", list->used > 0 ? ", " : "", sqrt(found.variance),
              rule->about.name);
   }

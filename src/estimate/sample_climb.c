@@ -174,8 +174,10 @@ static bool list_strata(climb *c, pm_linear linear, pm_arena *arena)
   return true;
 }
 
-static void add_strata(pm_sample_variance *found)
+void pm_sample_add_strata(pm_sample_variance *found)
 {
+  found->cases = 0;
+  found->lonely = 0;
   pm_sum variance = {0, 0};
   pm_sum total = {0, 0};
   for (size_t i = 0; i < found->strata; i++) {
@@ -202,6 +204,6 @@ bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_li
     found->lonely_later = 0; /* the leaves are the strata: counted there */
   if (!list_strata(&c, linear, arena))
     return false;
-  add_strata(found);
+  pm_sample_add_strata(found);
   return true;
 }

@@ -193,7 +193,8 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_set *set,
   row->reason = pm_sample_refusal(statistic, &all);
   if (row->reason != NULL)
     return PM_OK;
-  pm_sample_settle_lonely(&run->design, run->setup.lonely, &found);
+  if (!pm_sample_settle_lonely(&run->design, run->setup.lonely, run->estimates->arena, &found))
+    return pm_memory_fault(run->error);
   row->estimate = statistic->kind == PM_STATISTIC_TOTAL
                       ? all.y
                       : run->tally->origins[index] + all.sums[PM_SUM_WY] / all.x;
@@ -216,8 +217,9 @@ static double find_design_df(const pm_sample_run *run)
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   double df = 0;
   for (size_t i = 0; i < strata->count; i++)
-    df += strata->stages[i].units - 1;
-  return df;
+    df += strata->stages[i].units;
+  bool has_groups = run->setup.lonely->merges;
+  return df - (double)(has_groups ? run->design.group_count : strata->count);
 }
 
 static pm_status check_interval(const pm_sample_run *run)
@@ -291,6 +293,8 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
     status = fill_columns(run);
   if (status != PM_OK)
     return status;
+  if (run->setup.lonely->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
+    return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
   for (size_t i = 0; i < run->tally->plan.set_count && status == PM_OK; i++)
     status = fill_set(run, i);
