@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <plusminus/num.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --------------------------------------------------------------- collapsing -- */
@@ -21,25 +22,14 @@ typedef struct group {
   uint32_t number;
 } group;
 
-/* The weights of all records in a node, each standing for what the design says. */
-static double weight_in(const pm_sample_design *design, size_t level, uint32_t place)
-{
-  const pm_stage_level *leaves = &design->levels[design->depth];
-  double sum = 0;
-  for (size_t i = 0; i < leaves->count; i++) {
-    const pm_stage *stage = &leaves->stages[i];
-    uint32_t at = (uint32_t)i;
-    for (size_t d = design->depth; d > level; d--)
-      at = design->levels[d].stages[at].parent;
-    if (at == place)
-      sum += design->tally->nodes[stage->node].weight * stage->weight;
-  }
-  return sum;
-}
-
 static bool goes_before(const group *a, const group *b)
 {
   return a->size != b->size ? a->size < b->size : strcmp(a->label, b->label) < 0;
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+  return goes_before(a, b) ? -1 : goes_before(b, a) ? 1 : 0;
 }
 
 /* Put a group where it belongs among those that are in order. */
@@ -51,23 +41,37 @@ static void insert(group *groups, size_t count, group added)
   groups[at] = added;
 }
 
-static size_t list_groups(const pm_sample_design *design, group *groups)
+/* The weights of all records of each stratum as the groups' sizes. */
+static void add_weights(const pm_sample_design *design, group *groups)
 {
   size_t level = design->tally->plan.strata_count;
-  const pm_stage_level *strata = &design->levels[level];
+  const pm_stage_level *leaves = &design->levels[design->depth];
+  for (size_t i = 0; i < leaves->count; i++) {
+    const pm_stage *stage = &leaves->stages[i];
+    size_t at = i;
+    for (size_t d = design->depth; d > level; d--)
+      at = design->levels[d].stages[at].parent;
+    groups[at].size += design->tally->nodes[stage->node].weight * stage->weight;
+  }
+}
+
+static void list_groups(const pm_sample_design *design, group *groups)
+{
+  const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
   bool are_told = true;
   for (size_t i = 0; i < strata->count; i++)
     are_told = are_told && !isnan(strata->stages[i].population);
   for (uint32_t i = 0; i < strata->count; i++) {
     const pm_stage *stage = &strata->stages[i];
-    insert(groups, i,
-           (group){.label = pm_label_tree_text(design->tally->tree, stage->node),
-                   .size = are_told ? stage->population : weight_in(design, level, i),
-                   .units = stage->units,
-                   .population = stage->population,
-                   .number = i});
+    groups[i] = (group){.label = pm_label_tree_text(design->tally->tree, stage->node),
+                        .size = are_told ? stage->population : 0,
+                        .units = stage->units,
+                        .population = stage->population,
+                        .number = i};
   }
-  return strata->count;
+  if (!are_told)
+    add_weights(design, groups);
+  qsort(groups, strata->count, sizeof *groups, compare_groups);
 }
 
 static bool is_lonely(const group *g)
@@ -101,7 +105,8 @@ bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena)
     return false;
   for (uint32_t i = 0; i < strata; i++)
     design->groups[i] = i;
-  size_t count = list_groups(design, groups);
+  size_t count = strata;
+  list_groups(design, groups);
   for (size_t k = 0; k < count && count > 1;) {
     if (is_lonely(&groups[k])) {
       merge(design, groups, count, k);
