@@ -109,13 +109,16 @@ typedef enum pm_statistic_kind {
   PM_STATISTIC_RATE,  /* the weighted mean of a column of 0 and 1 */
   PM_STATISTIC_RATIO, /* the weighted total of a column over that of another */
   PM_STATISTIC_MEAN,
-  PM_STATISTIC_TOTAL
+  PM_STATISTIC_TOTAL,
+  PM_STATISTIC_QUANTILE /* the least value that a share of the weights does not exceed;
+                           needs every record in memory */
 } pm_statistic_kind;
 
 typedef struct pm_statistic {
   pm_statistic_kind kind;
   const char *column;
   const char *denominator; /* of a ratio */
+  double probability;      /* of a quantile: that share, above 0 and below 1 */
 } pm_statistic;
 
 /* How far the pass is: records so far, and what share of the file's bytes; called
@@ -157,7 +160,9 @@ PM_API int64_t pm_tally_records(const pm_tally *tally);
    variance is that of their sum: at every stage (1 - f) n/(n - 1) sum (z - mean z)^2,
    plus the later stages' with the fraction f of this one (Sarndal, Swensson &
    Wretman 1992, 4.3.1), domains being padded with zeros. Intervals of rates, and of
-   ratios that are shares, are the request's, those of all else t intervals.
+   ratios that are shares, are the request's, those of all else t intervals. A quantile's
+   limits are the quantiles at the limits of the share at and below it (Woodruff 1952), and
+   its standard error is their distance over 2 t.
    PM_ERROR_DATA: lonely clusters under the rule fail, which is the default here;
    otherwise as pm_estimate_counts. */
 PM_API pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,

@@ -52,10 +52,9 @@ static double simple_variance(const pm_tally_statistic *statistic, const pm_samp
 /* ------------------------------------------------------------- a statistic -- */
 
 static const char *const kind_names[] = {
-    [PM_STATISTIC_RATE] = "rate",
-    [PM_STATISTIC_RATIO] = "ratio",
-    [PM_STATISTIC_MEAN] = "mean",
-    [PM_STATISTIC_TOTAL] = "total",
+    [PM_STATISTIC_RATE] = "rate",         [PM_STATISTIC_RATIO] = "ratio",
+    [PM_STATISTIC_MEAN] = "mean",         [PM_STATISTIC_TOTAL] = "total",
+    [PM_STATISTIC_QUANTILE] = "quantile",
 };
 
 /* A rate, or a ratio of which every record's x and y are parts of a whole. */
@@ -66,9 +65,9 @@ static bool is_rate(const pm_tally *tally, size_t statistic)
          (kind == PM_STATISTIC_RATIO && tally->is_share[statistic]);
 }
 
-static const char NO_VARIANCE[] =
+const char pm_sample_no_variance[] =
     "one cluster or record was sampled in every stratum, so no variance can be measured";
-static const char NO_DF[] =
+const char pm_sample_no_df[] =
     "there are no degrees of freedom: no more clusters or records than strata";
 
 static const char *interval_name(const pm_sample_run *run, size_t statistic)
@@ -84,7 +83,7 @@ static void set_limits(const pm_sample_run *run, size_t statistic, const pm_samp
     return;
   }
   if (isnan(row->variance) || !(row->df > 0)) {
-    row->reason = isnan(row->variance) ? NO_VARIANCE : NO_DF;
+    row->reason = isnan(row->variance) ? pm_sample_no_variance : pm_sample_no_df;
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
@@ -179,6 +178,12 @@ static pm_estimate empty_row(const pm_sample_run *run, const pm_sample_domain *d
                        .deff_wor = none};
 }
 
+double pm_sample_df(const pm_sample_run *run, const pm_sample_variance *found)
+{
+  return run->setup.df_fixed > 0 ? run->setup.df_fixed
+                                 : run->setup.df->of_sample(found, run->design_df);
+}
+
 static pm_status fill_row(pm_sample_run *run, const pm_sample_set *set,
                           const pm_sample_domain *domain, size_t index, pm_estimate *row)
 {
@@ -186,6 +191,8 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_set *set,
   pm_sample_variance found;
   pm_sample_totals all;
   *row = empty_row(run, domain, index);
+  if (statistic->kind == PM_STATISTIC_QUANTILE)
+    return pm_sample_quantile(run, set->split, domain, index, row);
   if (!pm_sample_compute(run, set->split, domain, index, &all, &found))
     return pm_memory_fault(run->error);
   row->n = all.sums[PM_SUM_N];
@@ -202,8 +209,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_set *set,
   row->strata = (double)found.strata;
   row->variance = found.variance;
   row->se = sqrt(found.variance);
-  row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
-                                    : run->setup.df->of_sample(&found, run->design_df);
+  row->df = pm_sample_df(run, &found);
   set_limits(run, index, &all, is_census(&found), row);
   row->margin = (row->upper - row->lower) / 2;
   set_deff(run, statistic, &all, row);
@@ -318,6 +324,7 @@ pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
                        .notes = notes,
                        .error = error};
   pm_status status = estimate(&run, request);
+  pm_sample_records_free(&run);
   pm_sample_room_free(&run.room);
   if (status == PM_OK)
     *estimates = fresh;

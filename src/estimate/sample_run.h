@@ -13,7 +13,8 @@ typedef struct pm_sample_run {
   pm_sample_design design;
   double design_df;
   pm_sample_room room;
-  pm_estimates *estimates; /* whose arena holds all that is made */
+  struct pm_sample_records *records; /* of each split; NULL: not needed so far */
+  pm_estimates *estimates;           /* whose arena holds all that is made */
   pm_notes *notes;
   pm_error *error;
 } pm_sample_run;
@@ -32,6 +33,17 @@ const char *pm_sample_refusal(const pm_tally_statistic *statistic,
    no variance found. False: out of memory. */
 bool pm_sample_compute(pm_sample_run *run, size_t split, const pm_sample_domain *domain,
                        size_t statistic, pm_sample_totals *totals, pm_sample_variance *found);
+
+/* Why there is no interval. */
+extern const char pm_sample_no_variance[];
+extern const char pm_sample_no_df[];
+/* Degrees of freedom by the request. */
+double pm_sample_df(const pm_sample_run *run, const pm_sample_variance *found);
+
+/* The row of a quantile, of which the labels and names are there. */
+pm_status pm_sample_quantile(pm_sample_run *run, size_t split, const pm_sample_domain *domain,
+                             size_t statistic, pm_estimate *row);
+void pm_sample_records_free(pm_sample_run *run);
 
 /* "Wales / Gwent"; NULL: out of memory. */
 const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_arena *arena);

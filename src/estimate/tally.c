@@ -19,6 +19,9 @@ static pm_status make(pm_tally *tally, const pm_tally_request *request, pm_error
       !pm_tally_reserve_nodes(tally->allocator, tally->tree, &tally->nodes,
                               &tally->node_capacity, 0))
     return pm_memory_fault(error);
+  tally->store = (pm_tally_store){.allocator = tally->allocator,
+                                  .splits = plan->split_count,
+                                  .numbers = plan->number_count};
   for (size_t s = 0; s < plan->statistic_count; s++)
     tally->is_share[s] = true;
   for (size_t i = 0; i < plan->split_count; i++) {
@@ -51,6 +54,7 @@ void pm_tally_free(pm_tally *tally)
   const pm_allocator *allocator = tally->allocator;
   for (size_t i = 0; i < tally->plan.split_count && tally->cells != NULL; i++)
     pm_tally_cells_free(&tally->cells[i]);
+  pm_tally_store_free(&tally->store);
   (void)pm_memory_resize(allocator, tally->nodes, 0);
   pm_label_tree_free(tally->tree);
   pm_tally_plan_free(&tally->plan);

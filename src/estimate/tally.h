@@ -39,6 +39,7 @@ typedef struct pm_tally_statistic {
   pm_statistic_kind kind;
   const char *variable; /* as the output names it */
   size_t y, x;          /* of the plan's numbers; x PM_TALLY_NONE: 1 */
+  double probability;   /* of a quantile */
 } pm_tally_statistic;
 
 /* A set of domains. Columns that are strata or clusters are the same throughout a
@@ -78,7 +79,8 @@ typedef struct pm_tally_plan {
   size_t set_count;
   pm_tally_split *splits;
   size_t split_count;
-  bool has_records; /* records are a stage of sampling, and vary within their leaf */
+  bool keeps_records; /* something is estimated for which sums do not do */
+  bool has_records;   /* records are a stage of sampling, and vary within their leaf */
 } pm_tally_plan;
 
 /* PM_ERROR_USAGE: no statistic, too many columns, more populations than stages, a
@@ -149,6 +151,22 @@ void pm_tally_cells_free(pm_tally_cells *cells);
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983). */
 void pm_moments_add(double *a, double n_a, const double *b, double n_b);
 
+/* Every record, in the order of the file, where the plan keeps them. */
+typedef struct pm_tally_store {
+  const pm_allocator *allocator;
+  size_t splits, numbers; /* for each record */
+  size_t count;
+  uint32_t *cells;
+  double *weights;
+  double *values; /* the plan's numbers; NaN: missing */
+  size_t cell_capacity, weight_capacity, value_capacity;
+} pm_tally_store;
+
+/* Zero it, then set the first three. Room for one more record, at its end, which counts
+   once count is raised; false: out of memory. */
+bool pm_tally_store_reserve(pm_tally_store *store, size_t more);
+void pm_tally_store_free(pm_tally_store *store);
+
 /* What is known of a node of the design. */
 typedef struct pm_tally_node {
   double records;    /* in it as a leaf */
@@ -166,8 +184,9 @@ struct pm_tally {
   pm_tally_node *nodes;
   size_t node_capacity;
   pm_tally_cells *cells; /* of each split */
-  double *origins;       /* c of each statistic */
-  bool *is_share;        /* of each statistic: 0 <= y <= x in every record */
+  pm_tally_store store;
+  double *origins; /* c of each statistic */
+  bool *is_share;  /* of each statistic: 0 <= y <= x in every record */
   int64_t records;
   const char *file; /* as its faults are located; NULL: several */
 };

@@ -1,5 +1,5 @@
 /* tally_cells.c: cells by (leaf, combination), by open addressing with linear
-   probing, and moments that are added.
+   probing; moments that are added; and records that are kept.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/tally.h"
@@ -82,6 +82,24 @@ void pm_tally_cells_free(pm_tally_cells *cells)
   (void)pm_memory_resize(cells->allocator, cells->slots, 0);
   (void)pm_memory_resize(cells->allocator, cells->keys, 0);
   (void)pm_memory_resize(cells->allocator, cells->values, 0);
+}
+
+bool pm_tally_store_reserve(pm_tally_store *store, size_t more)
+{
+  size_t count = store->count + more;
+  return pm_memory_reserve(store->allocator, (void **)&store->cells, &store->cell_capacity,
+                           count, store->splits * sizeof *store->cells) &&
+         pm_memory_reserve(store->allocator, (void **)&store->weights, &store->weight_capacity,
+                           count, sizeof *store->weights) &&
+         pm_memory_reserve(store->allocator, (void **)&store->values, &store->value_capacity,
+                           count, store->numbers * sizeof *store->values);
+}
+
+void pm_tally_store_free(pm_tally_store *store)
+{
+  (void)pm_memory_resize(store->allocator, store->cells, 0);
+  (void)pm_memory_resize(store->allocator, store->weights, 0);
+  (void)pm_memory_resize(store->allocator, store->values, 0);
 }
 
 void pm_moments_add(double *a, double n_a, const double *b, double n_b)

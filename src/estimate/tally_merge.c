@@ -104,6 +104,26 @@ static pm_status add_cell(pm_tally *whole, pm_tally_part *part, size_t split, ui
   return PM_OK;
 }
 
+/* ---------------------------------------------------------------- records -- */
+
+static bool add_store(pm_tally *whole, const pm_tally_part *part)
+{
+  pm_tally_store *into = &whole->store;
+  const pm_tally_store *from = &part->store;
+  if (from->count == 0)
+    return true;
+  if (!pm_tally_store_reserve(into, from->count))
+    return false;
+  for (size_t i = 0; i < from->count * from->splits; i++)
+    into->cells[into->count * into->splits + i] =
+        part->cell_facts[i % from->splits][from->cells[i]].whole;
+  memcpy(into->weights + into->count, from->weights, from->count * sizeof *from->weights);
+  memcpy(into->values + into->count * into->numbers, from->values,
+         from->count * from->numbers * sizeof *from->values);
+  into->count += from->count;
+  return true;
+}
+
 /* ------------------------------------------------------------------ parts -- */
 
 /* The column that tells the population of the stage below a node. */
@@ -153,6 +173,8 @@ pm_status pm_tally_part_add(pm_tally *whole, pm_tally_part *part, int64_t first_
     for (size_t i = 0; i < part->touched_cells[k].count; i++)
       if (add_cell(whole, part, k, part->touched_cells[k].items[i]) != PM_OK)
         return pm_memory_fault(error);
+  if (!add_store(whole, part))
+    return pm_memory_fault(error);
   for (size_t s = 0; s < whole->plan.statistic_count; s++)
     whole->is_share[s] = whole->is_share[s] && part->is_share[s];
   return status;

@@ -267,13 +267,15 @@ static inline void add_record(const pm_tally_part *part, double *sums, double we
 }
 
 /* The cell's sums in this piece. NULL: out of memory. */
-static inline double *cell_sums(pm_tally_part *part, size_t split, pm_cell_key key)
+static inline double *cell_sums(pm_tally_part *part, size_t split, pm_cell_key key,
+                                uint32_t *found)
 {
   pm_tally_cells *cells = &part->cells[split];
   uint32_t known = cells->count;
   uint32_t cell = pm_tally_cells_put(cells, key);
   if (cell == PM_LABEL_NONE)
     return NULL;
+  *found = cell;
   if (cell == known) {
     if (!pm_memory_reserve(part->allocator, (void **)&part->cell_facts[split],
                            &part->cell_capacities[split], (size_t)cell + 1,
@@ -310,19 +312,32 @@ static inline pm_status take_record(const record_view *view)
   double weight;
   double numbers[PM_TALLY_NUMBERS_MOST];
   pm_cell_key key;
+  const pm_tally_plan *plan = part->plan;
+  pm_tally_store *store = &part->store;
+  uint32_t cell;
+  if (plan->keeps_records && !pm_tally_store_reserve(store, 1))
+    return PM_ERROR_MEMORY;
   pm_status status = take_weight(view, &weight);
   if (status == PM_OK)
     status = find_leaf(view, weight, &key.leaf);
   if (status == PM_OK)
     status = take_numbers(view, numbers);
-  for (size_t i = 0; i < part->plan->split_count && status == PM_OK; i++) {
+  for (size_t i = 0; i < plan->split_count && status == PM_OK; i++) {
     status = find_combination(view, i, &key.combination);
     if (status != PM_OK)
       break;
-    double *sums = cell_sums(part, i, key);
+    double *sums = cell_sums(part, i, key, &cell);
     if (sums == NULL)
       return PM_ERROR_MEMORY;
     add_record(part, sums, weight, numbers);
+    if (plan->keeps_records)
+      store->cells[store->count * store->splits + i] = cell;
+  }
+  if (status == PM_OK && plan->keeps_records) {
+    store->weights[store->count] = weight;
+    memcpy(store->values + store->count * store->numbers, numbers,
+           store->numbers * sizeof *numbers);
+    store->count++;
   }
   return status;
 }
@@ -333,6 +348,7 @@ static void forget_sums(pm_tally_part *part)
 {
   part->stamp++;
   part->touched_nodes.count = 0;
+  part->store.count = 0;
   for (size_t i = 0; i < part->plan->split_count; i++)
     part->touched_cells[i].count = 0;
 }
@@ -400,6 +416,8 @@ pm_status pm_tally_part_init(pm_tally_part *part, const pm_allocator *allocator,
   size_t splits = plan->split_count;
   *part = (pm_tally_part){.allocator = allocator, .plan = plan, .csv = csv};
   part->piece.allocator = allocator;
+  part->store =
+      (pm_tally_store){.allocator = allocator, .splits = splits, .numbers = plan->number_count};
   part->cells = zeros(part, splits, sizeof *part->cells);
   part->cell_facts = zeros(part, splits, sizeof *part->cell_facts);
   part->cell_capacities = zeros(part, splits, sizeof *part->cell_capacities);
@@ -433,5 +451,6 @@ void pm_tally_part_free(pm_tally_part *part)
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
     (void)pm_memory_resize(part->allocator, blocks[i], 0);
   pm_label_tree_free(part->tree);
+  pm_tally_store_free(&part->store);
   pm_csv_piece_free(&part->piece);
 }

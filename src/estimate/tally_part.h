@@ -47,7 +47,8 @@ typedef struct pm_tally_part {
   pm_part_cell **cell_facts; /* of each split, for each cell */
   size_t *cell_capacities;
   pm_touched *touched_cells;
-  bool *is_share; /* of each statistic */
+  pm_tally_store store; /* of the piece's records */
+  bool *is_share;       /* of each statistic */
   uint32_t stamp;
 } pm_tally_part;
 

@@ -134,6 +134,21 @@ static pm_status find_number(const planning *p, const char *name, bool is_indica
   return PM_OK;
 }
 
+static pm_status plan_quantile(const planning *p, const pm_statistic *statistic,
+                               pm_tally_statistic made)
+{
+  pm_tally_plan *plan = p->plan;
+  char number[PM_NUMBER_SIZE];
+  (void)pm_number_format(statistic->probability, number);
+  if (!(statistic->probability > 0 && statistic->probability < 1))
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "a quantile is at a share above 0 and below 1, not at %s", number);
+  made.variable = pm_arena_format(plan->arena, "%s:%s", statistic->column, number);
+  plan->keeps_records = true;
+  plan->statistics[plan->statistic_count++] = made;
+  return made.variable != NULL ? PM_OK : pm_memory_fault(p->error);
+}
+
 static pm_status plan_statistic(const planning *p, const pm_statistic *statistic)
 {
   pm_tally_plan *plan = p->plan;
@@ -145,6 +160,9 @@ static pm_status plan_statistic(const planning *p, const pm_statistic *statistic
     status = find_number(p, statistic->denominator, false, &made.x);
   if (status != PM_OK)
     return status;
+  made.probability = statistic->probability;
+  if (statistic->kind == PM_STATISTIC_QUANTILE)
+    return plan_quantile(p, statistic, made);
   made.variable =
       is_ratio
           ? pm_arena_format(plan->arena, "%s/%s", statistic->column, statistic->denominator)

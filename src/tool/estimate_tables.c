@@ -89,6 +89,7 @@ static const people_table people_tables[] = {
     {"rows", "rates", NULL, rate_columns, TOOL_COUNT(rate_columns), 7},
     {"ratios", "ratios", "ratio", number_columns, TOOL_COUNT(number_columns), 6},
     {"means", "means", "mean", number_columns, TOOL_COUNT(number_columns), 6},
+    {"quantiles", "quantiles", "quantile", number_columns, TOOL_COUNT(number_columns), 6},
     {"totals", "totals", "total", total_columns, TOOL_COUNT(total_columns), 5},
 };
 

@@ -4,6 +4,8 @@
 #include "record_options.h"
 #include "progress.h"
 
+#include <string.h>
+
 static const option_row rows[] = {
     {.name = "rate",
      .letter = 'r',
@@ -27,6 +29,12 @@ static const option_row rows[] = {
      .offset = offsetof(record_options, totals),
      .argument = "COL[,COL...]",
      .help = "its total in the population"},
+    {.name = "quantile",
+     .kind = OPTION_SETS,
+     .offset = offsetof(record_options, quantiles),
+     .argument = "COL:P[,COL:P...]",
+     .help = "the value that a share P of the population does not exceed: hours:0.5 is the "
+             "median; keeps every record in memory"},
     {.name = "cluster",
      .kind = OPTION_COLUMNS,
      .offset = offsetof(record_options, clusters),
@@ -41,7 +49,8 @@ const option_table record_table = {"Records", rows, TOOL_COUNT(rows)};
 bool record_options_are_given(const record_options *options)
 {
   return options->rates.count > 0 || options->ratios.count > 0 || options->means.count > 0 ||
-         options->totals.count > 0 || options->clusters.count > 0;
+         options->totals.count > 0 || options->quantiles.count > 0 ||
+         options->clusters.count > 0;
 }
 
 pm_status record_options_check(const record_options *options, const strata_options *strata,
@@ -53,10 +62,11 @@ pm_status record_options_check(const record_options *options, const strata_optio
         "--counts is for a FILE in which each row is a stratum; it contradicts "
         "--rate, --ratio, --mean, --total and --cluster, which are for records");
   if (options->rates.count + options->ratios.count + options->means.count +
-          options->totals.count ==
+          options->totals.count + options->quantiles.count ==
       0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "nothing to estimate is named: --rate, --ratio, --mean or --total");
+                        "nothing to estimate is named: --rate, --ratio, --mean, --total or "
+                        "--quantile");
   if (strata->frame != NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--frame is for --counts; records have their stratum's population in a "
@@ -82,25 +92,48 @@ static void add_columns(pm_tally_request *request, pm_statistic *list, const opt
 {
   for (size_t i = 0; i < sets->count; i++)
     for (size_t k = 0; k < sets->items[i].count; k++)
-      list[request->statistic_count++] = (pm_statistic){kind, sets->items[i].items[k], NULL};
+      list[request->statistic_count++] = (pm_statistic){kind, sets->items[i].items[k], NULL, 0};
 }
 
-static bool list_statistics(pm_tally_request *request, const record_options *options,
-                            option_store *store)
+/* COL:P, where COL may have colons of its own. */
+static pm_status add_quantile(pm_tally_request *request, pm_statistic *list, const char *text,
+                              const tool_run *run)
+{
+  const char *colon = strrchr(text, ':');
+  double probability;
+  if (colon == NULL || colon == text ||
+      !pm_rate_parse(colon + 1, strlen(colon + 1), &probability))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--quantile: '%s' is not a column and a share, as in hours:0.5", text);
+  const char *column = option_store_text(run->store, text, (size_t)(colon - text));
+  if (column == NULL)
+    return option_memory_fault(run->error);
+  list[request->statistic_count++] =
+      (pm_statistic){PM_STATISTIC_QUANTILE, column, NULL, probability};
+  return PM_OK;
+}
+
+static pm_status list_statistics(pm_tally_request *request, const record_options *options,
+                                 const tool_run *run)
 {
   size_t count = count_columns(&options->rates) + options->ratios.count +
-                 count_columns(&options->means) + count_columns(&options->totals);
-  pm_statistic *list = option_store_alloc(store, count * sizeof *list);
+                 count_columns(&options->means) + count_columns(&options->totals) +
+                 count_columns(&options->quantiles);
+  pm_statistic *list = option_store_alloc(run->store, count * sizeof *list);
   if (list == NULL)
-    return false;
+    return option_memory_fault(run->error);
   request->statistics = list;
   add_columns(request, list, &options->rates, PM_STATISTIC_RATE);
   for (size_t i = 0; i < options->ratios.count; i++)
     list[request->statistic_count++] = (pm_statistic){
-        PM_STATISTIC_RATIO, options->ratios.items[i].first, options->ratios.items[i].second};
+        PM_STATISTIC_RATIO, options->ratios.items[i].first, options->ratios.items[i].second, 0};
   add_columns(request, list, &options->means, PM_STATISTIC_MEAN);
   add_columns(request, list, &options->totals, PM_STATISTIC_TOTAL);
-  return true;
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < options->quantiles.count; i++)
+    for (size_t k = 0; k < options->quantiles.items[i].count && status == PM_OK; k++)
+      status = add_quantile(request, list, options->quantiles.items[i].items[k], run);
+  return status;
 }
 
 static void show_progress(void *context, int64_t records, double share)
@@ -132,10 +165,13 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
       .progress = show_progress,
       .progress_context = &state,
   };
-  if (inputs == NULL || request.by == NULL || !list_statistics(&request, options, store))
+  if (inputs == NULL || request.by == NULL)
     return option_memory_fault(output->run->error);
+  pm_status status = list_statistics(&request, options, output->run);
+  if (status != PM_OK)
+    return status;
   progress_begin(&state, output->run->options);
-  pm_status status = pm_tally_read(tally, &request, inputs, output->notes, output->run->error);
+  status = pm_tally_read(tally, &request, inputs, output->notes, output->run->error);
   progress_end(&state);
   if (status != PM_OK)
     return status;

@@ -12,6 +12,7 @@ typedef struct record_options {
   option_pairs ratios;
   option_sets means;
   option_sets totals;
+  option_sets quantiles; /* COL:P */
   option_list clusters;
 } record_options;
 
