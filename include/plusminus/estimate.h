@@ -39,6 +39,9 @@ typedef struct pm_estimate_request {
   const char *deff;     /* NULL: wr */
   const pm_by *by;      /* sets of domains; the nation always comes first */
   size_t by_count;
+  const char *const *differences; /* of records: columns of by of which every two domains
+                                     that differ in it alone are compared */
+  size_t difference_count;
   const pm_allocator *allocator;
 } pm_estimate_request;
 
@@ -46,7 +49,8 @@ typedef struct pm_estimate_request {
    a sentence (NULL: nothing is missing). Rates are proportions. */
 typedef struct pm_estimate {
   const char *const *labels; /* for each of pm_estimates_columns: a value, or "(all)" */
-  const char *statistic;     /* "rate" or "total" */
+  const char *statistic;     /* "rate", "ratio", "mean", "total", "quantile"; "difference":
+                                of that variable, its label "A - B" */
   const char *variable;      /* "recorded/crimes", "not recorded" */
   double n;                  /* records */
   double clusters;           /* of counts: the records themselves */

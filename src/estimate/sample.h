@@ -65,33 +65,61 @@ typedef struct pm_sample_set {
 pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design, size_t index,
                              pm_arena *arena, pm_error *error);
 
-/* A leaf that a domain has records in: the sums of one statistic, weighted. */
-typedef struct pm_sample_leaf {
+/* What a domain's records of a statistic add up to. */
+typedef struct pm_sample_totals {
+  double sums[PM_SUMS]; /* y as the tally has it */
+  double x, y;          /* the weighted totals of the file's own x and y */
+} pm_sample_totals;
+
+/* A statistic in a domain. */
+typedef struct pm_sample_slice {
+  const pm_sample_design *design;
+  size_t split; /* whose cells the domain's are */
+  const pm_sample_domain *domain;
+  size_t statistic;
+} pm_sample_slice;
+
+pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice);
+
+/* What a record adds to an estimate: z = w (a y + b x), y as the tally has it. */
+typedef struct pm_linear {
+  double a, b;
+} pm_linear;
+
+/* z in a leaf: of so many records, and where records are sampled, their mean and their
+   squares about it. */
+typedef struct pm_leaf_total {
   uint32_t place; /* in the last level */
-  double sums[PM_SUMS_MOST];
-} pm_sample_leaf;
+  double n;
+  double total;
+  double mean, squares;
+} pm_leaf_total;
+
+/* Add other records of the same leaf (Chan, Golub & LeVeque 1983). */
+void pm_leaf_total_add(pm_leaf_total *sum, const pm_leaf_total *more);
 
 /* Room that is used again for every domain and statistic. Zero it, then set the
    allocator. */
 typedef struct pm_sample_room {
   const pm_allocator *allocator;
-  pm_sample_leaf *leaves;
+  pm_leaf_total *leaves; /* by place */
   size_t leaf_count, leaf_capacity;
   struct pm_climber *climbers;
   size_t climber_capacity;
 } pm_sample_room;
 void pm_sample_room_free(pm_sample_room *room);
 
-/* Gather a statistic's sums in the leaves of a domain. False: out of memory. */
-bool pm_sample_gather(pm_sample_room *room, const pm_sample_design *design, size_t split,
-                      const pm_sample_domain *domain, size_t statistic);
+/* Add to the last leaf, or behind it; false: out of memory. */
+bool pm_sample_room_add(pm_sample_room *room, const pm_leaf_total *more);
+
+/* The leaves of a domain. False: out of memory. */
+bool pm_sample_project(pm_sample_room *room, const pm_sample_slice *slice, pm_linear linear);
+
+/* The same of two domains of a split that have no records in common. */
+bool pm_sample_project_two(pm_sample_room *room, const pm_sample_slice slices[2],
+                           const pm_linear linears[2]);
 
 /* --------------------------------------------------------------- variance -- */
-
-/* What a record adds to an estimate: w (a y + b x), y as the tally has it. */
-typedef struct pm_linear {
-  double a, b;
-} pm_linear;
 
 /* A stratum's part in a variance. */
 typedef struct pm_stratum_part {
@@ -116,10 +144,10 @@ typedef struct pm_sample_variance {
   size_t lonely_later; /* groups of later stages in which one of several was sampled */
 } pm_sample_variance;
 
-/* The variance of the sum of z over what was gathered, before any rule for lonely
+/* The variance of the sum of z over the leaves in the room, before any rule for lonely
    strata: they have variance NaN. parts live in the arena. False: out of memory. */
-bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_linear linear,
-                     pm_arena *arena, pm_sample_variance *found);
+bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_arena *arena,
+                     pm_sample_variance *found);
 
 /* Give lonely strata the variance that the rule says, and add all up. With a rule that
    merges, the design must have been collapsed, and the parts are then its groups. False:

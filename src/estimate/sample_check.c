@@ -101,13 +101,14 @@ static const char *unit_name(const pm_sample_run *run)
 /* "0.021 by remove, ..." of the whole's first statistic by every rule. */
 static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *list)
 {
+  const pm_sample_slice slice = {&run->design, whole->split, &whole->domains[0], 0};
   for (size_t i = 0; i < pm_lonely_family.count; i++) {
     const pm_lonely_method *rule = pm_lonely_find(pm_lonely_family.at(i)->name);
     pm_sample_variance found;
     pm_sample_totals all;
     if (rule->is_refused)
       continue;
-    if (!pm_sample_compute(run, whole->split, &whole->domains[0], 0, &all, &found))
+    if (!pm_sample_compute(run, &slice, &all, &found))
       return false;
     if (rule->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
       return false;

@@ -63,17 +63,10 @@ static void finish_part(pm_stratum_part *part, const pm_stage *stage, uint32_t p
 
 /* ----------------------------------------------------------------- leaves -- */
 
-static pm_stratum_part part_of_leaf(const pm_sample_leaf *leaf, const pm_stage *stage,
-                                    pm_linear linear)
+static pm_stratum_part part_of_leaf(const pm_leaf_total *leaf, const pm_stage *stage)
 {
-  const double *sums = leaf->sums;
-  double a = linear.a;
-  double b = linear.b;
-  double squares =
-      a * a * sums[PM_SUM_MYY] + 2 * a * b * sums[PM_SUM_MXY] + b * b * sums[PM_SUM_MXX];
-  pm_stratum_part part = pad(sums[PM_SUM_N], a * sums[PM_SUM_MEAN_Y] + b * sums[PM_SUM_MEAN_X],
-                             fmax(squares, 0), stage->units);
-  part.total = a * sums[PM_SUM_WY] + b * sums[PM_SUM_WX];
+  pm_stratum_part part = pad(leaf->n, leaf->mean, leaf->squares, stage->units);
+  part.total = leaf->total;
   finish_part(&part, stage, leaf->place);
   return part;
 }
@@ -86,7 +79,7 @@ static double later_variance(climb *c, const pm_stratum_part *part)
   return part->is_lonely ? 0 : part->variance;
 }
 
-static bool start(climb *c, pm_linear linear)
+static bool start(climb *c)
 {
   const pm_sample_design *design = c->design;
   const pm_stage *stages = design->levels[design->depth].stages;
@@ -96,13 +89,11 @@ static bool start(climb *c, pm_linear linear)
                          room->leaf_count, sizeof *room->climbers))
     return false;
   for (size_t i = 0; i < room->leaf_count; i++) {
-    const pm_sample_leaf *leaf = &room->leaves[i];
+    const pm_leaf_total *leaf = &room->leaves[i];
     climber *at = &room->climbers[i];
-    *at =
-        (climber){.place = leaf->place,
-                  .total = linear.a * leaf->sums[PM_SUM_WY] + linear.b * leaf->sums[PM_SUM_WX]};
+    *at = (climber){.place = leaf->place, .total = leaf->total};
     if (has_records) {
-      pm_stratum_part part = part_of_leaf(leaf, &stages[leaf->place], linear);
+      pm_stratum_part part = part_of_leaf(leaf, &stages[leaf->place]);
       at->variance = later_variance(c, &part);
     }
   }
@@ -156,7 +147,7 @@ static void climb_level(climb *c)
 
 /* ------------------------------------------------------------------ strata -- */
 
-static bool list_strata(climb *c, pm_linear linear, pm_arena *arena)
+static bool list_strata(climb *c, pm_arena *arena)
 {
   pm_sample_variance *found = c->found;
   const pm_sample_design *design = c->design;
@@ -165,9 +156,9 @@ static bool list_strata(climb *c, pm_linear linear, pm_arena *arena)
   if (found->parts == NULL)
     return false;
   for (size_t i = 0; are_leaves && i < c->count; i++) {
-    const pm_sample_leaf *leaf = &c->room->leaves[i];
+    const pm_leaf_total *leaf = &c->room->leaves[i];
     found->parts[found->strata++] =
-        part_of_leaf(leaf, &design->levels[c->level].stages[leaf->place], linear);
+        part_of_leaf(leaf, &design->levels[c->level].stages[leaf->place]);
   }
   for (size_t begin = 0, end; !are_leaves && begin < c->count; begin = end)
     found->parts[found->strata++] = part_of_group(c, begin, &end);
@@ -191,18 +182,18 @@ void pm_sample_add_strata(pm_sample_variance *found)
   found->variance = found->lonely < found->strata ? pm_sum_value(&variance) : (double)NAN;
 }
 
-bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_linear linear,
-                     pm_arena *arena, pm_sample_variance *found)
+bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_arena *arena,
+                     pm_sample_variance *found)
 {
   *found = (pm_sample_variance){.variance = 0};
   climb c = {.room = room, .design = design, .found = found};
-  if (!start(&c, linear))
+  if (!start(&c))
     return false;
   while (c.level > design->tally->plan.strata_count + 1)
     climb_level(&c);
   if (c.level == design->tally->plan.strata_count)
     found->lonely_later = 0; /* the leaves are the strata: counted there */
-  if (!list_strata(&c, linear, arena))
+  if (!list_strata(&c, arena))
     return false;
   pm_sample_add_strata(found);
   return true;

@@ -7,27 +7,13 @@
 
 #include <math.h>
 #include <plusminus/num.h>
-
-static pm_sample_totals add_totals(const pm_sample_room *room, double origin)
-{
-  pm_sum sums[PM_SUMS] = {{0, 0}};
-  pm_sample_totals all;
-  for (size_t i = 0; i < room->leaf_count; i++)
-    for (int k = 0; k < PM_SUMS; k++)
-      pm_sum_add(&sums[k], room->leaves[i].sums[k]);
-  for (int k = 0; k < PM_SUMS; k++)
-    all.sums[k] = pm_sum_value(&sums[k]);
-  all.x = all.sums[PM_SUM_WX];
-  pm_sum_add(&sums[PM_SUM_WY], origin * all.x);
-  all.y = pm_sum_value(&sums[PM_SUM_WY]);
-  return all;
-}
+#include <string.h>
 
 /* ----------------------------------------------------------- the variance -- */
 
 /* z of a record as a combination of y and x. The tally's ratio is R - c. */
-static pm_linear linearise(const pm_tally_statistic *statistic, double origin,
-                           const pm_sample_totals *all)
+pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin,
+                              const pm_sample_totals *all)
 {
   if (statistic->kind == PM_STATISTIC_TOTAL)
     return (pm_linear){1, origin};
@@ -75,31 +61,40 @@ static const char *interval_name(const pm_sample_run *run, size_t statistic)
   return is_rate(run->tally, statistic) ? run->setup.interval->about.name : "wald";
 }
 
-static void set_limits(const pm_sample_run *run, size_t statistic, const pm_sample_totals *all,
-                       bool is_census, pm_estimate *row)
+void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
+{
+  double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
+  row->reason = isnan(row->variance) ? pm_sample_no_variance
+                : !(row->df > 0)     ? pm_sample_no_df
+                                     : NULL;
+  if (row->reason != NULL)
+    return;
+  row->lower = row->estimate - t * row->se;
+  row->upper = row->estimate + t * row->se;
+  row->margin = (row->upper - row->lower) / 2;
+}
+
+/* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
+static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bool is_census,
+                       pm_estimate *row)
 {
   if (is_census) {
     row->lower = row->upper = row->estimate;
+    row->margin = 0;
     return;
   }
-  if (isnan(row->variance) || !(row->df > 0)) {
-    row->reason = isnan(row->variance) ? pm_sample_no_variance : pm_sample_no_df;
+  pm_sample_set_wald(run, row);
+  if (!row->is_share || row->reason != NULL)
     return;
-  }
-  double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  if (!is_rate(run->tally, statistic)) {
-    row->lower = row->estimate - t * row->se;
-    row->upper = row->estimate + t * row->se;
-    return;
-  }
   pm_measure measure = {.rate = row->estimate,
                         .variance = row->variance,
                         .n = all->sums[PM_SUM_UNITS],
                         .df = row->df,
-                        .t = t};
+                        .t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER)};
   pm_limits limits = run->setup.interval->compute(&measure, &run->setup.level);
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
+  row->margin = (row->upper - row->lower) / 2;
 }
 
 static void set_deff(const pm_sample_run *run, const pm_tally_statistic *statistic,
@@ -129,37 +124,35 @@ static bool is_census(const pm_sample_variance *found)
   return found->strata > 0;
 }
 
-static const char NO_RECORDS[] = "no record has a number here";
+const char pm_sample_no_records[] = "no record has a number here";
 static const char NO_DENOMINATOR[] = "the denominator adds up to 0";
 
 const char *pm_sample_refusal(const pm_tally_statistic *statistic,
                               const pm_sample_totals *totals)
 {
   if (totals->sums[PM_SUM_N] == 0)
-    return NO_RECORDS;
+    return pm_sample_no_records;
   return statistic->kind != PM_STATISTIC_TOTAL && totals->x == 0 ? NO_DENOMINATOR : NULL;
 }
 
-bool pm_sample_compute(pm_sample_run *run, size_t split, const pm_sample_domain *domain,
-                       size_t statistic, pm_sample_totals *totals, pm_sample_variance *found)
+bool pm_sample_compute(pm_sample_run *run, const pm_sample_slice *slice,
+                       pm_sample_totals *totals, pm_sample_variance *found)
 {
-  const pm_tally_statistic *own = &run->tally->plan.statistics[statistic];
-  double origin = run->tally->origins[statistic];
+  const pm_tally_statistic *own = &run->tally->plan.statistics[slice->statistic];
+  double origin = run->tally->origins[slice->statistic];
   *found = (pm_sample_variance){.variance = (double)NAN};
-  if (!pm_sample_gather(&run->room, &run->design, split, domain, statistic))
-    return false;
-  *totals = add_totals(&run->room, origin);
-  return pm_sample_refusal(own, totals) != NULL ||
-         pm_sample_climb(&run->room, &run->design, linearise(own, origin, totals),
-                         run->estimates->arena, found);
+  *totals = pm_sample_add_up(slice);
+  if (pm_sample_refusal(own, totals) != NULL)
+    return true;
+  return pm_sample_project(&run->room, slice, pm_sample_linearise(own, origin, totals)) &&
+         pm_sample_climb(&run->room, &run->design, run->estimates->arena, found);
 }
 
-static pm_estimate empty_row(const pm_sample_run *run, const pm_sample_domain *domain,
-                             size_t index)
+pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels, size_t index)
 {
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
   double none = (double)NAN;
-  return (pm_estimate){.labels = domain->labels,
+  return (pm_estimate){.labels = labels,
                        .statistic = kind_names[statistic->kind],
                        .variable = statistic->variable,
                        .is_share = is_rate(run->tally, index),
@@ -178,40 +171,45 @@ static pm_estimate empty_row(const pm_sample_run *run, const pm_sample_domain *d
                        .deff_wor = none};
 }
 
-double pm_sample_df(const pm_sample_run *run, const pm_sample_variance *found)
+double pm_sample_value(const pm_tally_statistic *statistic, double origin,
+                       const pm_sample_totals *totals)
 {
-  return run->setup.df_fixed > 0 ? run->setup.df_fixed
-                                 : run->setup.df->of_sample(found, run->design_df);
+  return statistic->kind == PM_STATISTIC_TOTAL ? totals->y
+                                               : origin + totals->sums[PM_SUM_WY] / totals->x;
 }
 
-static pm_status fill_row(pm_sample_run *run, const pm_sample_set *set,
-                          const pm_sample_domain *domain, size_t index, pm_estimate *row)
+bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row)
 {
-  const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
+  if (!pm_sample_settle_lonely(&run->design, run->setup.lonely, run->estimates->arena, found))
+    return false;
+  row->clusters = found->cases;
+  row->strata = (double)found->strata;
+  row->variance = found->variance;
+  row->se = sqrt(found->variance);
+  row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
+                                    : run->setup.df->of_sample(found, run->design_df);
+  return true;
+}
+
+static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
+{
+  const pm_tally_statistic *statistic = &run->tally->plan.statistics[slice->statistic];
   pm_sample_variance found;
   pm_sample_totals all;
-  *row = empty_row(run, domain, index);
+  *row = pm_sample_row(run, slice->domain->labels, slice->statistic);
   if (statistic->kind == PM_STATISTIC_QUANTILE)
-    return pm_sample_quantile(run, set->split, domain, index, row);
-  if (!pm_sample_compute(run, set->split, domain, index, &all, &found))
+    return pm_sample_quantile(run, slice, row);
+  if (!pm_sample_compute(run, slice, &all, &found))
     return pm_memory_fault(run->error);
   row->n = all.sums[PM_SUM_N];
   row->population = all.sums[PM_SUM_W];
   row->reason = pm_sample_refusal(statistic, &all);
   if (row->reason != NULL)
     return PM_OK;
-  if (!pm_sample_settle_lonely(&run->design, run->setup.lonely, run->estimates->arena, &found))
+  row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
+  if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  row->estimate = statistic->kind == PM_STATISTIC_TOTAL
-                      ? all.y
-                      : run->tally->origins[index] + all.sums[PM_SUM_WY] / all.x;
-  row->clusters = found.cases;
-  row->strata = (double)found.strata;
-  row->variance = found.variance;
-  row->se = sqrt(found.variance);
-  row->df = pm_sample_df(run, &found);
-  set_limits(run, index, &all, is_census(&found), row);
-  row->margin = (row->upper - row->lower) / 2;
+  set_limits(run, &all, is_census(&found), row);
   set_deff(run, statistic, &all, row);
   return PM_OK;
 }
@@ -239,6 +237,35 @@ static pm_status check_interval(const pm_sample_run *run)
 
 /* ------------------------------------------------------------------- rows -- */
 
+static bool reserve_rows(const pm_sample_run *run, size_t more)
+{
+  pm_estimates *estimates = run->estimates;
+  pm_estimate *rows =
+      pm_arena_alloc(estimates->arena, (estimates->count + more) * sizeof *rows);
+  if (rows == NULL)
+    return false;
+  for (size_t i = 0; i < estimates->count; i++)
+    rows[i] = estimates->rows[i];
+  estimates->rows = rows;
+  return true;
+}
+
+/* Rows for pairs of domains, in each column that differences were asked for. */
+static pm_status fill_differences(pm_sample_run *run, const pm_sample_set *set, size_t index)
+{
+  uint64_t columns = run->tally->plan.sets[index].columns & run->differences;
+  pm_status status = PM_OK;
+  for (size_t by = 0; by < run->tally->plan.by_count && status == PM_OK; by++) {
+    if ((columns >> by & 1) == 0)
+      continue;
+    size_t pairs = pm_sample_count_pairs(run, set, by);
+    if (!reserve_rows(run, pairs * run->tally->plan.statistic_count))
+      return pm_memory_fault(run->error);
+    status = pm_sample_differences(run, set, by);
+  }
+  return status;
+}
+
 static pm_status fill_set(pm_sample_run *run, size_t index)
 {
   pm_estimates *estimates = run->estimates;
@@ -248,22 +275,39 @@ static pm_status fill_set(pm_sample_run *run, size_t index)
       pm_sample_set_make(&set, &run->design, index, estimates->arena, run->error);
   if (status != PM_OK)
     return status;
-  pm_estimate *rows = pm_arena_alloc(
-      estimates->arena, (estimates->count + set.count * statistics) * sizeof *rows);
-  if (rows == NULL)
+  if (!reserve_rows(run, set.count * statistics))
     return pm_memory_fault(run->error);
-  for (size_t i = 0; i < estimates->count; i++)
-    rows[i] = estimates->rows[i];
-  estimates->rows = rows;
   for (size_t d = 0; d < set.count && status == PM_OK; d++)
-    for (size_t k = 0; k < statistics && status == PM_OK; k++)
-      status = fill_row(run, &set, &set.domains[d], k, &rows[estimates->count++]);
+    for (size_t k = 0; k < statistics && status == PM_OK; k++) {
+      pm_sample_slice slice = {&run->design, set.split, &set.domains[d], k};
+      status = fill_row(run, &slice, &estimates->rows[estimates->count++]);
+    }
+  if (status == PM_OK)
+    status = fill_differences(run, &set, index);
   if (status == PM_OK && set.unlabelled > 0 &&
       pm_notes_add(run->notes, "unlabelled",
                    "%.0f records have no value in a column of --by, and are in no domain of it",
                    set.unlabelled) != PM_OK)
     return pm_memory_fault(run->error);
   return status;
+}
+
+/* The columns of domains that differences were asked for, as bits. */
+static pm_status find_differences(pm_sample_run *run, const pm_estimate_request *request)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  for (size_t i = 0; i < request->difference_count; i++) {
+    size_t by = 0;
+    while (by < plan->by_count &&
+           strcmp(plan->columns[plan->by[by]], request->differences[i]) != 0)
+      by++;
+    if (by == plan->by_count)
+      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "differences in '%s' were asked for, but no set of domains has it",
+                          request->differences[i]);
+    run->differences |= UINT64_C(1) << by;
+  }
+  return PM_OK;
 }
 
 static pm_status fill_columns(pm_sample_run *run)
@@ -297,6 +341,8 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
     status = check(run);
   if (status == PM_OK)
     status = fill_columns(run);
+  if (status == PM_OK)
+    status = find_differences(run, request);
   if (status != PM_OK)
     return status;
   if (run->setup.lonely->merges && !pm_sample_collapse(&run->design, run->estimates->arena))

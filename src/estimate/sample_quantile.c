@@ -78,10 +78,10 @@ static bool look_up(const pm_sample_run *run, size_t statistic, uint32_t record,
   return !isnan(found->value);
 }
 
-static double weight_of(const pm_sample_run *run, size_t split, uint32_t cell, uint32_t *place)
+static double weight_of(const pm_sample_slice *slice, uint32_t cell, uint32_t *place)
 {
-  const pm_sample_design *design = &run->design;
-  *place = design->places[run->tally->cells[split].keys[cell].leaf];
+  const pm_sample_design *design = slice->design;
+  *place = design->places[design->tally->cells[slice->split].keys[cell].leaf];
   return design->levels[design->depth].stages[*place].weight;
 }
 
@@ -95,20 +95,19 @@ static int compare_values(const void *a, const void *b)
   return (first->weight > second->weight) - (first->weight < second->weight);
 }
 
-static bool sort_values(const pm_sample_run *run, records *own, size_t split,
-                        const pm_sample_domain *domain, size_t statistic)
+static bool sort_values(const pm_sample_run *run, records *own, const pm_sample_slice *slice)
 {
   own->sorted_count = 0;
-  for (size_t i = 0; i < domain->count; i++) {
-    uint32_t place, cell = domain->cells[i];
-    double g = weight_of(run, split, cell, &place);
+  for (size_t i = 0; i < slice->domain->count; i++) {
+    uint32_t place, cell = slice->domain->cells[i];
+    double g = weight_of(slice, cell, &place);
     size_t end = own->starts[cell + 1];
     if (!pm_memory_reserve(run->room.allocator, (void **)&own->sorted, &own->sorted_capacity,
                            own->sorted_count + end - own->starts[cell], sizeof *own->sorted))
       return false;
     for (size_t k = own->starts[cell]; k < end; k++)
       own->sorted_count +=
-          look_up(run, statistic, own->order[k], g, &own->sorted[own->sorted_count]);
+          look_up(run, slice->statistic, own->order[k], g, &own->sorted[own->sorted_count]);
   }
   qsort(own->sorted, own->sorted_count, sizeof *own->sorted, compare_values);
   return true;
@@ -133,87 +132,83 @@ static double quantile_at(const records *own, double total, double p, double *sh
   return value;
 }
 
-/* The sums of w and of w times whether a value is at or below q, leaf by leaf, as if they
-   had been tallied. */
-static bool gather_below(pm_sample_run *run, const records *own, size_t split,
-                         const pm_sample_domain *domain, size_t statistic, double q)
+/* F at q, of records whose weights add up to total. */
+typedef struct share_below {
+  double q, share, total;
+} share_below;
+
+/* What each record adds to F(q): w ((y <= q) - F)/W, leaf by leaf. */
+static bool project(pm_sample_run *run, const records *own, const pm_sample_slice *slice,
+                    const share_below *at)
 {
-  pm_sample_room *room = &run->room;
-  room->leaf_count = 0;
-  if (!pm_memory_reserve(room->allocator, (void **)&room->leaves, &room->leaf_capacity,
-                         domain->count, sizeof *room->leaves))
-    return false;
-  for (size_t i = 0; i < domain->count; i++) {
-    uint32_t place, cell = domain->cells[i];
-    double g = weight_of(run, split, cell, &place);
+  run->room.leaf_count = 0;
+  for (size_t i = 0; i < slice->domain->count; i++) {
+    uint32_t place, cell = slice->domain->cells[i];
+    double g = weight_of(slice, cell, &place);
     for (size_t k = own->starts[cell]; k < own->starts[cell + 1]; k++) {
-      weighted_value at;
-      if (!look_up(run, statistic, own->order[k], g, &at))
+      weighted_value record;
+      if (!look_up(run, slice->statistic, own->order[k], g, &record))
         continue;
-      if (room->leaf_count == 0 || room->leaves[room->leaf_count - 1].place != place)
-        room->leaves[room->leaf_count++] = (pm_sample_leaf){.place = place};
-      double *sums = room->leaves[room->leaf_count - 1].sums;
-      double below = at.value <= q ? at.weight : 0;
-      double one[PM_SUMS_MOST] = {[PM_SUM_MEAN_X] = at.weight, [PM_SUM_MEAN_Y] = below};
-      pm_moments_add(sums, sums[PM_SUM_N], one, 1);
-      sums[PM_SUM_N]++;
-      sums[PM_SUM_W] += at.weight;
-      sums[PM_SUM_WX] += at.weight;
-      sums[PM_SUM_WY] += below;
+      double z = record.weight / at->total * ((record.value <= at->q) - at->share);
+      pm_leaf_total one = {.place = place, .n = 1, .total = z, .mean = z};
+      if (!pm_sample_room_add(&run->room, &one))
+        return false;
     }
   }
   return true;
 }
 
-static void set_limits(const pm_sample_run *run, const records *own, double total, double share,
-                       pm_estimate *row, double variance)
+static void set_limits(const pm_sample_run *run, const records *own, const share_below *at,
+                       pm_estimate *row)
 {
   double ignored;
-  if (isnan(variance) || !(row->df > 0)) {
-    row->reason = isnan(variance) ? pm_sample_no_variance : pm_sample_no_df;
+  if (isnan(row->variance) || !(row->df > 0)) {
+    row->reason = isnan(row->variance) ? pm_sample_no_variance : pm_sample_no_df;
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  double reach = t * sqrt(variance);
-  row->lower = quantile_at(own, total, share - reach, &ignored);
-  row->upper = quantile_at(own, total, share + reach, &ignored);
-  if (share - reach <= 0 || share + reach > 1)
+  double reach = t * row->se;
+  row->lower = quantile_at(own, at->total, at->share - reach, &ignored);
+  row->upper = quantile_at(own, at->total, at->share + reach, &ignored);
+  if (at->share - reach <= 0 || at->share + reach > 1)
     row->reason = "so few records lie beyond that a limit is the least or largest of all";
   row->margin = (row->upper - row->lower) / 2;
   row->se = row->margin / t;
   row->variance = row->se * row->se;
 }
 
-pm_status pm_sample_quantile(pm_sample_run *run, size_t split, const pm_sample_domain *domain,
-                             size_t statistic, pm_estimate *row)
+/* The design effect is that of F(q). */
+static void set_deff(double share, double variance, pm_estimate *row)
 {
-  double share, total = 0;
+  double simple = share * (1 - share) / (row->n - 1);
+  row->deff = simple > 0 ? variance / simple : (double)NAN;
+  row->n_effective = row->deff > 0 ? row->n / row->deff : row->n;
+  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
+}
+
+pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
+{
+  share_below at = {.total = 0};
   pm_sample_variance found;
-  records *own = records_of(run, split);
-  if (own == NULL || !sort_values(run, own, split, domain, statistic))
+  records *own = records_of(run, slice->split);
+  if (own == NULL || !sort_values(run, own, slice))
     return pm_memory_fault(run->error);
   row->n = (double)own->sorted_count;
   if (own->sorted_count == 0) {
-    row->reason = "no record has a number here";
+    row->reason = pm_sample_no_records;
     return PM_OK;
   }
   for (size_t i = 0; i < own->sorted_count; i++)
-    total += own->sorted[i].weight;
-  row->population = total;
-  row->estimate =
-      quantile_at(own, total, run->tally->plan.statistics[statistic].probability, &share);
-  if (!gather_below(run, own, split, domain, statistic, row->estimate) ||
-      !pm_sample_climb(&run->room, &run->design, (pm_linear){1 / total, -share / total},
-                       run->estimates->arena, &found) ||
-      !pm_sample_settle_lonely(&run->design, run->setup.lonely, run->estimates->arena, &found))
+    at.total += own->sorted[i].weight;
+  row->population = at.total;
+  row->estimate = at.q = quantile_at(
+      own, at.total, run->tally->plan.statistics[slice->statistic].probability, &at.share);
+  if (!project(run, own, slice, &at) ||
+      !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found) ||
+      !pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  row->clusters = found.cases;
-  row->strata = (double)found.strata;
-  row->df = pm_sample_df(run, &found);
-  set_limits(run, own, total, share, row, found.variance);
-  double simple = share * (1 - share) / (row->n - 1);
-  row->deff = simple > 0 ? found.variance / simple : (double)NAN;
-  row->n_effective = row->deff > 0 ? row->n / row->deff : row->n;
-  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
+  double variance = row->variance; /* of F(q) */
+  set_limits(run, own, &at, row);
+  set_deff(at.share, variance, row);
   return PM_OK;
 }

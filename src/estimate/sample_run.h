@@ -12,6 +12,7 @@ typedef struct pm_sample_run {
   pm_setup setup;
   pm_sample_design design;
   double design_df;
+  uint64_t differences; /* bits of the plan's by-columns: pairs of which are compared */
   pm_sample_room room;
   struct pm_sample_records *records; /* of each split; NULL: not needed so far */
   pm_estimates *estimates;           /* whose arena holds all that is made */
@@ -19,30 +20,42 @@ typedef struct pm_sample_run {
   pm_error *error;
 } pm_sample_run;
 
-/* What a domain's records of a statistic add up to. */
-typedef struct pm_sample_totals {
-  double sums[PM_SUMS]; /* y as the tally has it */
-  double x, y;          /* the weighted totals of the file's own x and y */
-} pm_sample_totals;
-
 /* Why a statistic has no value in a domain; NULL: it has. */
 const char *pm_sample_refusal(const pm_tally_statistic *statistic,
                               const pm_sample_totals *totals);
 
-/* Gather a domain's sums of a statistic, and climb; a statistic without a value has
+/* A domain's totals of a statistic, and their variance; a statistic without a value has
    no variance found. False: out of memory. */
-bool pm_sample_compute(pm_sample_run *run, size_t split, const pm_sample_domain *domain,
-                       size_t statistic, pm_sample_totals *totals, pm_sample_variance *found);
+bool pm_sample_compute(pm_sample_run *run, const pm_sample_slice *slice,
+                       pm_sample_totals *totals, pm_sample_variance *found);
+
+/* A row without numbers. */
+pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels,
+                          size_t statistic);
+
+/* z of a record as a combination of y and x. */
+pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin,
+                              const pm_sample_totals *totals);
+double pm_sample_value(const pm_tally_statistic *statistic, double origin,
+                       const pm_sample_totals *totals);
+/* Symmetric limits, or why there are none. */
+void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row);
+/* Variance, standard error and degrees of freedom, by the rule for lonely strata. False:
+   out of memory. */
+bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row);
 
 /* Why there is no interval. */
 extern const char pm_sample_no_variance[];
 extern const char pm_sample_no_df[];
-/* Degrees of freedom by the request. */
-double pm_sample_df(const pm_sample_run *run, const pm_sample_variance *found);
-
+extern const char pm_sample_no_records[];
 /* The row of a quantile, of which the labels and names are there. */
-pm_status pm_sample_quantile(pm_sample_run *run, size_t split, const pm_sample_domain *domain,
-                             size_t statistic, pm_estimate *row);
+pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice,
+                             pm_estimate *row);
+
+/* How many pairs of a set's domains differ in this column alone; and their rows. */
+size_t pm_sample_count_pairs(const pm_sample_run *run, const pm_sample_set *set, size_t by);
+pm_status pm_sample_differences(pm_sample_run *run, const pm_sample_set *set, size_t by);
+
 void pm_sample_records_free(pm_sample_run *run);
 
 /* "Wales / Gwent"; NULL: out of memory. */

@@ -1,4 +1,4 @@
-/* sample_set.c: the cells of a tally sorted into domains, and their sums gathered.
+/* sample_set.c: the cells of a tally sorted into domains.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/sample.h"
@@ -212,52 +212,4 @@ pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design,
   pm_status status = make(set, &s);
   pm_label_tree_free(s.labels);
   return status == PM_OK ? PM_OK : pm_memory_fault(error);
-}
-
-/* --------------------------------------------------------------- gathering -- */
-
-/* Add a cell's settled sums, each record standing for g times its own weight. */
-static void add_weighted(double *sums, const double *more, double g, bool has_records)
-{
-  double weighted[PM_SUMS_MOST] = {0};
-  memcpy(weighted, more, (has_records ? PM_SUMS_MOST : PM_SUMS) * sizeof *weighted);
-  for (int i = PM_SUM_W; i < PM_SUMS; i++)
-    weighted[i] *= g;
-  for (int i = PM_SUM_MEAN_X; has_records && i < PM_SUMS_MOST; i++)
-    weighted[i] *= i <= PM_SUM_MEAN_Y ? g : g * g;
-  if (has_records)
-    pm_moments_add(sums, sums[PM_SUM_N], weighted, weighted[PM_SUM_N]);
-  for (int i = 0; i < PM_SUMS; i++)
-    sums[i] += weighted[i];
-}
-
-bool pm_sample_gather(pm_sample_room *room, const pm_sample_design *design, size_t split,
-                      const pm_sample_domain *domain, size_t statistic)
-{
-  const pm_tally *tally = design->tally;
-  const pm_tally_cells *cells = &tally->cells[split];
-  const pm_stage_level *leaves = &design->levels[design->depth];
-  size_t width = cells->stride / tally->plan.statistic_count;
-  room->leaf_count = 0;
-  if (!pm_memory_reserve(room->allocator, (void **)&room->leaves, &room->leaf_capacity,
-                         domain->count, sizeof *room->leaves))
-    return false;
-  for (size_t i = 0; i < domain->count; i++) {
-    uint32_t cell = domain->cells[i];
-    uint32_t place = design->places[cells->keys[cell].leaf];
-    const double *sums = cells->values + (size_t)cell * cells->stride + statistic * width;
-    if (sums[PM_SUM_N] == 0)
-      continue;
-    if (room->leaf_count == 0 || room->leaves[room->leaf_count - 1].place != place)
-      room->leaves[room->leaf_count++] = (pm_sample_leaf){.place = place};
-    add_weighted(room->leaves[room->leaf_count - 1].sums, sums, leaves->stages[place].weight,
-                 tally->plan.has_records);
-  }
-  return true;
-}
-
-void pm_sample_room_free(pm_sample_room *room)
-{
-  (void)pm_memory_resize(room->allocator, room->leaves, 0);
-  (void)pm_memory_resize(room->allocator, room->climbers, 0);
 }

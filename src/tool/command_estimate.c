@@ -31,6 +31,8 @@ static pm_status estimate(const estimate_options *options, const estimate_source
   pm_status status =
       strata_options_request(&request, &options->strata, &options->level, output);
   request.deff = options->deff;
+  request.differences = options->records.differences.items;
+  request.difference_count = options->records.differences.count;
   if (status == PM_OK)
     status =
         source->tally != NULL

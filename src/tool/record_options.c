@@ -42,6 +42,12 @@ static const option_row rows[] = {
      .help =
          "the columns that name the clusters sampled: first those drawn in the strata, then "
          "those drawn within these, and so on"},
+    {.name = "difference",
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(record_options, differences),
+     .argument = "COL[,COL...]",
+     .help = "compare every two domains that differ in this column of --by alone; records that "
+             "share clusters are taken into account"},
 };
 
 const option_table record_table = {"Records", rows, TOOL_COUNT(rows)};

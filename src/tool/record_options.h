@@ -14,6 +14,7 @@ typedef struct record_options {
   option_sets totals;
   option_sets quantiles; /* COL:P */
   option_list clusters;
+  option_list differences;
 } record_options;
 
 extern const option_table record_table;

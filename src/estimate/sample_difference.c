@@ -1,0 +1,110 @@
+/* sample_difference.c: two domains of one sample compared. They may share clusters, so
+   that what they add to z is put together before it is squared: their covariance is in
+   the variance, whatever the design.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
+#include "estimate/sample_run.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Do two domains have the same labels but for this column? */
+static bool are_pair(const pm_sample_run *run, const pm_sample_domain *a,
+                     const pm_sample_domain *b, size_t by)
+{
+  for (size_t i = 0; i < run->tally->plan.by_count; i++)
+    if (i != by && strcmp(a->labels[i], b->labels[i]) != 0)
+      return false;
+  return true;
+}
+
+size_t pm_sample_count_pairs(const pm_sample_run *run, const pm_sample_set *set, size_t by)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < set->count; i++)
+    for (size_t k = i + 1; k < set->count; k++)
+      count += are_pair(run, &set->domains[i], &set->domains[k], by);
+  return count;
+}
+
+static const char *const *pair_labels(const pm_sample_run *run, const pm_sample_domain *a,
+                                      const pm_sample_domain *b, size_t by)
+{
+  pm_arena *arena = run->estimates->arena;
+  const char **labels = pm_arena_alloc(arena, run->tally->plan.by_count * sizeof *labels);
+  if (labels == NULL)
+    return NULL;
+  for (size_t i = 0; i < run->tally->plan.by_count; i++)
+    labels[i] = a->labels[i];
+  labels[by] = pm_arena_format(arena, "%s - %s", a->labels[by], b->labels[by]);
+  return labels[by] != NULL ? labels : NULL;
+}
+
+static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_estimate *row)
+{
+  size_t index = slices[0].statistic;
+  const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
+  double origin = run->tally->origins[index];
+  pm_linear linears[2];
+  double values[2];
+  pm_sample_variance found;
+  for (int k = 0; k < 2; k++) {
+    pm_sample_totals totals = pm_sample_add_up(&slices[k]);
+    row->n = k == 0 ? totals.sums[PM_SUM_N] : row->n + totals.sums[PM_SUM_N];
+    row->population = k == 0 ? totals.sums[PM_SUM_W] : row->population + totals.sums[PM_SUM_W];
+    row->reason = pm_sample_refusal(statistic, &totals);
+    if (row->reason != NULL)
+      return true;
+    values[k] = pm_sample_value(statistic, origin, &totals);
+    linears[k] = pm_sample_linearise(statistic, origin, &totals);
+  }
+  linears[1] = (pm_linear){-linears[1].a, -linears[1].b};
+  if (!pm_sample_project_two(&run->room, slices, linears) ||
+      !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
+    return false;
+  row->estimate = values[0] - values[1];
+  if (!pm_sample_set_variance(run, &found, row))
+    return false;
+  pm_sample_set_wald(run, row);
+  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
+  if (row->reason == NULL)
+    row->reason = "a difference has no design effect";
+  return true;
+}
+
+static bool add_pair(pm_sample_run *run, const pm_sample_set *set, const size_t pair[2],
+                     size_t by)
+{
+  pm_estimates *estimates = run->estimates;
+  const pm_sample_domain *a = &set->domains[pair[0]];
+  const pm_sample_domain *b = &set->domains[pair[1]];
+  const char *const *labels = pair_labels(run, a, b, by);
+  if (labels == NULL)
+    return false;
+  for (size_t k = 0; k < run->tally->plan.statistic_count; k++) {
+    if (run->tally->plan.statistics[k].kind == PM_STATISTIC_QUANTILE)
+      continue;
+    const pm_sample_slice slices[2] = {{&run->design, set->split, a, k},
+                                       {&run->design, set->split, b, k}};
+    pm_estimate *row = &estimates->rows[estimates->count++];
+    *row = pm_sample_row(run, labels, k);
+    row->statistic = "difference";
+    row->interval = "wald";
+    if (!compare(run, slices, row))
+      return false;
+  }
+  return true;
+}
+
+pm_status pm_sample_differences(pm_sample_run *run, const pm_sample_set *set, size_t by)
+{
+  for (size_t i = 0; i < set->count; i++)
+    for (size_t k = i + 1; k < set->count; k++) {
+      const size_t pair[2] = {i, k};
+      if (are_pair(run, &set->domains[i], &set->domains[k], by) &&
+          !add_pair(run, set, pair, by))
+        return pm_memory_fault(run->error);
+    }
+  return PM_OK;
+}

@@ -1,0 +1,132 @@
+/* sample_project.c: the sums of a domain's cells as totals, and as what each leaf adds
+   to an estimate.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample.h"
+
+#include <math.h>
+#include <plusminus/num.h>
+
+/* A cell's sums of a statistic, and how many of the population each record stands for
+   beside its own weight. */
+typedef struct cell_view {
+  const double *sums;
+  uint32_t place; /* of its leaf */
+  double g;
+} cell_view;
+
+/* Of the domain's cell with that number. */
+static cell_view view_of(const pm_sample_slice *slice, size_t number)
+{
+  const pm_sample_design *design = slice->design;
+  const pm_tally_cells *cells = &design->tally->cells[slice->split];
+  size_t width = cells->stride / design->tally->plan.statistic_count;
+  uint32_t cell = slice->domain->cells[number];
+  uint32_t place = design->places[cells->keys[cell].leaf];
+  return (cell_view){cells->values + (size_t)cell * cells->stride + slice->statistic * width,
+                     place, design->levels[design->depth].stages[place].weight};
+}
+
+pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
+{
+  double origin = slice->design->tally->origins[slice->statistic];
+  pm_sum sums[PM_SUMS] = {{0, 0}};
+  pm_sample_totals all;
+  for (size_t i = 0; i < slice->domain->count; i++) {
+    cell_view cell = view_of(slice, i);
+    for (int k = 0; k < PM_SUMS; k++)
+      pm_sum_add(&sums[k], k < PM_SUM_W ? cell.sums[k] : cell.g * cell.sums[k]);
+  }
+  for (int k = 0; k < PM_SUMS; k++)
+    all.sums[k] = pm_sum_value(&sums[k]);
+  all.x = all.sums[PM_SUM_WX];
+  pm_sum_add(&sums[PM_SUM_WY], origin * all.x);
+  all.y = pm_sum_value(&sums[PM_SUM_WY]);
+  return all;
+}
+
+/* ----------------------------------------------------------------- leaves -- */
+
+void pm_leaf_total_add(pm_leaf_total *sum, const pm_leaf_total *more)
+{
+  double n = sum->n + more->n;
+  double between = more->mean - sum->mean;
+  sum->squares += more->squares + between * between * (sum->n / n * more->n);
+  sum->mean += between * (more->n / n);
+  sum->total += more->total;
+  sum->n = n;
+}
+
+static pm_leaf_total project(const cell_view *cell, pm_linear linear, bool has_records)
+{
+  const double *sums = cell->sums;
+  double a = linear.a * cell->g;
+  double b = linear.b * cell->g;
+  pm_leaf_total made = {.place = cell->place,
+                        .n = sums[PM_SUM_N],
+                        .total = a * sums[PM_SUM_WY] + b * sums[PM_SUM_WX]};
+  if (has_records) {
+    double squares =
+        a * a * sums[PM_SUM_MYY] + 2 * a * b * sums[PM_SUM_MXY] + b * b * sums[PM_SUM_MXX];
+    made.mean = a * sums[PM_SUM_MEAN_Y] + b * sums[PM_SUM_MEAN_X];
+    made.squares = fmax(squares, 0);
+  }
+  return made;
+}
+
+bool pm_sample_room_add(pm_sample_room *room, const pm_leaf_total *more)
+{
+  pm_leaf_total *last = room->leaves + room->leaf_count - 1;
+  if (room->leaf_count > 0 && last->place == more->place) {
+    pm_leaf_total_add(last, more);
+    return true;
+  }
+  if (!pm_memory_reserve(room->allocator, (void **)&room->leaves, &room->leaf_capacity,
+                         room->leaf_count + 1, sizeof *room->leaves))
+    return false;
+  room->leaves[room->leaf_count++] = *more;
+  return true;
+}
+
+static bool add_cell(pm_sample_room *room, const pm_sample_slice *slice, size_t number,
+                     pm_linear linear)
+{
+  cell_view cell = view_of(slice, number);
+  pm_leaf_total made = project(&cell, linear, slice->design->tally->plan.has_records);
+  return made.n == 0 || pm_sample_room_add(room, &made);
+}
+
+bool pm_sample_project(pm_sample_room *room, const pm_sample_slice *slice, pm_linear linear)
+{
+  room->leaf_count = 0;
+  for (size_t i = 0; i < slice->domain->count; i++)
+    if (!add_cell(room, slice, i, linear))
+      return false;
+  return true;
+}
+
+/* The leaf of a domain's cell; UINT32_MAX: there are no more. */
+static uint32_t place_at(const pm_sample_slice *slice, size_t number)
+{
+  return number < slice->domain->count ? view_of(slice, number).place : UINT32_MAX;
+}
+
+bool pm_sample_project_two(pm_sample_room *room, const pm_sample_slice slices[2],
+                           const pm_linear linears[2])
+{
+  size_t next[2] = {0, 0};
+  size_t count = slices[0].domain->count + slices[1].domain->count;
+  room->leaf_count = 0;
+  for (size_t i = 0; i < count; i++) {
+    bool second = place_at(&slices[1], next[1]) < place_at(&slices[0], next[0]);
+    if (!add_cell(room, &slices[second], next[second]++, linears[second]))
+      return false;
+  }
+  return true;
+}
+
+void pm_sample_room_free(pm_sample_room *room)
+{
+  (void)pm_memory_resize(room->allocator, room->leaves, 0);
+  (void)pm_memory_resize(room->allocator, room->climbers, 0);
+}
