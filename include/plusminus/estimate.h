@@ -42,8 +42,33 @@ typedef struct pm_estimate_request {
   const pm_allocator *allocator;
 } pm_estimate_request;
 
+/* Whether a rate should be published (Parker et al. 2017, National Center for Health
+   Statistics Data Presentation Standards for Proportions, Vital and Health
+   Statistics 2(175)). */
+typedef enum pm_reliability {
+  PM_RELIABILITY_SHOW,
+  PM_RELIABILITY_REVIEW,  /* a statistician should look at it first */
+  PM_RELIABILITY_SUPPRESS /* too uncertain */
+} pm_reliability;
+
+typedef struct pm_reliability_case {
+  double rate;
+  double n;            /* records */
+  double n_effective;  /* n/deff (wr), at most n; not adjusted for degrees of freedom */
+  double lower, upper; /* Korn & Graubard's at 95 %; NaN: there are none */
+  double df;
+} pm_reliability_case;
+
+/* suppress: n or n_effective below 30, no limits, or a width of 0.3 or more, or one
+   above 0.05 and above 1.3 times the rate (of 0 there is no such multiple).
+   review: else, when df is below 8, the rate is 0 or 1, or the width is above 0.05
+   and above 1.3 times 1 - rate. reason, if not NULL: the first that holds, in
+   words; NULL for show. The text is static. */
+PM_API pm_reliability pm_reliability_judge(const pm_reliability_case *data,
+                                           const char **reason);
+
 /* One estimate. An unknown or undefined number is NaN, and reason says why in
-   a sentence (NULL: nothing is missing). Rates are proportions. */
+   a sentence (NULL: there is nothing to say). Rates are proportions. */
 typedef struct pm_estimate {
   const char *const *labels; /* for each of pm_estimates_columns: a value, or "(all)" */
   const char *statistic;     /* "rate" or "total" */
@@ -55,11 +80,11 @@ typedef struct pm_estimate {
   double estimate, se, lower, upper, margin, conf;
   const char *interval; /* the method used for this row */
   double df, deff, n_effective, cv;
-  const char *flag; /* a marker ("[u]"), or NULL */
-  const char *reason;
-  double strata;   /* strata in the domain */
-  double variance; /* se squared, before rounding by sqrt */
-  double deff_wor; /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  const char *flag;   /* "[u]", of low reliability (suppress); or NULL */
+  const char *reason; /* why a number is missing, or else of the flag or a review */
+  double strata;      /* strata in the domain */
+  double variance;    /* se squared, before rounding by sqrt */
+  double deff_wor;    /* v/((1-f)s2/n), whatever deff says: explain needs it */
 } pm_estimate;
 
 /* One stratum's part in the nation. */

@@ -39,6 +39,7 @@ static const sheet_column rate_columns[] = {
     {"lower", NULL, PM_KIND_RATE, FIELD(lower), SHEET_ALWAYS, NULL},
     {"upper", NULL, PM_KIND_RATE, FIELD(upper), SHEET_ALWAYS, NULL},
     {"margin", NULL, PM_KIND_POINTS, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"flag", NULL, PM_KIND_TEXT, FIELD(flag), SHEET_FILLED, NULL},
     {"conf", "confidence", PM_KIND_RATE, FIELD(conf), SHEET_VARYING, NULL},
     {"interval", NULL, PM_KIND_TEXT, FIELD(interval), SHEET_VARYING, NULL},
     {"df", "degrees of freedom", PM_KIND_NUMBER, FIELD(df), SHEET_ASIDE, NULL},
@@ -53,6 +54,7 @@ static const sheet_column total_columns[] = {
     {"lower", NULL, PM_KIND_COUNT, FIELD(lower), SHEET_ALWAYS, NULL},
     {"upper", NULL, PM_KIND_COUNT, FIELD(upper), SHEET_ALWAYS, NULL},
     {"margin", NULL, PM_KIND_COUNT, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"flag", NULL, PM_KIND_TEXT, FIELD(flag), SHEET_FILLED, NULL},
 };
 
 /* The rows of a statistic, with the columns of their labels. */
