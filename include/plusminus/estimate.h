@@ -42,6 +42,27 @@ typedef struct pm_estimate_request {
   const pm_allocator *allocator;
 } pm_estimate_request;
 
+/* A design effect and what it is the product of; below 1: a gain. */
+typedef struct pm_deff_case {
+  double variance;           /* of the estimate */
+  double variance_simple;    /* of as many records drawn with replacement: s2/n */
+  double variance_no_strata; /* of the same records, weights and clusters as if there
+                                were no strata */
+  double cv2_weights;        /* the squared coefficient of variation of the weights, that is
+                                n sum(w^2)/(sum w)^2 - 1 */
+} pm_deff_case;
+
+typedef struct pm_deff_parts {
+  double deff;           /* variance/variance_simple */
+  double weighting;      /* 1 + CV2(w): unequal weights that say nothing of the
+                            values (Kish 1992, Journal of Official Statistics 8) */
+  double stratification; /* variance/variance_no_strata */
+  double clustering;     /* the rest, and all that is none of these */
+} pm_deff_parts;
+
+/* A part whose divisor is 0 or whose input is negative or NaN is NaN. */
+PM_API pm_deff_parts pm_deff_split(const pm_deff_case *data);
+
 /* Whether a rate should be published (Parker et al. 2017, National Center for Health
    Statistics Data Presentation Standards for Proportions, Vital and Health
    Statistics 2(175)). */
