@@ -307,21 +307,6 @@ START_TEST(test_unknown_population)
 }
 END_TEST
 
-START_TEST(test_flag)
-{
-  static const double sizes[] = {1, 29, 30};
-  for (size_t i = 0; i < 3; i++) {
-    const design_case design = {
-        .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 1, sizes[i], 900, 0}}};
-    const pm_estimate_request request = {.conf = 0};
-    run result = estimate(&design, &request);
-    const char *flag = pm_estimates_at(result.estimates, 0)->flag;
-    ck_assert((flag != NULL) == (sizes[i] < 30));
-    end(&result);
-  }
-}
-END_TEST
-
 static bool has_text(const char *text)
 {
   return text != NULL && text[0] != '\0';
@@ -415,7 +400,6 @@ int main(void)
   tcase_add_loop_test(tcase, test_usage, 0, sizeof usages / sizeof usages[0]);
   tcase_add_test(tcase, test_missing_sizes);
   tcase_add_test(tcase, test_unknown_population);
-  tcase_add_test(tcase, test_flag);
   tcase_add_test(tcase, test_families);
   tcase_add_test(tcase, test_no_request);
   tcase_add_test(tcase, test_failing_allocator);

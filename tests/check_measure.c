@@ -140,6 +140,46 @@ START_TEST(test_effective_n)
 }
 END_TEST
 
+/* survey's own design effects, and their parts by its standard errors. */
+START_TEST(test_deff_parts)
+{
+  support_rows *rows = support_rows_open("oracle/deff_parts.csv");
+  size_t count = 0;
+  for (; support_rows_next(rows); count++) {
+    const pm_deff_case data = {.variance = support_number(rows, "variance"),
+                               .variance_simple = support_number(rows, "simple"),
+                               .variance_no_strata = support_number(rows, "no_strata"),
+                               .cv2_weights = support_number(rows, "cv2")};
+    pm_deff_parts parts = pm_deff_split(&data);
+    const char *name = support_text(rows, "design");
+    assert_close(parts.deff, support_number(rows, "deff"), 1e-12, "%s", name);
+    assert_close(parts.weighting, support_number(rows, "weighting"), 1e-12, "%s", name);
+    assert_close(parts.stratification, support_number(rows, "stratification"), 1e-12, "%s",
+                 name);
+    assert_close(parts.clustering, support_number(rows, "clustering"), 1e-12, "%s", name);
+    assert_close(parts.weighting * parts.stratification * parts.clustering, parts.deff, 1e-14,
+                 "%s: product", name);
+  }
+  support_rows_free(rows);
+  ck_assert_uint_ge(count, 4);
+}
+END_TEST
+
+START_TEST(test_deff_parts_undefined)
+{
+  pm_deff_parts parts = pm_deff_split(&(pm_deff_case){2, 0, 4, .5});
+  ck_assert(isnan(parts.deff) && isnan(parts.clustering));
+  ck_assert(parts.weighting == 1.5 && parts.stratification == .5);
+  parts = pm_deff_split(&(pm_deff_case){0, 1, 0, 0});
+  ck_assert(parts.deff == 0 && parts.weighting == 1 && parts.clustering == 0);
+  ck_assert(isnan(parts.stratification));
+  parts = pm_deff_split(&(pm_deff_case){2, 1, 4, NAN});
+  ck_assert(parts.deff == 2 && isnan(parts.weighting) && isnan(parts.clustering));
+  parts = pm_deff_split(&(pm_deff_case){NAN, 1, 4, -1});
+  ck_assert(isnan(parts.deff) && isnan(parts.weighting) && isnan(parts.stratification));
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -149,5 +189,7 @@ int main(void)
   tcase_add_loop_test(tcase, test_never_degenerate, 0, rows);
   tcase_add_loop_test(tcase, test_mirror, 0, rows);
   tcase_add_test(tcase, test_effective_n);
+  tcase_add_test(tcase, test_deff_parts);
+  tcase_add_test(tcase, test_deff_parts_undefined);
   return support_run(suite);
 }

@@ -45,8 +45,54 @@ typedef struct pm_estimate_request {
   const pm_allocator *allocator;
 } pm_estimate_request;
 
+/* A design effect and what it is the product of; below 1: a gain. */
+typedef struct pm_deff_case {
+  double variance;           /* of the estimate */
+  double variance_simple;    /* of as many records drawn with replacement: s2/n */
+  double variance_no_strata; /* of the same records, weights and clusters as if there
+                                were no strata */
+  double cv2_weights;        /* the squared coefficient of variation of the weights, that is
+                                n sum(w^2)/(sum w)^2 - 1 */
+} pm_deff_case;
+
+typedef struct pm_deff_parts {
+  double deff;           /* variance/variance_simple */
+  double weighting;      /* 1 + CV2(w): unequal weights that say nothing of the
+                            values (Kish 1992, Journal of Official Statistics 8) */
+  double stratification; /* variance/variance_no_strata */
+  double clustering;     /* the rest, and all that is none of these */
+} pm_deff_parts;
+
+/* A part whose divisor is 0 or whose input is negative or NaN is NaN. */
+PM_API pm_deff_parts pm_deff_split(const pm_deff_case *data);
+
+/* Whether a rate should be published (Parker et al. 2017, National Center for Health
+   Statistics Data Presentation Standards for Proportions, Vital and Health
+   Statistics 2(175)). */
+typedef enum pm_reliability {
+  PM_RELIABILITY_SHOW,
+  PM_RELIABILITY_REVIEW,  /* a statistician should look at it first */
+  PM_RELIABILITY_SUPPRESS /* too uncertain */
+} pm_reliability;
+
+typedef struct pm_reliability_case {
+  double rate;
+  double n;            /* records */
+  double n_effective;  /* n/deff (wr), at most n; not adjusted for degrees of freedom */
+  double lower, upper; /* Korn & Graubard's at 95 %; NaN: there are none */
+  double df;
+} pm_reliability_case;
+
+/* suppress: n or n_effective below 30, no limits, or a width of 0.3 or more, or one
+   above 0.05 and above 1.3 times the rate (of 0 there is no such multiple).
+   review: else, when df is below 8, the rate is 0 or 1, or the width is above 0.05
+   and above 1.3 times 1 - rate. reason, if not NULL: the first that holds, in
+   words; NULL for show. The text is static. */
+PM_API pm_reliability pm_reliability_judge(const pm_reliability_case *data,
+                                           const char **reason);
+
 /* One estimate. An unknown or undefined number is NaN, and reason says why in
-   a sentence (NULL: nothing is missing). Rates are proportions. */
+   a sentence (NULL: there is nothing to say). Rates are proportions. */
 typedef struct pm_estimate {
   const char *const *labels; /* for each of pm_estimates_columns: a value, or "(all)" */
   const char *statistic;     /* "rate", "ratio", "mean", "total", "quantile"; "difference":
@@ -59,12 +105,12 @@ typedef struct pm_estimate {
   double estimate, se, lower, upper, margin, conf;
   const char *interval; /* the method used for this row */
   double df, deff, n_effective, cv;
-  bool is_share;    /* a proportion: a rate, or a ratio of parts to wholes */
-  const char *flag; /* a marker ("[u]"), or NULL */
-  const char *reason;
-  double strata;   /* strata in the domain */
-  double variance; /* se squared, before rounding by sqrt */
-  double deff_wor; /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  bool is_share;      /* a proportion: a rate, or a ratio of parts to wholes */
+  const char *flag;   /* "[u]", of low reliability (suppress); or NULL */
+  const char *reason; /* why a number is missing, or else of the flag or a review */
+  double strata;      /* strata in the domain */
+  double variance;    /* se squared, before rounding by sqrt */
+  double deff_wor;    /* v/((1-f)s2/n), whatever deff says: explain needs it */
 } pm_estimate;
 
 /* One stratum's part in the nation. */

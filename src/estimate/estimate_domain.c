@@ -143,5 +143,7 @@ pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_d
   add_variances(setup, domain);
   domain->measure.df =
       setup->df_fixed > 0 ? setup->df_fixed : setup->df->compute(domain, nation);
+  if (!domain->is_census)
+    domain->reliability = pm_measure_reliability(&domain->measure, &domain->quality);
   return find_limits(setup, domain, error);
 }

@@ -49,6 +49,8 @@ double pm_measure_adjusted_n(const pm_measure *measure, const pm_level *level);
 /* pm_measure_plain_n in the form that a row takes. */
 double pm_measure_level_n(const pm_measure *measure, const pm_level *level);
 
+/* pm_reliability_judge of it, whatever the level of its own interval; t is not used. */
+pm_reliability pm_measure_reliability(const pm_measure *measure, const char **reason);
 /* The limits that a method for one rate has at n records, which need not be whole,
    with the measure's rate. */
 pm_limits pm_measure_limits(const pm_measure *measure, const pm_interval_method *method,
@@ -71,6 +73,8 @@ typedef struct pm_domain {
   pm_measure measure;
   double lower, upper;
   const char *reason; /* why there are no limits; NULL: there are */
+  pm_reliability reliability;
+  const char *quality; /* the reason for it; NULL: show */
 } pm_domain;
 
 /* The label of a column that a domain is not split by. */

@@ -8,10 +8,8 @@
 
 #include <math.h>
 
-/* The field's marker for an estimate of low reliability (NCHS: fewer than 30
-   records are not shown as a rate; Parker et al. 2017). */
-static const char UNRELIABLE[] = "[u]";
-static const double RELIABLE_RECORDS = 30;
+/* The field's marker for an estimate of low reliability. */
+const char pm_unreliable[] = "[u]";
 
 /* T where it is known. */
 static double known(double size)
@@ -50,7 +48,7 @@ static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,
       .interval = setup->interval->about.name,
       .df = domain->measure.df,
       .deff = simple > 0 ? domain->measure.variance / simple : (double)NAN,
-      .flag = domain->measure.n < RELIABLE_RECORDS ? UNRELIABLE : NULL,
+      .flag = domain->reliability == PM_RELIABILITY_SUPPRESS ? pm_unreliable : NULL,
       .reason = domain->reason,
       .strata = (double)domain->count,
       .variance = domain->measure.variance,
@@ -63,18 +61,27 @@ static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,
   return row;
 }
 
-static void explain_missing(pm_estimate *row)
+/* Why limits or a variance are missing comes first, then low reliability, then the rest. */
+static void explain(pm_estimate *row, const pm_domain *domain)
 {
   if (row->reason != NULL)
     return;
-  if (isnan(row->population))
+  if (isnan(domain->measure.variance))
+    row->reason = pm_domain_reasons[PM_REASON_NO_VARIANCE];
+  else if (!(row->df > 0) && !domain->is_census)
+    row->reason = pm_domain_reasons[PM_REASON_NO_DF];
+  else if (isnan(row->population))
     row->reason = "the size of the population is not known";
   else if (isnan(row->upper))
     row->reason = "the rate may be 0, so the number of units has no upper limit";
+  else if (row->flag != NULL)
+    row->reason = domain->quality;
   else if (isnan(row->deff))
     row->reason = "a design effect is not defined for a rate of 0 or 100%, or for one record";
   else if (isnan(row->cv))
     row->reason = "an estimate of 0 has no coefficient of variation";
+  else
+    row->reason = domain->quality;
 }
 
 /* Its standard error by the delta method: |dU/dp| is T, or T/p for given R. */
@@ -151,8 +158,8 @@ static bool fill_rows(pm_estimates *estimates, const pm_setup *setup, const pm_d
       pm_estimate *row = &estimates->rows[estimates->count];
       row[0] = make_rate(setup, &sets[s].domains[d], rate);
       row[1] = make_total(setup, &sets[s].domains[d], &row[0], total);
-      explain_missing(&row[0]);
-      explain_missing(&row[1]);
+      explain(&row[0], &sets[s].domains[d]);
+      explain(&row[1], &sets[s].domains[d]);
       estimates->count += 2;
     }
   }

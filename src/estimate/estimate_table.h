@@ -17,6 +17,9 @@ struct pm_estimates {
   size_t stratum_count;
 };
 
+/* The field's marker for an estimate of low reliability. */
+extern const char pm_unreliable[];
+
 /* Empty. NULL, with the fault: out of memory. */
 pm_estimates *pm_estimates_new(const pm_allocator *allocator, pm_error *error);
 

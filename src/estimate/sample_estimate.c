@@ -74,6 +74,16 @@ void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
   row->margin = (row->upper - row->lower) / 2;
 }
 
+/* A rate's reliability, of which the measure's n_eff is made by the design effect. */
+static void set_flag(const pm_measure *measure, pm_estimate *row)
+{
+  const char *quality = NULL;
+  pm_reliability found = pm_measure_reliability(measure, &quality);
+  row->flag = found == PM_RELIABILITY_SUPPRESS ? pm_unreliable : NULL;
+  if (found != PM_RELIABILITY_SHOW)
+    row->reason = quality;
+}
+
 /* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
 static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
@@ -95,6 +105,7 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
   row->margin = (row->upper - row->lower) / 2;
+  set_flag(&measure, row);
 }
 
 static void set_deff(const pm_sample_run *run, const pm_tally_statistic *statistic,

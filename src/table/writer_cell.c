@@ -179,7 +179,9 @@ const char *pm_people_cell(pm_writer *writer, size_t column, const pm_cell *cell
 {
   const pm_column *about = &writer->sheet.columns[column];
   if (about->kind == PM_KIND_TEXT)
-    return cell->text == NULL ? "" : cell->text;
+    return cell->text == NULL     ? ""
+           : cell->text[0] == '[' ? missing(writer, cell->text)
+                                  : cell->text;
   if (!isfinite(cell->number))
     return missing(writer, cell->text);
   return number_cell(writer, about, cell->number, buffer);

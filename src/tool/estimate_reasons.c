@@ -1,4 +1,4 @@
-/* estimate_reasons.c: for people, why numbers of a table are missing.
+/* estimate_reasons.c: for people, why numbers of a table are missing or are marked.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate_reasons.h"
@@ -11,8 +11,14 @@ enum { TEXT_SIZE = 1024, NAMES_MOST = 8 };
 
 static bool is_missing(const pm_estimate *row)
 {
-  return row->reason != NULL &&
-         !(isfinite(row->estimate) && isfinite(row->lower) && isfinite(row->upper));
+  return !(isfinite(row->estimate) && isfinite(row->lower) && isfinite(row->upper));
+}
+
+/* A mark has the same reason in every table, and is told below that of the rates. */
+static bool needs_reason(const pm_estimate *row)
+{
+  bool is_marked = row->flag != NULL && strcmp(row->statistic, "rate") == 0;
+  return row->reason != NULL && (is_missing(row) || is_marked);
 }
 
 static bool is_noted(const tool_output *output, const char *reason)
@@ -25,7 +31,7 @@ static bool is_noted(const tool_output *output, const char *reason)
 
 static bool has_reason(const pm_estimate *row, const char *reason)
 {
-  return is_missing(row) && strcmp(row->reason, reason) == 0;
+  return needs_reason(row) && strcmp(row->reason, reason) == 0;
 }
 
 /* "East, Wales and 3 more: " */
@@ -52,14 +58,14 @@ pm_status estimate_reasons_tell(tool_output *output, const pm_estimate *rows, si
 {
   pm_status status = PM_OK;
   for (size_t i = 0; i < count && status == PM_OK; i++) {
-    bool is_told = !is_missing(&rows[i]) || is_noted(output, rows[i].reason);
+    bool is_told = !needs_reason(&rows[i]) || is_noted(output, rows[i].reason);
     for (size_t k = 0; k < i && !is_told; k++)
       is_told = has_reason(&rows[k], rows[i].reason);
     if (is_told)
       continue;
     char text[TEXT_SIZE];
     text_buffer out = text_buffer_make(text, sizeof text);
-    text_add(&out, columns == 0 ? "Missing: " : "");
+    text_add(&out, columns > 0 ? "" : is_missing(&rows[i]) ? "Missing: " : "[u]: ");
     if (columns > 0)
       add_names(&out, rows, count, columns, rows[i].reason);
     text_add(&out, rows[i].reason);

@@ -46,6 +46,7 @@ static const sheet_column rate_columns[] = {
     {"lower", NULL, PM_KIND_RATE, FIELD(lower), SHEET_ALWAYS, NULL},
     {"upper", NULL, PM_KIND_RATE, FIELD(upper), SHEET_ALWAYS, NULL},
     {"margin", NULL, PM_KIND_POINTS, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"flag", NULL, PM_KIND_TEXT, FIELD(flag), SHEET_FILLED, NULL},
     {"conf", "confidence", PM_KIND_RATE, FIELD(conf), SHEET_VARYING, NULL},
     {"interval", NULL, PM_KIND_TEXT, FIELD(interval), SHEET_VARYING, NULL},
     {"df", "degrees of freedom", PM_KIND_NUMBER, FIELD(df), SHEET_ASIDE, NULL},
@@ -60,6 +61,7 @@ static const sheet_column total_columns[] = {
     {"lower", NULL, PM_KIND_COUNT, FIELD(lower), SHEET_ALWAYS, NULL},
     {"upper", NULL, PM_KIND_COUNT, FIELD(upper), SHEET_ALWAYS, NULL},
     {"margin", NULL, PM_KIND_COUNT, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"flag", NULL, PM_KIND_TEXT, FIELD(flag), SHEET_FILLED, NULL},
 };
 
 static const sheet_column number_columns[] = {
@@ -75,22 +77,37 @@ static const sheet_column number_columns[] = {
     {"n_effective", "effective sample", PM_KIND_COUNT, FIELD(n_effective), SHEET_ASIDE, NULL},
 };
 
+static const sheet_column point_columns[] = {
+    {"n", NULL, PM_KIND_COUNT, FIELD(n), SHEET_ALWAYS, NULL},
+    {"estimate", "difference", PM_KIND_POINTS, FIELD(estimate), SHEET_ALWAYS, NULL},
+    {"lower", NULL, PM_KIND_POINTS, FIELD(lower), SHEET_ALWAYS, NULL},
+    {"upper", NULL, PM_KIND_POINTS, FIELD(upper), SHEET_ALWAYS, NULL},
+    {"margin", NULL, PM_KIND_POINTS, FIELD(margin), SHEET_ALWAYS, NULL},
+    {"conf", "confidence", PM_KIND_RATE, FIELD(conf), SHEET_VARYING, NULL},
+};
+
 /* How people read estimates: a table for each of these. */
 typedef struct people_table {
   const char *name;
   const char *title;     /* of several variables */
-  const char *statistic; /* NULL: whatever is a share */
+  const char *statistic; /* NULL: every one but a difference */
+  bool is_share;
   const sheet_column *columns;
   size_t count;
   size_t common; /* without those of which only the first row's are told */
 } people_table;
 
 static const people_table people_tables[] = {
-    {"rows", "rates", NULL, rate_columns, TOOL_COUNT(rate_columns), 7},
-    {"ratios", "ratios", "ratio", number_columns, TOOL_COUNT(number_columns), 6},
-    {"means", "means", "mean", number_columns, TOOL_COUNT(number_columns), 6},
-    {"quantiles", "quantiles", "quantile", number_columns, TOOL_COUNT(number_columns), 6},
-    {"totals", "totals", "total", total_columns, TOOL_COUNT(total_columns), 5},
+    {"rows", "rates", NULL, true, rate_columns, TOOL_COUNT(rate_columns), 8},
+    {"differences", "differences of rates", "difference", true, point_columns,
+     TOOL_COUNT(point_columns), TOOL_COUNT(point_columns)},
+    {"ratios", "ratios", "ratio", false, number_columns, TOOL_COUNT(number_columns), 6},
+    {"means", "means", "mean", false, number_columns, TOOL_COUNT(number_columns), 6},
+    {"quantiles", "quantiles", "quantile", false, number_columns, TOOL_COUNT(number_columns),
+     6},
+    {"number_differences", "differences", "difference", false, number_columns,
+     TOOL_COUNT(number_columns), 6},
+    {"totals", "totals", "total", false, total_columns, TOOL_COUNT(total_columns), 5},
 };
 
 typedef struct estimate_rows {
@@ -105,9 +122,9 @@ static bool is_of(const pm_estimate *row, const people_table *table)
 {
   if (table == NULL)
     return true;
-  return table->statistic == NULL
-             ? row->is_share
-             : !row->is_share && strcmp(row->statistic, table->statistic) == 0;
+  bool is_named = table->statistic != NULL ? strcmp(row->statistic, table->statistic) == 0
+                                           : strcmp(row->statistic, "difference") != 0;
+  return is_named && row->is_share == table->is_share;
 }
 
 static bool add_leads(estimate_row *row, const estimate_rows *rows, size_t columns,

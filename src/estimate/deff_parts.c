@@ -1,0 +1,23 @@
+/* deff_parts.c: a design effect as the product of what weighting, stratifying and
+   clustering did.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <plusminus/estimate.h>
+
+#include <math.h>
+
+static double ratio(double above, double below)
+{
+  return below > 0 && above >= 0 ? above / below : (double)NAN;
+}
+
+pm_deff_parts pm_deff_split(const pm_deff_case *data)
+{
+  double weighting = data->cv2_weights >= 0 ? 1 + data->cv2_weights : (double)NAN;
+  return (pm_deff_parts){
+      .deff = ratio(data->variance, data->variance_simple),
+      .weighting = weighting,
+      .stratification = ratio(data->variance, data->variance_no_strata),
+      .clustering = ratio(data->variance_no_strata, data->variance_simple * weighting),
+  };
+}
