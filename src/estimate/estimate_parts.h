@@ -69,6 +69,8 @@ typedef struct pm_domain {
   double size;          /* T; INFINITY: not known */
   double open;          /* 1 - n/T */
   size_t lonely_count;
+  uint32_t *group_of; /* of each stratum, when lonely ones are collapsed; NULL: they are not */
+  size_t group_count;
   bool is_census;
   pm_measure measure;
   double lower, upper;
@@ -119,7 +121,7 @@ typedef struct pm_df_method {
 typedef struct pm_lonely_method {
   pm_method about;
   bool is_refused; /* there is no estimate while a stratum is lonely */
-  bool merges;     /* of records: lonely strata are collapsed with others instead */
+  bool merges;     /* lonely strata are collapsed with others instead */
   double (*compute)(const pm_domain *domain, size_t h, double good_mean);
   /* The same for the total of a lonely stratum's one cluster or record; grand_mean is
      the mean of all these totals in the design. */
@@ -186,6 +188,9 @@ extern const char *const pm_domain_reasons[PM_DOMAIN_REASONS];
    PM_ERROR_NUMERIC. */
 pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain,
                             pm_error *error);
+
+/* The variance when lonely strata are collapsed. False: out of memory. */
+bool pm_domain_collapse(const pm_setup *setup, pm_domain *domain);
 
 /* Why methods for a finite population whose sizes are exactly known have no limits
    of this domain; NULL: they have. */
