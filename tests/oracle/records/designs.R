@@ -68,6 +68,8 @@ case("clus1-by", "apiclus1", list(api00, enroll, awards), cluster = "dnum", weig
      population = "fpc", by = list("stype"))
 case("clus1-by-domain", "apiclus1", list(api00, enroll, growth), cluster = "dnum", weight = "pw",
      population = "fpc", by = list("stype", c("awards", "stype")), df = "domain")
+case("clus1-by-cluster", "apiclus1", list(api00, enroll), cluster = "dnum", weight = "pw",
+     population = "fpc", by = list("dnum"), df = "domain")
 case("clus1-wor", "apiclus1", list(api00, enroll, growth, awards), cluster = "dnum",
      weight = "pw", population = "fpc", deff = "wor")
 case("clus2", "apiclus2", list(api00, growth, awards), cluster = c("dnum", "snum"),
@@ -169,6 +171,15 @@ case("rake-unequal", "stages", list(y, total_y, ok), strata = "region",
      margins = c(sex = "stages_sex", age = "stages_age"), kind = "rake", by = list("sex"),
      note = "residuals of the regression weighted by the design's weights")
 
+margin <- c(`(all)` = 6194, api99 = 3914069)
+for (kind in c("linear", "raking"))
+  case_greg(paste0("calibrate-", kind), "apiclus1", list(api00, enroll, growth, awards), margin,
+            kind, cluster = "dnum", weight = "pw", population = "fpc", by = list("stype"))
+for (kind in c("bounded", "logit"))
+  case_greg(paste0("calibrate-", kind), "apistrat", list(api00, enroll, growth, awards),
+            c(`(all)` = 6194, enroll = 3811472), kind, c(.9, 1.15), strata = "stype",
+            weight = "pw", population = "fpc", by = list("wide"))
+
 ## -------------------------------------------------------------------------- replicates --
 x_of_y <- c("ratio", "y", "x")
 case_replicates("jk1", "apiclus1", list(api00, enroll, growth, awards), "jackknife",
@@ -204,6 +215,10 @@ case_given("given-brr", "paired_brr", given, 1 / 8, by = list("group"))
 case_given("given-fay", "paired_fay", given, 1 / (8 * .7^2), by = list("group"))
 case_given("given-jackknife", "paired_jackknife", given, .5, by = list("group"))
 case_given("given-bootstrap", "paired_bootstrap", given, 1 / 40, by = list("group"), df = 39)
+
+case_given("given-mean-brr", "paired_brr", given, 1 / 8, centre = "mean")
+case_given("given-mean-jackknife", "paired_jackknife", given, .5, centre = "mean")
+case_given("given-mean-bootstrap", "paired_bootstrap", given, 1 / 40, df = 39, centre = "mean")
 
 ## ------------------------------------------------------------- quantiles, differences --
 for (p in c(.1, .25, .5, .8))

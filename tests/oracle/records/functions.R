@@ -86,18 +86,23 @@ case_election <- function() {
   n <- nrow(d)
   for (column in c("bush", "kerry")) {
     z <- d[[column]] / d$p; y <- reformulate(column)
-    pair <- 0; yates <- 0
+    pair <- 0; yates <- 0; hartley <- 0
     for (i in seq_len(n)) for (j in seq_len(n)) {
       excess <- (joint[i, j] - d$p[i] * d$p[j]) / joint[i, j]
       pair <- pair + if (i == j) (1 - d$p[i]) * z[i]^2 else excess * z[i] * z[j]
-      if (i < j) yates <- yates - excess * (z[i] - z[j])^2
+      if (i < j) {
+        yates <- yates - excess * (z[i] - z[j])^2
+        hartley <- hartley +
+          (1 - d$p[i] - d$p[j] + sum(d$p) / n) / (n - 1) * (z[i] - z[j])^2
+      }
     }
-    a <- 0 # Hartley & Rao 1962 with the sample's own estimate of sum(p^2)/n
     of <- function(...) svytotal(y, svydesign(ids = ~1, fpc = ~p, data = d, ...))
     joined <- function(kind) of(pps = ppsmat(joint), variance = kind)
     results <- list(
       "pps-brewer" = list(of(pps = "brewer"), n / (n - 1) * sum((1 - d$p) * (z - mean(z))^2),
         "pps without replacement: n/(n-1) sum (1-p)(y/p - mean of y/p)^2"),
+      "pps-hartley-rao" = list(of(pps = HR(), variance = "YG"), hartley,
+        "Hartley & Rao 1962 with the sample's mean of p for the population's sum(p^2)/n"),
       "pps-joint-ht" = list(joined("HT"), pair,
         "joint probabilities in election_joint.csv; Horvitz-Thompson's variance"),
       "pps-joint-yg" = list(joined("YG"), yates,
