@@ -11,6 +11,7 @@ survey_design <- function(d, design) {
   if (identical(design$lonely, "collapse")) {
     f <- hand_collapse(hand_frame(d, design))
     d$.stratum <- f$stratum; d$.weight <- f$w; d$.size <- f$size[[1]]
+    d$.id1 <- f$id[[1]] # labels that repeat stay apart
     weight <- ".weight"; population <- if (length(population)) ".size"
   }
   if (length(population) > 0 && length(population) < stages) {

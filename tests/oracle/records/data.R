@@ -78,6 +78,9 @@ write_audit <- function() {
   rows$complete[rows$crimes == 0] <- NA
   rows <- rows[sample(nrow(rows)), ]
   write_data("audit", rows)
+  lonely <- with(rows, force == "Avon" & route == "direct" | force == "Surrey" & route == "other")
+  rows$weight[lonely] <- rows$incidents[lonely]
+  write_data("audit_lonely", rows[!lonely | rows$incident == 2, ])
 }
 # Elements: one stratum taken whole, two with one record each, sizes very unequal.
 write_strata <- function() {
@@ -93,6 +96,8 @@ write_strata <- function() {
   d$group[d$stratum == "f"] <- "y"
   d <- d[sample(nrow(d)), ]
   write_data("strata", d)
+  last <- d; last[d$stratum == "f", c("size", "weight")] <- 2000
+  write_data("strata_last", last)
   write_data("strata_whole", d[!d$stratum %in% c("d", "f"), ])
 }
 # Strata, then clusters, then households, then persons, with a size at each stage.

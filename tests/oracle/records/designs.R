@@ -155,6 +155,17 @@ for (rule in c("remove", "certainty", "average", "adjust", "collapse")) {
        weight = "weight", population = "size", by = list("group"), lonely = rule, df = "domain")
 }
 
+case("lonely-last-collapse", "strata_last", list(y, total_y, ok), strata = "stratum",
+     weight = "weight", population = "size", lonely = "collapse",
+     note = "the largest stratum is lonely and joins the one before")
+for (rule in c("remove", "certainty", "average", "adjust", "collapse"))
+  case(paste0("lonely-cluster-", rule), "audit_lonely", c(outcomes, list(c("total", "crimes"))),
+       strata = c("force", "route"), cluster = "incident", weight = "weight",
+       population = "incidents", lonely = rule)
+case("lonely-cluster-by", "audit_lonely", outcomes, strata = c("force", "route"),
+     cluster = "incident", weight = "weight", population = "incidents", lonely = "average",
+     by = list("force", "victim"), df = "domain")
+
 ## ------------------------------------------------------------------------ calibration --
 one <- c(stype = "apiclus1_stype"); two <- c(stype = "apiclus1_stype", wide = "apiclus1_wide")
 case("poststratify", "apiclus1", list(api00, enroll, growth, awards), cluster = "dnum",
