@@ -169,6 +169,16 @@ sylvester <- function(k) if (k == 0) matrix(1, 1, 1) else {
   h <- sylvester(k - 1); rbind(cbind(h, h), cbind(h, -h))
 }
 
+# A first sample of 60 of 900, whose strata are then sampled in turn.
+write_phases <- function() {
+  h <- sample(c("high", "low", "middle"), 60, TRUE, c(.2, .5, .3))
+  n <- c(high = 5, low = 9, middle = 7)
+  second <- ave(seq_along(h), h, FUN = function(i) rank(runif(length(i)))) <= n[h]
+  y <- round(rnorm(60, 40 + 10 * (h == "high") - 6 * (h == "low"), 5), 2)
+  write_data("phases", data.frame(stratum = h, second = as.numeric(second),
+                                  y = ifelse(second, y, NA), population = 900))
+}
+
 # Records whose counts, means and variances are those that Lohr (1999, Sampling:
 # Design and Analysis, tables 4.1 and section 2.4) prints for agsrs and agstrat;
 # the records themselves are not Lohr's.
@@ -185,5 +195,5 @@ write_lohr <- function() {
 write_all_data <- function() {
   set.seed(20141118)
   for (write in list(write_api, write_mu284, write_election, write_audit, write_strata, write_stages, write_pps,
-                     write_paired, write_lohr)) write()
+                     write_paired, write_phases, write_lohr)) write()
 }
