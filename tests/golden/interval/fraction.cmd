@@ -1,1 +1,0 @@
-plusminus interval 1.5 12 -m clopper-pearson
