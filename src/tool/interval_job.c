@@ -175,7 +175,7 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
   if (own == NULL)
     return option_memory_fault(job->run->error);
   memcpy(own, columns, sizeof columns);
-  if (job->has_fractions)
+  if (job->options->is_effective)
     own[COLUMN_X].kind = own[COLUMN_N].kind = PM_KIND_NUMBER;
   job->sheet = (tool_sheet){
       .name = "rows",
