@@ -108,7 +108,7 @@ typedef struct pm_coverage_request {
   pm_level level;
   double n;           /* whole, 1 .. 1e6 */
   double population;  /* 0: large; then true rates are any in 0..1. Otherwise
-                         whole, and true rates are M/population, also for a
+                         whole, n .. 1e15; true rates are M/population, also for a
                          method that does not look at the population */
   bool without_width; /* leave the expected width out of the points (NaN): they
                          then take a third of the time */
