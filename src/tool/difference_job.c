@@ -75,6 +75,8 @@ static const char *refusal(const void *context, const char *name)
     return scale->refusal;
   if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return "has no form for finite populations";
+  if ((method->flags & PM_DIFFERENCE_WHOLE) != 0 && options->is_effective)
+    return "needs whole counts";
   return NULL;
 }
 

@@ -80,7 +80,7 @@ static pm_status note_ignored_population(interval_job *job)
 static pm_status take_methods(interval_job *job)
 {
   interval_methods_request request = {&job->options->methods, job->options->population != NULL,
-                                      (pm_side)job->options->side};
+                                      (pm_side)job->options->side, job->options->is_effective};
   return interval_methods_take(&job->methods, &request, &job->output);
 }
 
