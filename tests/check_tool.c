@@ -138,6 +138,19 @@ START_TEST(test_every_family_is_found)
 }
 END_TEST
 
+START_TEST(test_help_names_every_family)
+{
+  const tool_command *command = tool_command_find("methods", NULL);
+  ck_assert_ptr_nonnull(command);
+  for (size_t i = 0; i < families_count(); i++) {
+    char word[64];
+    snprintf(word, sizeof word, " %s", families_at(i)->name);
+    ck_assert_msg(strstr(command->description[0], word) != NULL, "help of methods: no family%s",
+                  word);
+  }
+}
+END_TEST
+
 START_TEST(test_text_is_cut_at_its_room)
 {
   char text[8];
@@ -222,6 +235,7 @@ int main(void)
   tcase_add_test(tcase, test_help_stands_first);
   tcase_add_test(tcase, test_help_names_every_choice);
   tcase_add_test(tcase, test_every_family_is_found);
+  tcase_add_test(tcase, test_help_names_every_family);
   tcase_add_test(tcase, test_text_is_cut_at_its_room);
   tcase_add_test(tcase, test_repeated_sets_add_up);
   tcase_add_test(tcase, test_the_last_one_counts);

@@ -15,6 +15,8 @@
 #include "binomial_search.h"
 #include "interval_method.h"
 
+#include <float.h>
+
 /* P(X = below), from the tail that it ends: P(X <= below) changes by p (n - below)
    times it, and its own logarithm by below - n p. */
 static pm_jet last_count(const pm_count_set *set, pm_beta_point at, const pm_left_out *out)
@@ -40,13 +42,18 @@ static pm_jet jump_or_alpha(double alpha, const pm_count_set *set, pm_beta_point
   return pm_step_to_zero(jump) < pm_step_to_zero(reached) ? jump : reached;
 }
 
-/* The lower limit for x > 0. */
+/* The lower limit for x > 0. P(X >= x) and P(X <= n - x) are the same at 1/2: a
+   jump that is there is there exactly, and the rate accepted. */
 static pm_status lower_limit(const pm_level *level, double x, double n, pm_beta_point *limit)
 {
+  static const double SAME = 8 * DBL_EPSILON;
   pm_beta_point low = pm_rate_of_tail(level->tail, x, n);
   double y = pm_last_below(level->tail, level->z, n, low);
   pm_count_set set = pm_count_set_make(n, y + 1, x);
-  return pm_rate_solve(jump_or_alpha, 2 * level->tail, &set, low, limit);
+  pm_status status = pm_rate_solve(jump_or_alpha, 2 * level->tail, &set, low, limit);
+  if (y + 1 == n - x && fabs(limit->x - limit->y) <= SAME)
+    *limit = (pm_beta_point){0.5, 0.5};
+  return status;
 }
 
 static pm_status blaker(const pm_level *level, const pm_case *data, pm_interval *interval)

@@ -6,7 +6,6 @@
 #include "difference_job.h"
 #include "operands.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { NUMBER_COUNT = 4 };
@@ -41,10 +40,10 @@ static pm_status run_operands(difference_job *job)
   if (status == PM_OK)
     status = operand_population("--population2", options->population2, &pair.population2,
                                 run->error);
-  for (size_t i = 0; i < NUMBER_COUNT && status == PM_OK; i++) {
-    status = operand_records(run->operands[i], &numbers[i], run->error);
-    job->has_fractions |= numbers[i] != floor(numbers[i]);
-  }
+  for (size_t i = 0; i < NUMBER_COUNT && status == PM_OK; i++)
+    status = options->is_effective
+                 ? operand_effective(run->operands[i], &numbers[i], run->error)
+                 : operand_records(run->operands[i], &numbers[i], run->error);
   pair.x1 = numbers[0];
   pair.n1 = numbers[1];
   pair.x2 = numbers[2];
@@ -165,6 +164,10 @@ static const option_row rows[] = {
      .offset = offsetof(difference_options, n2),
      .argument = "COL",
      .help = "the column of FILE that counts its records audited"},
+    {.name = "effective",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(difference_options, is_effective),
+     .help = "the counts are effective ones, which need not be whole"},
 };
 
 static const option_table table = {"Comparisons", rows, TOOL_COUNT(rows)};

@@ -75,6 +75,8 @@ static const char *refusal(const void *context, const char *name)
     return scale->refusal;
   if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return "has no form for finite populations";
+  if ((method->flags & PM_DIFFERENCE_WHOLE) != 0 && options->is_effective)
+    return "needs whole counts";
   return NULL;
 }
 
@@ -126,7 +128,7 @@ pm_status difference_job_open(difference_job *job, const char *const *carried, s
   if (own == NULL)
     return option_memory_fault(job->run->error);
   memcpy(own, columns, sizeof columns);
-  for (int i = COLUMN_X1; i <= COLUMN_N2 && job->has_fractions; i++)
+  for (int i = COLUMN_X1; i <= COLUMN_N2 && job->options->is_effective; i++)
     own[i].kind = PM_KIND_NUMBER;
   for (int i = COLUMN_ESTIMATE; i <= COLUMN_MARGIN; i++)
     if (job->options->scale != PM_SCALE_DIFFERENCE)
@@ -261,12 +263,12 @@ pm_status difference_job_file(difference_job *job, const char *file)
   const difference_options *options = job->options;
   const char *own_names[COLUMN_COUNT + 1] = {NULL};
   const row_column read[] = {
-      {"--x1", options->x1, false},
-      {"--n1", options->n1, false},
-      {"--x2", options->x2, false},
-      {"--n2", options->n2, false},
-      {"--population1", options->population1, true},
-      {"--population2", options->population2, true},
+      {"--x1", options->x1, false, options->is_effective},
+      {"--n1", options->n1, false, options->is_effective},
+      {"--x2", options->x2, false, options->is_effective},
+      {"--n2", options->n2, false, options->is_effective},
+      {"--population1", options->population1, true, false},
+      {"--population2", options->population2, true, false},
   };
   for (int i = 0; i < COLUMN_COUNT; i++)
     own_names[i] = columns[i].name;

@@ -16,6 +16,7 @@ typedef struct difference_options {
   option_list methods;
   int scale; /* a pm_scale */
   int side;  /* a pm_side */
+  bool is_effective;
   const char *population1, *population2;
   const char *x1, *n1, *x2, *n2;
 } difference_options;
@@ -24,7 +25,6 @@ typedef struct difference_job {
   const tool_run *run;
   difference_options *options;
   pm_level level;
-  bool has_fractions; /* a count that people must not see rounded */
   tool_output output;
   tool_sheet sheet;
   sheet_view view;

@@ -57,10 +57,11 @@ static pm_status add_case(void *context, const row_given *row, pm_error *error)
 
 pm_status interval_file(interval_job *job, const char *file)
 {
+  const interval_options *options = job->options;
   const row_column columns[] = {
-      [X] = {"--x", job->options->x, false},
-      [N] = {"--n", job->options->n, false},
-      [POPULATION] = {"--population", job->options->population, true},
+      [X] = {"--x", options->x, false, options->is_effective},
+      [N] = {"--n", options->n, false, options->is_effective},
+      [POPULATION] = {"--population", options->population, true, false},
   };
   row_request request = {
       .output = &job->output,
@@ -68,7 +69,7 @@ pm_status interval_file(interval_job *job, const char *file)
       .columns = columns,
       .column_count = TOOL_COUNT(columns),
       .taken = own_names,
-      .threads = job->options->speed.threads,
+      .threads = options->speed.threads,
       .result_size = job->methods.count * sizeof(pm_interval),
       .context = job,
       .open = open_table,

@@ -7,6 +7,7 @@
 #include "crew.h"
 #include "progress.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Batches in flight: enough that the crew need not wait while one is written. */
@@ -192,6 +193,17 @@ static void give_batch(row_source *source)
 
 /* ------------------------------------------------------------- reading -- */
 
+static pm_status read_number(row_source *source, size_t i, double *number)
+{
+  bool is_effective = source->request->columns[i].is_effective;
+  const char *what = is_effective ? "a number of records" : "a whole number of records";
+  size_t place = source->places[i];
+  pm_status status = pm_csv_number(source->csv, place, what, number, source->read_error);
+  if (status == PM_OK && !is_effective && *number != floor(*number))
+    status = pm_csv_count(source->csv, place, what, number, source->read_error);
+  return status;
+}
+
 static void read_numbers(row_source *source, double *numbers)
 {
   const row_request *request = source->request;
@@ -199,8 +211,7 @@ static void read_numbers(row_source *source, double *numbers)
     numbers[i] = 0;
     if (request->columns[i].name == NULL)
       continue;
-    pm_status status = pm_csv_number(source->csv, source->places[i], "a number of records",
-                                     &numbers[i], source->read_error);
+    pm_status status = read_number(source, i, &numbers[i]);
     if (status == PM_OK && request->columns[i].is_population && numbers[i] < 1)
       pm_csv_fault(source->csv, source->places[i], source->read_error,
                    "a population is at least 1");

@@ -15,6 +15,7 @@ typedef struct row_column {
   const char *option; /* that names it: "--x" */
   const char *name;   /* NULL: not given; its numbers are 0 */
   bool is_population; /* at least 1: to the library 0 means a large one */
+  bool is_effective;  /* need not be whole */
 } row_column;
 
 /* A row with what was computed from it. */
