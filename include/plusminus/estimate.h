@@ -20,6 +20,8 @@ PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit
                                        mover-hypergeometric wilson-stratified exact */
 PM_API extern const pm_family pm_df_family;                /* domain design satterthwaite */
 PM_API extern const pm_family pm_lonely_family; /* fail remove certainty adjust average */
+PM_API extern const pm_family pm_pps_family;    /* brewer hartley-rao horvitz-thompson
+                                                   yates-grundy */
 PM_API extern const pm_family pm_deff_family;   /* wr wor */
 
 /* A set of domains: every combination of values of these columns. */
