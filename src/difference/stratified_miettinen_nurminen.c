@@ -83,7 +83,7 @@ static double crossing(const quest *q, double low, double high, bool *is_first)
     else
       high = at;
     if (fabs(next - at) <= CLOSE * gap || high - low <= 4 * DBL_EPSILON) {
-      *is_first = q->z2 * now.floor + 2 * gap > CLOSE;
+      *is_first = q->z2 * now.floor + 2 * gap > CLOSE * gap;
       return fmin(fmax(next, low), high);
     }
     if (!(next > low && next < high && fabs(next - at) < before / 2))
