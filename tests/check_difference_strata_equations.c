@@ -293,40 +293,71 @@ END_TEST
 
 /* --------------------------------------------------------------- oracle -- */
 
-/* The strata of a case are rows of its number, one after the other; the last of
-   them is met when the next has another. */
-START_TEST(limits_are_those_of_r)
+/* The strata of a case are rows of its number, one after the other; its results
+   stand in the last of them. True: the case is complete. */
+static bool read_stratum(trial *t, support_rows *rows, bool has_populations)
+{
+  size_t h = (size_t)support_number(rows, "stratum") - 1;
+  ck_assert_uint_lt(h, STRATA_MOST);
+  t->pairs[h] = (pm_pair){
+      .x1 = support_number(rows, "x1"),
+      .n1 = support_number(rows, "n1"),
+      .x2 = support_number(rows, "x2"),
+      .n2 = support_number(rows, "n2"),
+      .population1 = has_populations ? support_number(rows, "population1") : 0,
+      .population2 = has_populations ? support_number(rows, "population2") : 0,
+  };
+  t->weights[h] = support_number(rows, "weight");
+  t->has_weights = !isnan(t->weights[h]);
+  t->count = h + 1;
+  t->level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
+  return !isnan(support_number(rows, "lower"));
+}
+
+/* An empty p-value is one too small for its source. */
+static void check_found(const trial *t, support_rows *rows, const char *const *names)
+{
+  pm_difference d = compute(t);
+  double p_value = support_number(rows, names[2]);
+  ck_assert_msg(fabs(d.lower - support_number(rows, names[0])) <= 1e-10 &&
+                    fabs(d.upper - support_number(rows, names[1])) <= 1e-10,
+                "line %d, %s: %.14g to %.14g", support_line(rows), names[0], d.lower, d.upper);
+  if (!isnan(p_value))
+    assert_close(d.p_value, p_value, 1e-7, "line %d", support_line(rows));
+}
+
+static const char *const own_names[] = {"lower", "upper", "p_value"};
+static const char *const other_names[] = {"lower_mpmath", "upper_mpmath", "p_mpmath"};
+
+START_TEST(newcombe_limits_are_those_of_r)
 {
   support_rows *rows = support_rows_open("oracle/difference_strata.csv");
-  trial t = {0};
+  trial t = {.method = pm_stratified_difference_find("stratified-newcombe")};
   int compared = 0;
   while (support_rows_next(rows)) {
-    size_t h = (size_t)support_number(rows, "stratum") - 1;
-    ck_assert_uint_lt(h, STRATA_MOST);
-    t.pairs[h] = (pm_pair){support_number(rows, "x1"),
-                           support_number(rows, "n1"),
-                           support_number(rows, "x2"),
-                           support_number(rows, "n2"),
-                           0,
-                           0};
-    t.weights[h] = support_number(rows, "weight");
-    t.has_weights = !isnan(t.weights[h]);
-    t.count = h + 1;
-    if (isnan(support_number(rows, "lower")))
+    if (!read_stratum(&t, rows, true))
       continue;
-    t.method = pm_stratified_difference_find(support_text(rows, "method"));
-    ck_assert_ptr_nonnull(t.method);
-    t.level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
-    pm_difference d = compute(&t);
-    ck_assert_msg(is_near(d.lower, support_number(rows, "lower")) &&
-                      is_near(d.upper, support_number(rows, "upper")),
-                  "line %d: %.14g to %.14g", support_line(rows), d.lower, d.upper);
-    double p_value = support_number(rows, "p_value"); /* empty beyond z = 4 */
-    if (!isnan(p_value))
-      assert_close(d.p_value, p_value, 1e-7, "line %d", support_line(rows));
+    check_found(&t, rows, own_names);
     compared++;
   }
-  ck_assert_int_ge(compared, 250);
+  ck_assert_int_ge(compared, 2000);
+  support_rows_free(rows);
+}
+END_TEST
+
+START_TEST(score_limits_are_those_of_r_and_mpmath)
+{
+  support_rows *rows = support_rows_open("oracle/difference_strata_score.csv");
+  trial t = {.method = pm_stratified_difference_find("stratified-miettinen-nurminen")};
+  int compared = 0;
+  while (support_rows_next(rows)) {
+    if (!read_stratum(&t, rows, false))
+      continue;
+    check_found(&t, rows, own_names);
+    check_found(&t, rows, other_names);
+    compared++;
+  }
+  ck_assert_int_ge(compared, 2000);
   support_rows_free(rows);
 }
 END_TEST
@@ -338,6 +369,7 @@ int main(void)
   tcase_add_loop_test(tests, definitions_hold, 0, 2);
   tcase_add_loop_test(tests, the_hull_of_stretches_apart_is_found, 0, APART_COUNT);
   tcase_add_test(tests, a_rate_that_begins_to_move_is_no_trouble);
-  tcase_add_test(tests, limits_are_those_of_r);
+  tcase_add_test(tests, newcombe_limits_are_those_of_r);
+  tcase_add_test(tests, score_limits_are_those_of_r_and_mpmath);
   return support_run(suite);
 }
