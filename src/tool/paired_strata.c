@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "paired_strata.h"
+#include "text_buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,9 +95,12 @@ static char *join(option_store *store, const char *const *texts, size_t count,
   for (size_t i = 0; i < count; i++)
     size += strlen(texts[i]) + strlen(between);
   char *joined = option_store_alloc(store, size);
-  for (size_t i = 0; joined != NULL && i < count; i++) {
-    strcat(joined, i > 0 ? between : "");
-    strcat(joined, texts[i]);
+  if (joined == NULL)
+    return NULL;
+  text_buffer buffer = text_buffer_make(joined, size);
+  for (size_t i = 0; i < count; i++) {
+    text_add(&buffer, i > 0 ? between : "");
+    text_add(&buffer, texts[i]);
   }
   return joined;
 }
