@@ -70,7 +70,7 @@ PM_API pm_status pm_difference_compute(const pm_difference_method *method,
 /* The same two groups in every one of count strata; compared is
    sum w_h (p1h - p2h), the weights w_h scaled to a sum of 1. */
 typedef struct pm_pairs {
-  const pm_pair *pairs; /* populations must be large: 0 or INFINITY */
+  const pm_pair *pairs;
   size_t count;
   const double *weights; /* count of them, not negative; NULL: those of Mantel
                             and Haenszel, n1h n2h/(n1h + n2h) */
@@ -79,6 +79,7 @@ typedef struct pm_pairs {
 /* A row of the family; compute gets pairs already checked. */
 typedef struct pm_stratified_difference_method {
   pm_method about;
+  unsigned flags; /* PM_DIFFERENCE_POPULATION */
   pm_status (*compute)(const pm_level *level, const pm_pairs *pairs, pm_difference *difference);
 } pm_stratified_difference_method;
 
@@ -88,8 +89,9 @@ PM_API const pm_stratified_difference_method *pm_stratified_difference_find(cons
 /* One comparison on the scale of differences; with one stratum, that of the
    unstratified method. PM_ERROR_DOMAIN: no strata, a pair that
    pm_difference_compute refuses, a weight that is negative or not finite, or
-   all weights 0. PM_ERROR_USAGE: a finite population. PM_ERROR_NUMERIC: a
-   search did not converge. Limits are right to 1e-10. Pure; allocates nothing. */
+   all weights 0. PM_ERROR_USAGE: a finite population, and the method has no form
+   for it. PM_ERROR_NUMERIC: a search did not converge. Limits are right to 1e-10.
+   Pure; allocates nothing. */
 PM_API pm_status pm_stratified_difference_compute(const pm_stratified_difference_method *method,
                                                   const pm_level *level, const pm_pairs *pairs,
                                                   pm_difference *difference, pm_error *error);

@@ -40,6 +40,38 @@ static inline pm_sample second_sample(const pm_pair *pair)
   return sample_make(pair->x2, pair->n2, pair->population2);
 }
 
+/* Those not compliant counted. */
+static inline pm_sample sample_complement(const pm_sample *sample)
+{
+  return (pm_sample){sample->y, sample->x, sample->n, sample->q, sample->p, sample->population};
+}
+
+/* The lower limit of a rate, and of its complement the upper one, by Wilson; and
+   how many records from a large population the sample is worth. */
+typedef struct limit_pair {
+  double low, high_rest, worth;
+} limit_pair;
+
+/* A sample of a finite population is worth more than its size, and a census all
+   there is. */
+static inline double sample_worth(const pm_sample *sample)
+{
+  if (sample->population == sample->n)
+    return (double)INFINITY;
+  pm_case data = {sample->x, sample->n, sample->population};
+  return sample->n * (sample->population == 0 ? 1 : population_gain(&data));
+}
+
+static inline limit_pair lower_pair(const pm_sample *sample, double z)
+{
+  double worth = sample_worth(sample);
+  if (isinf(worth))
+    return (limit_pair){sample->p, sample->q, worth};
+  double gain = worth / sample->n;
+  return (limit_pair){wilson_lower(z, sample->x * gain, worth),
+                      wilson_upper(z, sample->y * gain, worth), worth};
+}
+
 /* x1 n2 - x2 n1, without the rounding of the products. */
 static inline double cross_difference(const pm_sample *first, const pm_sample *second)
 {

@@ -26,7 +26,7 @@ static double cubic_root(double c3, double c2, double c1, double c0)
   return fabs(step) < 1e-6 ? root - step : root;
 }
 
-static double second_rate(double x1, double n1, double x2, double n2, double delta)
+double restricted_second_rate(double x1, double n1, double x2, double n2, double delta)
 {
   double x = x1 + x2;
   double n = n1 + n2;
@@ -40,7 +40,7 @@ static double second_rate(double x1, double n1, double x2, double n2, double del
 
 double restricted_statistic(double x1, double n1, double x2, double n2, double delta)
 {
-  double p2 = second_rate(x1, n1, x2, n2, delta);
+  double p2 = restricted_second_rate(x1, n1, x2, n2, delta);
   double p1 = fmin(fmax(p2 + delta, 0), 1);
   double variance = p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2;
   double apart = x1 / n1 - x2 / n2 - delta;

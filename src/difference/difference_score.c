@@ -20,6 +20,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "difference_score.h"
+#include "difference_moved.h"
 
 #include <float.h>
 
@@ -59,19 +60,6 @@ static inline double solve(statistic_function *f, const pm_sample *first,
 }
 
 /* -------------------------------------------------------- differences -- */
-
-/* A rate p moved down to where p - p~ = s p~ q~. */
-typedef struct moved_rate {
-  double p, q;
-  double root; /* of the quadratic's discriminant */
-} moved_rate;
-
-static inline moved_rate move_down(double p, double q, double s)
-{
-  double root = sqrt((1 - s) * (1 - s) + 4 * s * q);
-  return (moved_rate){2 * p / (1 + s + root),
-                      s < 1 ? 2 * q / (1 - s + root) : (s - 1 + root) / (2 * s), root};
-}
 
 static inline ascent difference_statistic(const pm_sample *first, const pm_sample *second,
                                           double m)
