@@ -1,6 +1,6 @@
 /* plusminus/core.h: what every part of the library shares: statuses, located
-   errors, notes, the allocator hook, threads, method descriptions, and numbers
-   as text.
+   errors, notes, the allocator hook, threads, random numbers, method
+   descriptions, and numbers as text.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #ifndef PLUSMINUS_CORE_H
@@ -136,6 +136,47 @@ PM_API void pm_crew_finish(pm_crew *crew, pm_crew_task *task);
 
 /* Both: do all of a task. crew NULL: in the caller's thread alone. */
 PM_API void pm_crew_run(pm_crew *crew, pm_crew_task *task);
+
+/* ------------------------------------------------------ random numbers -- */
+
+/* What random numbers are for: those of different uses never meet. */
+typedef enum pm_random_use {
+  PM_RANDOM_OTHER,
+  PM_RANDOM_BOOTSTRAP, /* major: the stratum's index; minor: the replicate's */
+  PM_RANDOM_SELECTION  /* major: the stratum's number; minor: the unit's */
+} pm_random_use;
+
+/* Where a sequence of random numbers stands. Numbers depend on their place
+   alone, so that any thread may draw any of them in any order. */
+typedef struct pm_random_place {
+  uint64_t seed;
+  pm_random_use use;
+  uint64_t major, minor;
+} pm_random_place;
+
+/* A sequence as it is read; its members are the generator's own. */
+typedef struct pm_random {
+  uint64_t key[2], counter[4], words[4];
+  unsigned used;
+} pm_random;
+
+/* The generator's name and version, as results must state it beside their seed:
+   "philox4x64-10/1" (Salmon, Moraes, Dror & Shaw 2011). A change of any number
+   that it yields is a change of version. */
+PM_API const char *pm_random_generator(void);
+
+/* Begin the sequence of that place. */
+PM_API void pm_random_begin(pm_random *random, const pm_random_place *place);
+
+/* The next 64 random bits. */
+PM_API uint64_t pm_random_word(pm_random *random);
+
+/* A number strictly between 0 and 1: (i + 1/2) / 2^52, every i as likely. */
+PM_API double pm_random_uniform(pm_random *random);
+
+/* A whole number from 0 to bound - 1, every one exactly as likely (Lemire
+   2019). bound 0 means 0, which is always 0. */
+PM_API uint64_t pm_random_below(pm_random *random, uint64_t bound);
 
 /* --------------------------------------------------------------- notes -- */
 
