@@ -77,7 +77,7 @@ static void check_row(const support_rows *rows)
 
 START_TEST(python_draws_the_same)
 {
-  support_rows *rows = support_rows_open("oracle/random.csv");
+  support_rows *rows = support_rows_open("oracle/random_numbers.csv");
   int count = 0;
   for (; support_rows_next(rows); count++)
     check_row(rows);

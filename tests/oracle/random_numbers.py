@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""random.py: numbers of the generator philox4x64-10/1 in Python's whole numbers.
+"""random_numbers.py: numbers of the generator philox4x64-10/1 in Python's whole numbers.
 
-Writes random.csv: for a place (seed, use, major, minor) the first words of its
+Writes random_numbers.csv: for a place (seed, use, major, minor) the first words of its
 sequence, the numbers below a bound that they give, and the uniform ones. Written
 from the papers' definitions (Salmon et al. 2011; Lemire 2019), without reading
 a word of the C; the function itself is first held against the known answers that
@@ -50,8 +50,8 @@ def main():
               (MASK, 2, MASK, MASK), (2**63, 1, 1, 2), (2**63, 1, 2, 1)]
     bounds = [1, 2, 3, 10, 2326, 3 * 2**30, 2**32 - 1, 3 * 2**62, MASK]
     here = os.path.dirname(os.path.abspath(__file__))
-    with open(os.path.join(here, "random.csv"), "w", newline="") as out:
-        out.write("# written by random.py: place, then what its sequence gives\n")
+    with open(os.path.join(here, "random_numbers.csv"), "w", newline="") as out:
+        out.write("# written by random_numbers.py: place, then what its sequence gives\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["seed", "use", "major", "minor", "kind", "bound", "index", "value"])
         for place in places:
@@ -70,4 +70,5 @@ def main():
                         writer.writerow([*place, "tally", bound, i, drawn.count(i)])
 
 
-main()
+if __name__ == "__main__":
+    main()
