@@ -100,18 +100,30 @@ static inline bool take_half(uint64_t half, uint32_t bound, uint32_t excess, dou
   return true;
 }
 
+static void next_words(pm_random *random, uint64_t words[4])
+{
+  philox(random->counter, random->key, words);
+  random->counter[BLOCK]++;
+  random->used = 4;
+}
+
 void pm_random_tally(pm_random *random, uint32_t bound, uint64_t draws, double *tallies)
 {
   const uint32_t excess = (0 - bound) % bound;
-  while (draws > 0) {
-    uint64_t words[4];
-    philox(random->counter, random->key, words);
-    random->counter[BLOCK]++;
-    random->used = 4;
-    for (size_t w = 0; w < 4 && draws > 0; w++) {
-      draws -= take_half(words[w] & UINT32_MAX, bound, excess, tallies);
-      if (draws > 0)
-        draws -= take_half(words[w] >> 32, bound, excess, tallies);
+  uint64_t words[4];
+  while (draws >= 8) { /* all that four words can hold: nothing to count between */
+    unsigned taken = 0;
+    next_words(random, words);
+    for (size_t w = 0; w < 4; w++) {
+      taken += take_half(words[w] & UINT32_MAX, bound, excess, tallies);
+      taken += take_half(words[w] >> 32, bound, excess, tallies);
     }
+    draws -= taken;
+  }
+  while (draws > 0) {
+    next_words(random, words);
+    for (size_t half = 0; half < 8 && draws > 0; half++)
+      draws -=
+          take_half(words[half / 2] >> (half % 2 * 32) & UINT32_MAX, bound, excess, tallies);
   }
 }
