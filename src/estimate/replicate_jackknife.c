@@ -64,7 +64,7 @@ const pm_variance_method pm_variance_jk1 = {
         {
             .name = "jk1",
             .title = "Jackknife without strata: each replicate drops one unit",
-            .citation = "Wolter 2007, Introduction to Variance Estimation, section 4.2; scale "
+            .citation = "Wolter 2007, Introduction to Variance Estimation, section 4.3; scale "
                         "(1-f)(n-1)/n",
             .use = "For a sample without strata.",
             .avoid = "For quantiles, whose jackknife variance is wrong however large the "
@@ -98,7 +98,7 @@ const pm_variance_method pm_variance_jk2 = {
             .name = "jk2",
             .title = "Paired jackknife: each replicate drops the first unit of one pair",
             .citation = "Wolter 2007, Introduction to Variance Estimation, section 4.5; "
-                        "Westat 2007, WesVar 4.3 User's Guide, appendix A; coefficients 1-f_h",
+                        "Westat 2007, WesVar 4.3 User's Guide; coefficients 1-f_h",
             .use = "For two units in every stratum, with half as many replicates as jkn.",
             .avoid = "For quantiles; and where strata do not hold two units, or units that "
                      "were paired.",
