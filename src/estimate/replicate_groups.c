@@ -40,12 +40,21 @@ static void sort_by_stratum(pm_replicates *set, size_t *ends)
     set->units[ends[table->stratum[u]]++] = (uint32_t)u;
 }
 
+/* What the method sorts a stratum's units by; NULL: it takes them as they stand. */
+static const uint32_t *pairs_of(const pm_replicates *set)
+{
+  return set->method->is_paired ? set->table->pair : NULL;
+}
+
+static const double *order_of(const pm_replicates *set)
+{
+  return set->method->is_ordered ? set->table->order : NULL;
+}
+
 static void sort_within(pm_replicates *set, size_t begin, size_t end, place *places)
 {
-  const uint32_t *pair = set->method->is_paired ? set->table->pair : NULL;
-  const double *order = set->method->is_ordered ? set->table->order : NULL;
-  if (pair == NULL && order == NULL)
-    return;
+  const uint32_t *pair = pairs_of(set);
+  const double *order = order_of(set);
   for (size_t i = begin; i < end; i++) {
     uint32_t unit = set->units[i];
     places[i - begin] = (place){.pair = pair != NULL ? pair[unit] : 0,
@@ -60,8 +69,8 @@ static void sort_within(pm_replicates *set, size_t begin, size_t end, place *pla
 /* The end of the group that begins there. */
 static size_t group_end(const pm_replicates *set, size_t begin, size_t end)
 {
-  const uint32_t *pair = set->table->pair;
-  if (!set->method->is_paired || pair == NULL)
+  const uint32_t *pair = pairs_of(set);
+  if (pair == NULL)
     return end;
   size_t at = begin + 1;
   while (at < end && pair[set->units[at]] == pair[set->units[begin]])
@@ -141,16 +150,22 @@ static pm_status check_groups(pm_replicates *set, pm_error *error)
 pm_status pm_replicate_groups_make(pm_replicates *set, pm_error *error)
 {
   const pm_replicate_table *table = set->table;
+  const bool is_sorted = pairs_of(set) != NULL || order_of(set) != NULL;
+  const size_t most = pairs_of(set) != NULL ? table->unit_count : table->stratum_count;
   size_t *ends = pm_arena_alloc(set->arena, table->stratum_count * sizeof *ends);
-  place *places = pm_arena_alloc(set->arena, table->unit_count * sizeof *places);
+  place *places = NULL;
   set->units = pm_arena_alloc(set->arena, table->unit_count * sizeof *set->units);
-  set->groups = pm_arena_alloc(set->arena, table->unit_count * sizeof *set->groups);
-  if (ends == NULL || places == NULL || set->units == NULL || set->groups == NULL)
+  set->groups = pm_arena_alloc(set->arena, most * sizeof *set->groups);
+  if (is_sorted)
+    places = pm_arena_alloc(set->arena, table->unit_count * sizeof *places);
+  if (ends == NULL || (is_sorted && places == NULL) || set->units == NULL ||
+      set->groups == NULL)
     return pm_memory_fault(error);
   sort_by_stratum(set, ends);
   for (size_t h = 0; h < table->stratum_count; h++) {
     size_t begin = h == 0 ? 0 : ends[h - 1];
-    sort_within(set, begin, ends[h], places);
+    if (is_sorted)
+      sort_within(set, begin, ends[h], places);
     add_groups(set, h, begin, ends[h]);
   }
   return check_groups(set, error);

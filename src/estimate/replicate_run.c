@@ -56,7 +56,7 @@ static pm_replicate_total weigh(const pm_replicates *set, const pm_replicate_seg
   return (pm_replicate_total){even.x + odd.x, even.y + odd.y};
 }
 
-/* Add a cell's deviation, times a factor, to its domains. */
+/* Add a cell's deviation to its domains. */
 static void spread(const pm_replicates *set, uint32_t cell, pm_replicate_total moved,
                    pm_replicate_total *domains)
 {

@@ -12,10 +12,12 @@ replicate.R then has R's survey package estimate with the same factors.
 import csv
 import os
 import random
+import sys
 from fractions import Fraction
 from math import sqrt
 
-from random_numbers import philox
+sys.dont_write_bytecode = True
+from random_numbers import philox  # noqa: E402
 
 SEED = 20261126
 USE_BOOTSTRAP = 1
