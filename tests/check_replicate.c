@@ -99,7 +99,7 @@ START_TEST(successive_differences_are_around_a_circle)
   for (size_t u = 0; u < size; u++) {
     for (size_t e = sample.first[u]; e < sample.first[u + 1]; e++)
       sample.entries[e] = (pm_replicate_entry){0, {1, 0}};
-    sample.entries[sample.first[u]].total.y = (double)(7 * u % 20);
+    sample.entries[sample.first[u]].total.y = 5 + (double)(7 * u % 20);
     order[u] = (double)(7 * u % 20);
   }
   sample.table.order = order;
