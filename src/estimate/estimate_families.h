@@ -33,4 +33,7 @@ const pm_lonely_method *pm_lonely_find(const char *name);
 const pm_pps_method *pm_pps_find(const char *name);
 const pm_deff_method *pm_deff_find(const char *name);
 
+/* PM_ERROR_USAGE: the family has no such row; it may suggest one. */
+pm_status pm_family_refuse(const pm_family *family, const char *name, pm_error *error);
+
 #endif

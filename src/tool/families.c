@@ -20,6 +20,7 @@ static const pm_family *const families[] = {
     &pm_lonely_family,
     &pm_pps_family,
     &pm_deff_family,
+    &pm_variance_family,
     &pm_format_family,
 };
 

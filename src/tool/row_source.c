@@ -4,7 +4,6 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "row_source.h"
-#include "crew.h"
 #include "progress.h"
 
 #include <math.h>
@@ -16,7 +15,7 @@ enum { BATCHES = 4 };
 typedef struct row_work {
   const struct row_source *source;
   row_batch batch;
-  crew_task task;
+  pm_crew_task task;
 } row_work;
 
 typedef struct row_source {
@@ -30,7 +29,7 @@ typedef struct row_source {
   const char **texts;
   pm_error *read_error; /* what of the file cannot be read, not yet in its order */
   pm_error *row_error;  /* what is wrong with one row, not yet located */
-  crew *crew;
+  pm_crew *crew;
   row_work *works; /* a ring: from `first` those `given`, then the one being filled */
   size_t first, given;
 } row_source;
@@ -70,9 +69,8 @@ static bool make_works(row_source *source)
 {
   const row_request *request = source->request;
   option_store *store = request->output->run->store;
-  source->crew = crew_new(request->threads);
   source->works = option_store_alloc(store, BATCHES * sizeof *source->works);
-  if (source->crew == NULL || source->works == NULL)
+  if (source->works == NULL || pm_crew_new(&source->crew, request->threads, NULL) != PM_OK)
     return false;
   for (size_t i = 0; i < BATCHES; i++) {
     source->works[i].source = source;
@@ -171,7 +169,7 @@ static pm_status write_batch(row_source *source)
   row_batch *batch = &work->batch;
   const char *text = batch->texts;
   pm_status status = PM_OK;
-  crew_finish(source->crew, &work->task);
+  pm_crew_finish(source->crew, &work->task);
   for (size_t i = 0; i < batch->count && status == PM_OK; i++) {
     text = row_batch_texts(text, source->texts, source->carried_count);
     status = write_row(source, work, i);
@@ -186,8 +184,8 @@ static pm_status write_batch(row_source *source)
 static void give_batch(row_source *source)
 {
   row_work *work = &source->works[(source->first + source->given) % BATCHES];
-  work->task = (crew_task){compute_row, work, work->batch.count, 0, 0, NULL};
-  crew_give(source->crew, &work->task);
+  work->task = (pm_crew_task){.work = compute_row, .context = work, .count = work->batch.count};
+  pm_crew_give(source->crew, &work->task);
   source->given++;
 }
 
@@ -294,7 +292,7 @@ pm_status row_source_read(const row_request *request)
     status = read_rows(&source);
   if (status == PM_OK)
     status = tell_input(&source);
-  crew_free(source.crew);
+  pm_crew_free(source.crew);
   for (size_t i = 0; source.works != NULL && i < BATCHES; i++)
     row_batch_free(&source.works[i].batch);
   pm_csv_free(source.csv);
