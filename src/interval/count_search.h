@@ -34,8 +34,8 @@ typedef struct pm_urn_tails {
 pm_urn_tails pm_urn_at(const pm_urn_set *set, double count);
 void pm_urn_move(const pm_urn_set *set, pm_urn_tails *at, double count);
 
-/* Of a set of one tail or two, let below be the largest y with P(X <= y | M) no more than this
-   probability, whose normal quantile is z; at most n - 1. */
+/* Of a set of one tail or two, let below be the largest y, at most n - 1, with
+   P(X <= y | M) no more than this probability, whose normal quantile is z. */
 void pm_urn_fit_below(pm_urn_set *set, pm_urn_tails *at, double most, double z);
 
 /* Let below be one more, below n - 1 before. */

@@ -68,6 +68,7 @@ const pm_interval_method pm_interval_blaker = {
                      "clopper-pearson, and is as a rule a good deal shorter.",
               .avoid = "For one-sided limits, which it does not have, and where the two tails "
                        "must each be at most half of what the level leaves."},
-    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED,
+    .flags =
+        PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED | PM_INTERVAL_SEARCHED,
     .compute = blaker,
 };

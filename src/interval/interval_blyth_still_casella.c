@@ -101,7 +101,7 @@ const pm_interval_method pm_interval_blyth_still_casella = {
                      "short: no limit of the table can be moved inwards by itself.",
               .avoid = "Where levels are compared: a higher one can have a limit that is "
                        "further in. Use blaker there."},
-    .flags =
-        PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED | PM_INTERVAL_UNNESTED,
+    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED |
+             PM_INTERVAL_UNNESTED | PM_INTERVAL_SEARCHED,
     .compute = blyth_still_casella,
 };

@@ -23,6 +23,7 @@ const pm_interval_method pm_interval_hypergeometric = {
                      "good part of it: coverage is never below the level.",
               .avoid = "Where the typical coverage matters: like clopper-pearson it is wider "
                        "than the level asks for."},
-    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE,
+    .flags =
+        PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE | PM_INTERVAL_SEARCHED,
     .compute = hypergeometric,
 };

@@ -24,6 +24,6 @@ const pm_interval_method pm_interval_mid_p_hypergeometric = {
               .use = "When hypergeometric is wanted but is wider than need be: coverage is "
                      "close to the level and seldom far below.",
               .avoid = "Where coverage must never be below the level."},
-    .flags = PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE,
+    .flags = PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE | PM_INTERVAL_SEARCHED,
     .compute = mid_p_hypergeometric,
 };

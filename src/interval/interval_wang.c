@@ -131,6 +131,6 @@ const pm_interval_method pm_interval_wang = {
                        "further in. Where the two tails must each be at most half of what the "
                        "level leaves."},
     .flags = PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE |
-             PM_INTERVAL_TWO_SIDED | PM_INTERVAL_UNNESTED,
+             PM_INTERVAL_TWO_SIDED | PM_INTERVAL_UNNESTED | PM_INTERVAL_SEARCHED,
     .compute = wang,
 };
