@@ -4,6 +4,8 @@
    y^b/B(a,b) over a continued fraction. By the log-odds t of the rate its
    derivative is that power, up to the sign, and the power's own is the power
    times the excess a - (a+b) x; so Halley's method costs no more than Newton's.
+   A search stays near where it begins, and there both tails are known: at other
+   rates they follow by a series of the power, which costs less than a fraction.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "binomial_search.h"
