@@ -53,4 +53,4 @@ compared=$(methods_for difference 5 10 6 10 | grep -vx exact-unconditional)
 race counts wilson "$plain" interval --x x --n n
 race populations wilson-fpc "$finite" interval --x x --n n --population population
 race audits wilson-fpc "$plain $finite" interval --x x --n n --population population
-race pairs newcombe "$compared" difference --x1 x1 --n1 n1 --x2 x2 --n2 n2
+race pairs wald "$compared" difference --x1 x1 --n1 n1 --x2 x2 --n2 n2
