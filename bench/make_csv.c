@@ -3,6 +3,8 @@
    same bytes every time.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "draw.h"
+
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,15 +15,6 @@ enum { ROWS = 1000000, FORCES = 43, ROUTES = 6 };
 static const char *const routes[ROUTES] = {"incident",         "public protection",
                                            "third party",      "crime report",
                                            "direct recording", "vulnerability"};
-
-/* splitmix64 (Steele, Lea & Flood 2014). */
-static uint64_t draw(uint64_t *state)
-{
-  uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-  z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-  z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-  return z ^ (z >> 31);
-}
 
 /* The bounds of a row's drawn numbers, in the order they are drawn. */
 enum {

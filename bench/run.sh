@@ -14,3 +14,5 @@ for program in "$PM_BUILD"/bench/bench_*; do
   *) "$program" ;;
   esac
 done
+echo "== files.sh"
+bash "$(dirname "$0")/files.sh"

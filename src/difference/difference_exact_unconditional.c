@@ -113,6 +113,6 @@ const pm_difference_method pm_difference_exact_unconditional = {
                      "up to 500 records in each sample.",
               .avoid = "Where the typical coverage matters: it is wider than the level asks "
                        "for."},
-    .flags = PM_DIFFERENCE_EXACT | PM_DIFFERENCE_WHOLE,
+    .flags = PM_DIFFERENCE_EXACT | PM_DIFFERENCE_WHOLE | PM_DIFFERENCE_SEARCHED,
     .compute = exact_unconditional,
 };

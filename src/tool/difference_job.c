@@ -240,6 +240,15 @@ static pm_status add_pair(void *context, const row_given *row, pm_error *error)
   return difference_job_add(context, row->carried, &pair, row->result);
 }
 
+static bool is_searched(const difference_job *job)
+{
+  const option_list *methods = &job->options->methods;
+  unsigned flags = 0;
+  for (size_t i = 0; i < methods->count; i++)
+    flags |= pm_difference_find(methods->items[i])->flags;
+  return (flags & PM_DIFFERENCE_SEARCHED) != 0;
+}
+
 pm_status difference_job_file(difference_job *job, const char *file)
 {
   const difference_options *options = job->options;
@@ -262,6 +271,7 @@ pm_status difference_job_file(difference_job *job, const char *file)
       .taken = own_names,
       .threads = options->speed.threads,
       .result_size = options->methods.count * sizeof(pm_difference),
+      .is_dear = is_searched(job),
       .context = job,
       .open = open_table,
       .compute = compute_pair,

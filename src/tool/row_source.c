@@ -5,6 +5,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "row_source.h"
 #include "progress.h"
+#include "row_memo.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,6 +30,7 @@ typedef struct row_source {
   const char **texts;
   pm_error *read_error; /* what of the file cannot be read, not yet in its order */
   pm_error *row_error;  /* what is wrong with one row, not yet located */
+  row_memo memo;        /* of results, where they are dear */
   pm_crew *crew;
   row_work *works; /* a ring: from `first` those `given`, then the one being filled */
   size_t first, given;
@@ -71,6 +73,9 @@ static bool make_works(row_source *source)
   option_store *store = request->output->run->store;
   source->works = option_store_alloc(store, BATCHES * sizeof *source->works);
   if (source->works == NULL || pm_crew_new(&source->crew, request->threads, NULL) != PM_OK)
+    return false;
+  if (request->is_dear &&
+      !row_memo_make(&source->memo, request->column_count, request->result_size, store))
     return false;
   for (size_t i = 0; i < BATCHES; i++) {
     source->works[i].source = source;
@@ -136,6 +141,18 @@ static void *result_of(const row_work *work, size_t index)
   return work->batch.results + index * work->source->request->result_size;
 }
 
+/* Take the results that are in the memo. */
+static void recall(row_source *source, row_work *work)
+{
+  for (size_t i = 0; i < work->batch.count; i++) {
+    row_item *item = &work->batch.items[i];
+    const void *kept = row_memo_find(&source->memo, item->numbers);
+    item->is_known = kept != NULL;
+    if (item->is_known)
+      memcpy(result_of(work, i), kept, source->request->result_size);
+  }
+}
+
 /* A task of the crew: one row of a batch. Faults are rare, and their words long:
    here it is only noted that there is one. */
 static void compute_row(void *context, size_t index)
@@ -143,6 +160,8 @@ static void compute_row(void *context, size_t index)
   row_work *work = context;
   const row_request *request = work->source->request;
   row_item *item = &work->batch.items[index];
+  if (item->is_known)
+    return;
   item->status =
       request->compute(request->context, item->numbers, result_of(work, index), NULL);
 }
@@ -156,6 +175,8 @@ static pm_status write_row(row_source *source, const row_work *work, size_t inde
   pm_status status = item->status;
   if (status != PM_OK)
     status = request->compute(request->context, item->numbers, result, source->row_error);
+  else if (!item->is_known)
+    row_memo_keep(&source->memo, item->numbers, result);
   if (status == PM_OK)
     status = request->add(request->context, &row, source->row_error);
   locate(source, item);
@@ -184,6 +205,7 @@ static pm_status write_batch(row_source *source)
 static void give_batch(row_source *source)
 {
   row_work *work = &source->works[(source->first + source->given) % BATCHES];
+  recall(source, work);
   work->task = (pm_crew_task){.work = compute_row, .context = work, .count = work->batch.count};
   pm_crew_give(source->crew, &work->task);
   source->given++;
@@ -237,10 +259,10 @@ static pm_status take_row(row_source *source)
     pm_csv_text(source->csv, source->carried[i], &source->texts[i], source->read_error);
   if (source->read_error->count > 0)
     return catch_up(source);
-  row_batch *batch = &source->works[(source->first + source->given) % BATCHES].batch;
-  if (!row_batch_add(batch, &item, source->texts, source->carried_count))
+  row_work *work = &source->works[(source->first + source->given) % BATCHES];
+  if (!row_batch_add(&work->batch, &item, source->texts, source->carried_count))
     return option_memory_fault(source->error);
-  if (!row_batch_is_full(batch))
+  if (!row_batch_is_full(&work->batch))
     return PM_OK;
   give_batch(source);
   return source->given < BATCHES ? PM_OK : write_batch(source);
