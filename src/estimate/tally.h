@@ -153,7 +153,7 @@ uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key);
 void pm_tally_cells_free(pm_tally_cells *cells);
 
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983). */
-void pm_moments_add(double *a, double n_a, const double *b, double n_b);
+void pm_cell_moments_add(double *a, double n_a, const double *b, double n_b);
 
 /* Every record, in the order of the file, where the plan keeps them. */
 typedef struct pm_tally_store {

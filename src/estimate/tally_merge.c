@@ -65,7 +65,7 @@ static void settle_moments(const double *running, double *settled)
 static void add_settled(double *sums, const double *more, bool has_records)
 {
   if (has_records)
-    pm_moments_add(sums, sums[PM_SUM_N], more, more[PM_SUM_N]);
+    pm_cell_moments_add(sums, sums[PM_SUM_N], more, more[PM_SUM_N]);
   for (int i = 0; i < PM_SUMS; i++)
     sums[i] += more[i];
 }
