@@ -42,6 +42,10 @@ void pm_csv_source_free(pm_csv_source *source);
 /* The next block, valid until the next call; *size is 0 at the end. */
 pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *size,
                              pm_csv_stop *stop);
+/* The bytes behind that block straight into the caller's room, of less than
+   2 GiB, which only the end or a reason to stop behind them leaves short. */
+pm_status pm_csv_source_read(pm_csv_source *source, char *to, size_t room, size_t *size,
+                             pm_csv_stop *stop);
 /* "" before the end, or when no hash was asked for. */
 const char *pm_csv_source_sha256(const pm_csv_source *source);
 
