@@ -397,13 +397,15 @@ START_TEST(marks_of_both_kinds_are_equal)
       uint64_t drawn = draw(&state);
       bytes[i] = drawn % 4 == 0 ? ',' : drawn % 4 == 1 ? '\n' : (char)(drawn >> 8);
     }
-    uint64_t marks = pm_csv_marks_plain(bytes);
-    unsigned count = 0;
+    size_t newlines[2] = {0};
+    uint64_t marks = pm_csv_marks_plain(bytes, &newlines[0]);
+    unsigned count[2] = {0};
     for (size_t i = 0; i < PM_CSV_MARKED; i++)
-      count += bytes[i] == ',' || bytes[i] == '\n';
-    ck_assert_uint_eq(pm_csv_marks_sse2(bytes), marks);
-    ck_assert_uint_eq(pm_csv_newlines_sse2(bytes), pm_csv_newlines_plain(bytes));
-    ck_assert_uint_eq(pm_csv_count_bits(marks), count);
+      count[i / 32] += bytes[i] == ',' || bytes[i] == '\n';
+    ck_assert_uint_eq(pm_csv_marks_sse2(bytes, &newlines[1]), marks);
+    ck_assert_uint_eq(newlines[0], newlines[1]);
+    ck_assert_uint_eq(pm_csv_count_bits(marks).low, count[0]);
+    ck_assert_uint_eq(pm_csv_count_bits(marks).all, count[0] + count[1]);
   }
 #endif
 }

@@ -53,12 +53,13 @@ static bool is_blank_before(const char *bytes, size_t end, size_t *begin)
   return *begin == 0 || bytes[*begin - 1] == '\n';
 }
 
-/* Behind the last record that ends outside of quotes; 0: there is none. */
-static size_t find_cut(const char *bytes, size_t size)
+/* Behind the last record that ends outside of quotes; 0: there is none. The
+   first quote is known. */
+static size_t find_cut(const char *bytes, size_t size, const char *quote)
 {
   bool is_inside = false;
   const char *end = bytes + size;
-  for (const char *at = bytes; (at = memchr(at, '"', (size_t)(end - at))) != NULL; at++)
+  for (; quote != NULL; quote = memchr(quote + 1, '"', (size_t)(end - (quote + 1))))
     is_inside = !is_inside;
   size_t cut = size, line;
   for (; cut > 0; cut--) {
@@ -160,13 +161,15 @@ static bool take_bytes(pm_csv *csv, pm_csv_piece *piece)
 {
   size_t wanted = length_of(piece), most = PM_CSV_PIECE_GROWTH * wanted;
   size_t cut = 0;
+  const char *quote = NULL;
   piece->phase = csv->rest.phase;
   for (; cut == 0 && wanted <= most; wanted *= 2) {
     fill(csv, piece, wanted);
     if (piece->stop.status == PM_ERROR_MEMORY)
       return true;
     bool is_all = piece->is_last || piece->stop.status != PM_OK;
-    cut = is_all ? piece->size : find_cut(piece->bytes, piece->size);
+    quote = memchr(piece->bytes, '"', piece->size);
+    cut = is_all ? piece->size : find_cut(piece->bytes, piece->size, quote);
     if (is_all)
       break;
   }
@@ -174,7 +177,7 @@ static bool take_bytes(pm_csv *csv, pm_csv_piece *piece)
     return false;
   give_back(csv, piece, cut);
   memset(piece->bytes + cut, 0, PM_CSV_PIECE_SLACK);
-  piece->has_quote = memchr(piece->bytes, '"', cut) != NULL;
+  piece->has_quote = quote != NULL && quote < piece->bytes + cut;
   csv->at_end = piece->is_last;
   return true;
 }
@@ -270,9 +273,8 @@ static bool parse_by_scan(pm_csv_piece *piece, size_t file_columns)
     return false;
   if (last != '\n') /* the file ends without one */
     piece->bytes[size++] = '\n';
-  size_t records = pm_csv_scan_records(piece->bytes, size);
   void *ends = piece->ends;
-  bool fits = reserve_spans(piece, records) &&
+  bool fits = reserve_spans(piece, size / file_columns) &&
               pm_memory_reserve(piece->allocator, &ends, &piece->end_capacity,
                                 pm_csv_scan_room(file_columns), sizeof *piece->ends);
   piece->ends = ends;
@@ -285,10 +287,10 @@ static bool parse_by_scan(pm_csv_piece *piece, size_t file_columns)
                             .file_columns = file_columns,
                             .columns = piece->columns,
                             .column_count = piece->column_count,
-                            .records = records,
                             .ends = piece->ends,
                             .spans = piece->spans};
-  bool is_regular = pm_csv_scan_spans(&scan);
+  size_t records = 0;
+  bool is_regular = pm_csv_scan_spans(&scan, &records);
   if (is_regular)
     piece->records = records;
   return is_regular;

@@ -13,13 +13,8 @@ enum {
   AT_ONCE = 8     /* ends are written by so many, wanted or not */
 };
 
-size_t pm_csv_scan_records(const char *bytes, size_t size)
-{
-  size_t count = 0;
-  for (size_t at = 0; at < size; at += PM_CSV_MARKED)
-    count += pm_csv_newlines(bytes + at);
-  return count;
-}
+/* Bits above a half's own, so that none of AT_ONCE steps has no bit to look at. */
+static const uint64_t NONSENSE = UINT64_C(0xFF) << 32;
 
 /* --------------------------------------------------------------- refusals -- */
 
@@ -46,30 +41,52 @@ static bool has_blank_line(const char *bytes, size_t size)
 
 /* ------------------------------------------------------------------- ends -- */
 
-/* Write AT_ONCE ends, the last of them nonsense when there are fewer bits;
-   returns the bits that are left. */
-static inline uint64_t write_ends(uint32_t *ends, uint64_t bits, uint32_t base)
+static inline uint32_t lowest(uint64_t bits)
 {
-  const uint64_t guard = UINT64_C(1) << 63; /* of no bits, the lowest is not defined */
-  for (int i = 0; i < AT_ONCE; i++) {
-    ends[i] = base + (uint32_t)__builtin_ctzll(bits | guard);
-    bits &= bits - 1;
-  }
-  return bits;
+  return (uint32_t)__builtin_ctzll(bits);
 }
 
-/* The ends of the fields of a stretch behind those that there are; returns how
-   many there are then. */
-static size_t find_ends(const pm_csv_scan *scan, size_t at, size_t stop, size_t count)
+/* The ends that half a word of bits stands for. AT_ONCE are written, the last
+   of them nonsense when there are fewer: most halves have some, few have more,
+   and a loop for just so many would be guessed wrong each time. Each step waits
+   for the one before, but not for those of the other half. */
+static inline void write_ends(uint32_t *ends, uint32_t half, uint32_t base)
 {
-  for (; at < stop; at += PM_CSV_MARKED) {
-    uint64_t bits = pm_csv_marks(scan->bytes + at);
-    uint32_t *ends = scan->ends + 1 + count;
-    count += pm_csv_count_bits(bits);
-    for (; bits != 0; ends += AT_ONCE)
-      bits = write_ends(ends, bits, (uint32_t)at);
+  uint64_t bits = half | NONSENSE;
+  for (int i = 0; i < AT_ONCE; i += 4) {
+    ends[i] = base + lowest(bits);
+    bits &= bits - 1;
+    ends[i + 1] = base + lowest(bits);
+    bits &= bits - 1;
+    ends[i + 2] = base + lowest(bits);
+    bits &= bits - 1;
+    ends[i + 3] = base + lowest(bits);
+    bits &= bits - 1;
   }
-  return count;
+  for (half = (uint32_t)bits, ends += AT_ONCE; half != 0; half &= half - 1)
+    *ends++ = base + lowest(half);
+}
+
+/* Bytes from at to stop: the ends of fields and, of these, the newlines. */
+typedef struct stretch {
+  size_t at, stop;
+  size_t ends, newlines;
+} stretch;
+
+/* Put the ends of a stretch behind those that there are. */
+static void find_ends(const pm_csv_scan *scan, stretch *part)
+{
+  uint32_t *ends = scan->ends + 1 + part->ends;
+  size_t newlines = part->newlines;
+  for (size_t at = part->at; at < part->stop; at += PM_CSV_MARKED) {
+    uint64_t bits = pm_csv_marks(scan->bytes + at, &newlines);
+    pm_csv_bit_count found = pm_csv_count_bits(bits);
+    write_ends(ends, (uint32_t)bits, (uint32_t)at);
+    write_ends(ends + found.low, (uint32_t)(bits >> 32), (uint32_t)at + 32);
+    ends += found.all;
+  }
+  part->ends = (size_t)(ends - (scan->ends + 1));
+  part->newlines = newlines;
 }
 
 /* ------------------------------------------------------------------ spans -- */
@@ -94,13 +111,13 @@ static size_t make_spans(const pm_csv_scan *scan, size_t count, pm_csv_span *spa
 }
 
 /* Take the CR before LF from the last field of each record. */
-static void trim_cr(const pm_csv_scan *scan)
+static void trim_cr(const pm_csv_scan *scan, size_t records)
 {
   for (size_t i = 0; i < scan->column_count; i++) {
     pm_csv_span *span = scan->spans + i;
     if (scan->columns[i] + 1 != scan->file_columns)
       continue;
-    for (size_t record = 0; record < scan->records; record++, span += scan->column_count)
+    for (size_t record = 0; record < records; record++, span += scan->column_count)
       span->size -= span->size > 0 && scan->bytes[span->at + span->size - 1] == '\r';
   }
 }
@@ -118,36 +135,36 @@ size_t pm_csv_scan_room(size_t file_columns)
 /* The first of the ends is that of the record before, so that every field
    begins behind an end. As many records as newlines, each with a newline as
    its last end: then no other end is a newline. */
-static bool find_spans(const pm_csv_scan *scan)
+static bool find_spans(const pm_csv_scan *scan, size_t *records)
 {
-  size_t stretch = stretch_of(scan->file_columns);
-  size_t records = 0, left = 0;
+  const size_t most = stretch_of(scan->file_columns);
+  stretch part = {.at = 0};
+  *records = 0;
   scan->ends[0] = UINT32_MAX;
-  for (size_t at = 0; at < scan->size; at += stretch) {
-    size_t rest = scan->size - at;
-    size_t count = find_ends(scan, at, at + (rest < stretch ? rest : stretch), left);
-    if (records + count / scan->file_columns > scan->records)
-      return false;
-    size_t made = make_spans(scan, count, scan->spans + records * scan->column_count);
-    records += made;
-    left = count - made * scan->file_columns;
-    if (left >= scan->file_columns)
+  for (; part.at < scan->size; part.at = part.stop) {
+    size_t rest = scan->size - part.at;
+    part.stop = part.at + (rest < most ? rest : most);
+    find_ends(scan, &part);
+    size_t made = make_spans(scan, part.ends, scan->spans + *records * scan->column_count);
+    *records += made;
+    part.ends -= made * scan->file_columns;
+    if (part.ends >= scan->file_columns)
       return false;
     memmove(scan->ends, scan->ends + made * scan->file_columns,
-            (left + 1) * sizeof *scan->ends);
+            (part.ends + 1) * sizeof *scan->ends);
   }
-  return records == scan->records && left == 0;
+  return *records == part.newlines && part.ends == 0;
 }
 
-bool pm_csv_scan_spans(const pm_csv_scan *scan)
+bool pm_csv_scan_spans(const pm_csv_scan *scan, size_t *records)
 {
   const char *bytes = scan->bytes;
   size_t size = scan->size;
   bool has_cr = memchr(bytes, '\r', size) != NULL;
   if (memchr(bytes, '\0', size) != NULL || (has_cr && !every_cr_is_before_lf(bytes, size)) ||
-      (scan->file_columns == 1 && has_blank_line(bytes, size)) || !find_spans(scan))
+      (scan->file_columns == 1 && has_blank_line(bytes, size)) || !find_spans(scan, records))
     return false;
   if (has_cr)
-    trim_cr(scan);
+    trim_cr(scan, *records);
   return true;
 }

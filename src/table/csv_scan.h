@@ -23,18 +23,16 @@ typedef struct pm_csv_scan {
   size_t file_columns;
   const size_t *columns; /* the wanted ones */
   size_t column_count;
-  size_t records;     /* pm_csv_scan_records */
   uint32_t *ends;     /* room for pm_csv_scan_room items */
-  pm_csv_span *spans; /* room for the wanted columns of each record */
+  pm_csv_span *spans; /* room for the wanted columns of size / file_columns records */
 } pm_csv_scan;
 
-/* As many records as there are newlines. */
-size_t pm_csv_scan_records(const char *bytes, size_t size);
 size_t pm_csv_scan_room(size_t file_columns);
 
-/* Find the spans in bytes without a quote. False: this is for a full parser to
-   tell, since a row has not as many fields as the file has columns, a line is
-   blank, or there is a NUL or a CR that stands not directly before LF. */
-bool pm_csv_scan_spans(const pm_csv_scan *scan);
+/* Find the spans of all records in bytes without a quote. False: this is for a
+   full parser to tell, since a row has not as many fields as the file has
+   columns, a line is blank, or there is a NUL or a CR that stands not directly
+   before LF. */
+bool pm_csv_scan_spans(const pm_csv_scan *scan, size_t *records);
 
 #endif
