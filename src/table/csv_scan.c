@@ -134,7 +134,8 @@ size_t pm_csv_scan_room(size_t file_columns)
 
 /* The first of the ends is that of the record before, so that every field
    begins behind an end. As many records as newlines, each with a newline as
-   its last end: then no other end is a newline. */
+   its last end: then no other end is a newline, and the last byte, which is one,
+   is the end of a record. */
 static bool find_spans(const pm_csv_scan *scan, size_t *records)
 {
   const size_t most = stretch_of(scan->file_columns);
@@ -153,7 +154,7 @@ static bool find_spans(const pm_csv_scan *scan, size_t *records)
     memmove(scan->ends, scan->ends + made * scan->file_columns,
             (part.ends + 1) * sizeof *scan->ends);
   }
-  return *records == part.newlines && part.ends == 0;
+  return *records == part.newlines;
 }
 
 bool pm_csv_scan_spans(const pm_csv_scan *scan, size_t *records)
