@@ -114,6 +114,7 @@ static void finish_piece(pass *p, pm_tally_part *part, int64_t number, pm_status
   if (p->status == PM_OK)
     p->status = add_in_turn(p, part, counted);
   p->row += (int64_t)part->piece.records;
+  pm_csv_piece_count(p->csv, &part->piece);
   p->added++;
   bool is_bad = p->status != PM_OK || part->piece.stop.status != PM_OK;
   pthread_cond_broadcast(&p->is_added);
