@@ -1,17 +1,33 @@
 /* difference_agresti_caffo.c: the normal interval after one record of each kind
-   was added to each sample (Agresti & Caffo 2000), at every level.
+   was added to each sample (Agresti & Caffo 2000), at every level. A sample from
+   a finite population counts for more than its size; a census, to which nothing
+   need be added, for itself, without variance.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "difference_method.h"
+
+static pm_sample with_two_more(const pm_sample *sample)
+{
+  if (is_census(sample))
+    return *sample;
+  pm_sample effective = effective_sample(sample);
+  return sample_make(effective.x + 1, effective.n + 2, 0);
+}
+
+static double variance(const pm_sample *sample)
+{
+  return is_census(sample) ? 0 : sample->p * sample->q / sample->n;
+}
 
 static pm_status agresti_caffo(const pm_level *level, pm_scale scale, const pm_pair *pair,
                                pm_difference *difference)
 {
   (void)scale;
-  pm_sample first = sample_make(pair->x1 + 1, pair->n1 + 2, 0);
-  pm_sample second = sample_make(pair->x2 + 1, pair->n2 + 2, 0);
+  pm_sample seen[] = {first_sample(pair), second_sample(pair)};
+  pm_sample first = with_two_more(&seen[0]);
+  pm_sample second = with_two_more(&seen[1]);
   double centre = rate_difference(&first, &second);
-  double se = sqrt(first.p * first.q / first.n + second.p * second.q / second.n);
+  double se = sqrt(variance(&first) + variance(&second));
   difference->lower = centre - level->z * se;
   difference->upper = centre + level->z * se;
   /* With samples of different sizes the centre may be on the other side of 0
@@ -28,5 +44,6 @@ const pm_difference_method pm_difference_agresti_caffo = {
               .use = "As a closed form that can be done by hand and covers well at 95%.",
               .avoid = "At levels far from 95%, with samples of very different sizes, or for "
                        "ratios, for which it has no form."},
+    .flags = PM_DIFFERENCE_POPULATION,
     .compute = agresti_caffo,
 };

@@ -44,14 +44,12 @@ typedef struct limit_pair {
    more than its size. */
 static limit_pair lower_pair(const pm_sample *sample, double z)
 {
-  if (sample->population == sample->n)
+  if (is_census(sample))
     return (limit_pair){sample->p, sample->q, 0};
-  pm_case data = {sample->x, sample->n, sample->population};
-  double gain = sample->population == 0 ? 1 : population_gain(&data);
-  double n = sample->n * gain;
-  double low = wilson_lower(z, sample->x * gain, n);
-  double high_rest = wilson_upper(z, sample->y * gain, n);
-  return (limit_pair){low, high_rest, z * sqrt(low * high_rest / n)};
+  pm_sample effective = effective_sample(sample);
+  double low = wilson_lower(z, effective.x, effective.n);
+  double high_rest = wilson_upper(z, effective.y, effective.n);
+  return (limit_pair){low, high_rest, z * sqrt(low * high_rest / effective.n)};
 }
 
 static reach reach_down(pm_scale scale, const pm_sample *sample, double z)

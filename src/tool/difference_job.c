@@ -75,6 +75,9 @@ static const char *refusal(const void *context, const char *name)
     return scale->refusal;
   if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return "has no form for finite populations";
+  bool are_alike = (options->population1 != NULL) == (options->population2 != NULL);
+  if (!are_alike && (method->flags & PM_DIFFERENCE_BOTH_FINITE) != 0)
+    return "needs the populations of both groups or of neither";
   return NULL;
 }
 
