@@ -116,7 +116,9 @@ END_TEST
 /* -------------------------------------------------------------- printed -- */
 
 /* Newcombe 1998, Statistics in Medicine 17, 873-890, table II: 95 %, four
-   decimals. */
+   decimals. The same figures stand, as that table's, in the tests of two public
+   packages: DeepPSP/DBCI, test/test-data/newcombee.csv (all eight pairs, all of
+   these methods), and of mergeron, test_proportions_tests (all but wald). */
 typedef struct printed_row {
   double x1, n1, x2, n2;
   double wald[2], mee[2], miettinen_nurminen[2], newcombe[2];
@@ -204,6 +206,19 @@ static rates likeliest(pm_scale scale, const pm_pair *pair, real t)
   return rates_at(scale, t, most);
 }
 
+/* What a sample is worth whose rate has the variance of the hypergeometric. */
+static double worth(double n, double population)
+{
+  return population == 0 ? 1 : (population - 1) / (population - n);
+}
+
+static pm_pair effective(const pm_pair *p)
+{
+  double first = worth(p->n1, p->population1);
+  double second = worth(p->n2, p->population2);
+  return (pm_pair){p->x1 * first, p->n1 * first, p->x2 * second, p->n2 * second, 0, 0};
+}
+
 static real score(pm_scale scale, const pm_pair *given, real t)
 {
   /* A rate near 1 has too few digits for odds; those of the rest are the same. */
@@ -222,6 +237,13 @@ static real score(pm_scale scale, const pm_pair *given, real t)
   if (scale == PM_SCALE_RATIO)
     v2 *= t * t;
   return shift == 0 ? 0 : shift / sqrtl(v1 + v2);
+}
+
+static real value_of(pm_scale scale, rates r)
+{
+  if (scale == PM_SCALE_DIFFERENCE)
+    return r.p1 - r.p2;
+  return scale == PM_SCALE_RATIO ? r.p1 / r.p2 : r.p1 / (1 - r.p1) / (r.p2 / (1 - r.p2));
 }
 
 /* splitmix64 */
@@ -271,23 +293,36 @@ static void assert_score(pm_scale scale, const pm_pair *pair, double estimate, d
                 (int)scale, pair->x1, pair->n1, pair->x2, pair->n2, limit, before, after, z);
 }
 
+/* At least two records more than the sample, or large. */
+static double some_population(uint64_t *state, double n)
+{
+  double population = n + 2 + floor(n * pow(10, 3 * uniform(state) - 2));
+  return uniform(state) < 0.3 ? 0 : population;
+}
+
 START_TEST(score_limits_are_where_the_score_is_z)
 {
   enum { CASES = 2500 };
-  bool is_corrected = _i >= 3;
+  bool is_corrected = _i % 6 >= 3;
+  bool is_finite = _i >= 6;
   pm_scale scale = (pm_scale)(_i % 3);
   uint64_t state = (uint64_t)_i;
   for (int i = 0; i < CASES; i++) {
-    pm_pair pair = some_pair(&state, 7);
+    pm_pair pair = some_pair(&state, is_finite ? 2.5 : 7);
+    if (is_finite) {
+      pair.population1 = some_population(&state, pair.n1);
+      pair.population2 = some_population(&state, pair.n2);
+    }
+    pm_pair plain = effective(&pair);
     pm_level level = level_at(1 - 0.5 * pow(2e-4, uniform(&state)), PM_SIDE_TWO);
-    double all = pair.n1 + pair.n2;
+    double all = plain.n1 + plain.n2;
     double z = level.z * (is_corrected ? sqrt(all / (all - 1)) : 1);
     pm_difference found =
         compute(is_corrected ? "miettinen-nurminen" : "mee", &level, scale, &pair);
     if (isnan(found.estimate))
       continue;
-    assert_score(scale, &pair, found.estimate, found.lower, z);
-    assert_score(scale, &pair, found.estimate, found.upper, -z);
+    assert_score(scale, &plain, found.estimate, found.lower, z);
+    assert_score(scale, &plain, found.estimate, found.upper, -z);
   }
 }
 END_TEST
@@ -374,6 +409,169 @@ START_TEST(exact_limits_by_enumeration)
 }
 END_TEST
 
+/* ----------------------------------------- finite populations, spelled out -- */
+
+/* Of all results, with those that their order brings along: a result with more of
+   the first sample or fewer of the second than an extreme one is as extreme. */
+typedef struct extremes {
+  bool is_in[EXACT_MOST + 1][EXACT_MOST + 1];
+} extremes;
+
+static extremes find_extremes(pm_scale scale, const pm_pair *pair, real t)
+{
+  extremes found;
+  pm_pair plain = {pair->x1, pair->n1, pair->x2, pair->n2, 0, 0};
+  real cut = score(scale, &plain, t);
+  for (int i = 0; i <= (int)pair->n1; i++)
+    for (int j = (int)pair->n2; j >= 0; j--) {
+      pm_pair other = {i, pair->n1, j, pair->n2, 0, 0};
+      double total = i + j;
+      bool is_0 = total == 0 || total == pair->n1 + pair->n2;
+      real s = is_0 && scale == PM_SCALE_ODDS ? 0 : score(scale, &other, t);
+      found.is_in[i][j] = s >= cut - 1e-11L * (1 + fabsl(cut)) ||
+                          (i > 0 && found.is_in[i - 1][j]) ||
+                          (j < (int)pair->n2 && found.is_in[i][j + 1]);
+    }
+  return found;
+}
+
+static double ways(int n, int k)
+{
+  return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1));
+}
+
+/* Of k compliant of n, drawn from a population with m compliant. */
+static double drawn(int k, int n, int m, int population)
+{
+  if (k > m || n - k > population - m)
+    return 0;
+  return ways(m, k) * ways(population - m, n - k) / ways(population, n);
+}
+
+/* One pair of populations: where it is, and the probability of what is no less
+   extreme. */
+static double tail_of_pair(pm_scale scale, const pm_pair *pair, int m1, int m2, real t)
+{
+  extremes found = find_extremes(scale, pair, t);
+  double sum = 0;
+  for (int i = 0; i <= (int)pair->n1; i++)
+    for (int j = 0; j <= (int)pair->n2; j++)
+      if (found.is_in[i][j])
+        sum += drawn(i, (int)pair->n1, m1, (int)pair->population1) *
+               drawn(j, (int)pair->n2, m2, (int)pair->population2);
+  return sum;
+}
+
+/* The lower limit and the one-sided p-value from all pairs. */
+static rates enumerate_pairs(pm_scale scale, const pm_pair *p, double tail, double estimate)
+{
+  real null = scale == PM_SCALE_DIFFERENCE ? 0 : 1;
+  rates found = {estimate, 0};
+  for (int m1 = (int)p->x1; m1 <= (int)(p->population1 - p->n1 + p->x1); m1++)
+    for (int m2 = (int)p->x2; m2 <= (int)(p->population2 - p->n2 + p->x2); m2++) {
+      rates r = {m1 / (real)p->population1, m2 / (real)p->population2};
+      real t = value_of(scale, r);
+      bool is_end =
+          scale != PM_SCALE_DIFFERENCE && t == 0; /* none but 0 of all is as extreme */
+      if (isnan(t) || isinf(t) || (scale == PM_SCALE_DIFFERENCE && fabsl(t) == 1))
+        continue;
+      double chance_of_it = is_end ? 1 : tail_of_pair(scale, p, m1, m2, t);
+      if (chance_of_it > tail * (1 + 1e-11))
+        found.p1 = fminl(found.p1, t);
+      if (t <= null + 1e-15L)
+        found.p2 = fmaxl(found.p2, chance_of_it);
+    }
+  return found;
+}
+
+START_TEST(exact_finite_limits_by_enumeration)
+{
+  enum { CASES = 700 };
+  pm_scale scale = (pm_scale)_i;
+  uint64_t state = (uint64_t)_i + 5;
+  for (int i = 0; i < CASES; i++) {
+    double n1 = 1 + floor(5 * uniform(&state));
+    double n2 = 1 + floor(5 * uniform(&state));
+    pm_pair pair = {floor((n1 + 1) * uniform(&state)),   n1,
+                    floor((n2 + 1) * uniform(&state)),   n2,
+                    n1 + 1 + floor(5 * uniform(&state)), n2 + 1 + floor(5 * uniform(&state))};
+    pm_level level = level_at(1 - 0.5 * pow(2e-3, uniform(&state)), PM_SIDE_TWO);
+    pm_difference found = compute("exact-unconditional", &level, scale, &pair);
+    if (isnan(found.estimate) || isinf(found.estimate))
+      continue;
+    rates lower = enumerate_pairs(scale, &pair, level.tail, found.estimate);
+    ck_assert_msg(fabsl(lower.p1 - found.lower) <= 1e-12L * (1 + found.lower),
+                  "scale %d, %g/%g of %g, %g/%g of %g, conf %.17g: %.17g, not %.17Lg",
+                  (int)scale, pair.x1, n1, pair.population1, pair.x2, n2, pair.population2,
+                  level.conf, found.lower, lower.p1);
+    if (found.estimate > pm_scale_null(scale))
+      ck_assert_msg(fabsl(fminl(2 * lower.p2, 1) - found.p_value) <= 1e-12L,
+                    "p %.17g, not %.17Lg", found.p_value, 2 * lower.p2);
+  }
+}
+END_TEST
+
+/* Where a rate is known the limits are those of the other's score interval. */
+START_TEST(a_census_leaves_the_other_interval)
+{
+  static const pm_scale all_scales[] = {PM_SCALE_DIFFERENCE, PM_SCALE_RATIO, PM_SCALE_ODDS};
+  const char *method = _i % 2 == 0 ? "mee" : "miettinen-nurminen";
+  pm_scale scale = all_scales[_i / 2];
+  pm_level level = level_at(0.95, PM_SIDE_TWO);
+  const pm_interval_method *wilson = pm_interval_find("wilson-fpc");
+  for (int x1 = 1; x1 < 20; x1++)
+    for (int x2 = 1; x2 < 13; x2++) {
+      pm_pair pair = {x1, 20, x2, 13, 20, 31};
+      pm_interval known;
+      pm_case other = {x2, 13, 31};
+      ck_assert_int_eq(pm_interval_compute(wilson, &level, &other, &known, NULL), PM_OK);
+      double p1 = x1 / 20.0;
+      rates lower = {p1, known.upper};
+      rates upper = {p1, known.lower};
+      pm_difference found = compute(method, &level, scale, &pair);
+      ck_assert(fabsl(found.lower - value_of(scale, lower)) <= 1e-14L * (1 + found.lower));
+      ck_assert(fabsl(found.upper - value_of(scale, upper)) <= 1e-14L * (1 + found.upper));
+    }
+}
+END_TEST
+
+/* Records near a census are worth so many that a limit is next to the estimate. */
+START_TEST(finite_limits_are_those_of_the_definition)
+{
+  support_rows *rows = support_rows_open("oracle/difference_finite.csv");
+  while (support_rows_next(rows)) {
+    pm_difference found = compute_row(rows);
+    assert_limit(rows, "lower", found.lower, 1e-10);
+    assert_limit(rows, "upper", found.upper, 1e-10);
+    double p_value = support_number(rows, "p_value");
+    ck_assert_msg(fabs(found.p_value - p_value) <= 1e-11 * p_value + 1e-300,
+                  "line %d: p = %.17g, not %.17g", support_line(rows), found.p_value, p_value);
+  }
+  support_rows_free(rows);
+}
+END_TEST
+
+/* All scales, large populations and finite ones. */
+START_TEST(exact_forms_are_those_of_the_definition)
+{
+  support_rows *rows = support_rows_open("oracle/difference_exact_forms.csv");
+  while (support_rows_next(rows)) {
+    pm_pair pair = {support_number(rows, "x1"),          support_number(rows, "n1"),
+                    support_number(rows, "x2"),          support_number(rows, "n2"),
+                    support_number(rows, "population1"), support_number(rows, "population2")};
+    pm_level level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
+    pm_difference found =
+        compute("exact-unconditional", &level, scale_of(support_text(rows, "scale")), &pair);
+    assert_limit(rows, "lower", found.lower, 1e-9);
+    assert_limit(rows, "upper", found.upper, 1e-9);
+    double p_value = support_number(rows, "p_value");
+    ck_assert_msg(fabs(found.p_value - p_value) <= 1e-9, "line %d: p = %.17g, not %.17g",
+                  support_line(rows), found.p_value, p_value);
+  }
+  support_rows_free(rows);
+}
+END_TEST
+
 START_TEST(exact_limits_are_those_of_r)
 {
   support_rows *rows = support_rows_open("oracle/difference_exact.csv");
@@ -404,8 +602,12 @@ int main(void)
   tcase_add_test(tests, limits_are_those_of_r);
   tcase_add_test(tests, every_row_has_an_oracle);
   tcase_add_loop_test(tests, limits_are_the_printed_ones, 0, PRINTED_COUNT);
-  tcase_add_loop_test(tests, score_limits_are_where_the_score_is_z, 0, 6);
+  tcase_add_loop_test(tests, score_limits_are_where_the_score_is_z, 0, 12);
   tcase_add_loop_test(tests, exact_limits_by_enumeration, 0, 10);
   tcase_add_test(tests, exact_limits_are_those_of_r);
+  tcase_add_test(tests, finite_limits_are_those_of_the_definition);
+  tcase_add_test(tests, exact_forms_are_those_of_the_definition);
+  tcase_add_loop_test(tests, a_census_leaves_the_other_interval, 0, 6);
+  tcase_add_loop_test(tests, exact_finite_limits_by_enumeration, 0, 3);
   return support_run(suite);
 }

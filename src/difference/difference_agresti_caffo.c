@@ -6,28 +6,30 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "difference_method.h"
 
-static pm_sample with_two_more(const pm_sample *sample)
+/* By how much the two records move the rate, and the variance then. */
+typedef struct moved_rate {
+  double shift, variance;
+} moved_rate;
+
+static moved_rate add_two(const pm_sample *sample)
 {
   if (is_census(sample))
-    return *sample;
+    return (moved_rate){0, 0};
   pm_sample effective = effective_sample(sample);
-  return sample_make(effective.x + 1, effective.n + 2, 0);
-}
-
-static double variance(const pm_sample *sample)
-{
-  return is_census(sample) ? 0 : sample->p * sample->q / sample->n;
+  double n = effective.n + 2;
+  return (moved_rate){(sample->q - sample->p) / n,
+                      (effective.x + 1) * (effective.y + 1) / (n * n * n)};
 }
 
 static pm_status agresti_caffo(const pm_level *level, pm_scale scale, const pm_pair *pair,
                                pm_difference *difference)
 {
   (void)scale;
-  pm_sample seen[] = {first_sample(pair), second_sample(pair)};
-  pm_sample first = with_two_more(&seen[0]);
-  pm_sample second = with_two_more(&seen[1]);
-  double centre = rate_difference(&first, &second);
-  double se = sqrt(variance(&first) + variance(&second));
+  pm_sample samples[] = {first_sample(pair), second_sample(pair)};
+  moved_rate first = add_two(&samples[0]);
+  moved_rate second = add_two(&samples[1]);
+  double centre = difference->estimate + (first.shift - second.shift);
+  double se = sqrt(first.variance + second.variance);
   difference->lower = centre - level->z * se;
   difference->upper = centre + level->z * se;
   /* With samples of different sizes the centre may be on the other side of 0

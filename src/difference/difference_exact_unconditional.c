@@ -206,7 +206,7 @@ const pm_difference_method pm_difference_exact_unconditional = {
                           "1202-1209; Agresti & Min 2001, Biometrics 57, 963-971",
               .use = "Where coverage must never be below the level, whatever the rates, with "
                      "up to 500 records in each sample, from large populations or both from "
-                     "ones of up to 2,000.",
+                     "ones of up to 100,000.",
               .avoid = "Where the typical coverage matters: it is wider than the level asks "
                        "for."},
     .flags = PM_DIFFERENCE_EXACT | PM_DIFFERENCE_WHOLE | PM_DIFFERENCE_RATIO |
