@@ -24,10 +24,10 @@ static const double CLOSE = 1e-11;
 static const double CLOSE_P = 1e-10;
 
 /* The counts whose probability is not counted have less than this. */
-static const double NEGLECTED = 1e-22;
+static const double NEGLECTED = 1e-20;
 
 /* Logarithms of ratios: nearer to 0 and INFINITY than these every tail decides. */
-static const double FAR = 600;
+static const double FAR = 60;
 
 /* ---------------------------------------------------------------- cells -- */
 

@@ -14,6 +14,8 @@ from scipy.optimize import brentq
 
 PAIRS = {False: 100, True: 300}  # of large populations, of finite ones
 CONFS = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999]
+# Of finite populations p is a fraction and may be the tail itself: levels that none meets.
+FINITE_CONFS = [0.5003, 0.7003, 0.8003, 0.9003, 0.9503, 0.9903, 0.9993]
 TIE = 1e-12
 FAR = 30.0  # of logarithms: no limit of these cases is further out
 
@@ -194,7 +196,7 @@ def finite(scale, x1, n1, x2, n2, N1, N2):
     p[some] = np.einsum("ki,kij,kj->k", drawn(n1, N1, m1[some]), r.astype(float),
                         drawn(n2, N2, m2[some]))
     est = place_of(scale, np.float64(x1) / n1, np.float64(x2) / n2)
-    lowers = [min([est] + list(places[p > (1 - c) / 2 * (1 + 1e-12)])) for c in CONFS]
+    lowers = [min([est] + list(places[p > (1 - c) / 2])) for c in FINITE_CONFS]
     null = p[places <= 1e-13]
     return lowers, max(null, default=0.0) if est > 1e-13 else 1.0
 
@@ -220,7 +222,7 @@ def lines_of(scale, is_finite, rng):
     value = (lambda v: v) if scale == "difference" else np.exp
     return [",".join([scale] + [str(v) for v in (x1, n1, x2, n2, N1, N2)]
                      + [str(conf), number(value(l)), number(value(-h)), number(p)])
-            for conf, l, h in zip(CONFS, low, high)]
+            for conf, l, h in zip(FINITE_CONFS if is_finite else CONFS, low, high)]
 
 
 def part(which):
