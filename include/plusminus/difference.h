@@ -38,13 +38,14 @@ typedef struct pm_difference {
 } pm_difference;
 
 enum {
-  PM_DIFFERENCE_EXACT = 1,       /* coverage is never below the level */
-  PM_DIFFERENCE_WHOLE = 2,       /* counts must be whole */
-  PM_DIFFERENCE_POPULATION = 4,  /* takes account of finite populations */
-  PM_DIFFERENCE_RATIO = 8,       /* also on the scale of ratios */
-  PM_DIFFERENCE_ODDS = 16,       /* and of odds ratios */
-  PM_DIFFERENCE_DEGENERATE = 32, /* may have zero width: say so in a note */
-  PM_DIFFERENCE_SEARCHED = 64    /* it takes milliseconds: results are worth keeping */
+  PM_DIFFERENCE_EXACT = 1,        /* coverage is never below the level */
+  PM_DIFFERENCE_WHOLE = 2,        /* counts must be whole */
+  PM_DIFFERENCE_POPULATION = 4,   /* takes account of finite populations */
+  PM_DIFFERENCE_RATIO = 8,        /* also on the scale of ratios */
+  PM_DIFFERENCE_ODDS = 16,        /* and of odds ratios */
+  PM_DIFFERENCE_DEGENERATE = 32,  /* may have zero width: say so in a note */
+  PM_DIFFERENCE_BOTH_FINITE = 64, /* finite populations only on both sides */
+  PM_DIFFERENCE_SEARCHED = 128    /* it takes milliseconds: results are worth keeping */
 };
 
 /* A row of the family; compute gets a pair already checked. */

@@ -30,6 +30,27 @@ static inline pm_sample sample_make(double x, double n, double population)
   return (pm_sample){x, n - x, n, x / n, (n - x) / n, population};
 }
 
+static inline bool is_census(const pm_sample *sample)
+{
+  return sample->population != 0 && sample->population == sample->n;
+}
+
+/* The sample from a large population whose rate has the same variance, that of
+   the hypergeometric: n becomes n (N-1)/(N-n), as in wilson-fpc. A census stays
+   as it is. */
+static inline pm_sample effective_sample(const pm_sample *sample)
+{
+  if (sample->population == 0 || is_census(sample))
+    return *sample;
+  pm_case data = {sample->x, sample->n, sample->population};
+  double gain = population_gain(&data);
+  pm_sample effective = *sample;
+  effective.x *= gain;
+  effective.y *= gain;
+  effective.n *= gain;
+  return effective;
+}
+
 static inline pm_sample first_sample(const pm_pair *pair)
 {
   return sample_make(pair->x1, pair->n1, pair->population1);

@@ -155,8 +155,8 @@ const pm_difference_method pm_difference_newcombe = {
                   "Newcombe 1998, Statistics in Medicine 17, 873-890, method 10; Donner "
                   "& Zou 2012, Statistical Methods in Medical Research 21, 347-359; "
                   "Fagerland & Newcombe 2013, Statistics in Medicine 32, 2823-2836",
-              .use = "In general: closed form, never beyond the scale's ends, and the one that "
-                     "takes finite populations, with the wilson-fpc limits inside.",
+              .use = "In general: closed form, never beyond the scale's ends, and with finite "
+                     "populations made of the wilson-fpc limits.",
               .avoid = "Where coverage must never be below the level, or when its p-value must "
                        "be that of a well-known test: take miettinen-nurminen."},
     .flags = PM_DIFFERENCE_POPULATION | PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,

@@ -71,7 +71,8 @@ static apart moved_apart(const pm_sample *first, const pm_sample *second, double
 {
   enum { STEPS_MAX = 400 };
   static const double CLOSE = 1e-9; /* what is left is the square of it */
-  double r2 = restricted_second_rate(first->x, first->n, second->x, second->n, d);
+  const restricted_counts counts = {first->x, first->n, second->x, second->n};
+  double r2 = restricted_second_rate(&counts, d);
   double r1 = r2 + d;
   double low = 4 * gap / (1 / first->n + 1 / second->n); /* rates of 1/2 */
   double high = (double)INFINITY;

@@ -38,6 +38,9 @@ static const char *refusal(const void *context, const char *name)
     return scale->refusal;
   if (is_finite(options) && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return NO_POPULATIONS;
+  bool are_alike = (options->population1 != NULL) == (options->population2 != NULL);
+  if (!are_alike && (method->flags & PM_DIFFERENCE_BOTH_FINITE) != 0)
+    return "needs the populations of both groups or of neither";
   if ((method->flags & PM_DIFFERENCE_WHOLE) != 0 && options->is_effective)
     return "needs whole counts";
   return NULL;
