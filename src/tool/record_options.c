@@ -5,6 +5,7 @@
 #include "progress.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const option_row rows[] = {
     {.name = "rate",
@@ -42,6 +43,37 @@ static const option_row rows[] = {
      .help =
          "the columns that name the clusters sampled: first those drawn in the strata, then "
          "those drawn within these, and so on"},
+    {.name = "variance",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(record_options, variance),
+     .argument = "METHOD",
+     .fallback = "taylor",
+     .family = &pm_variance_family,
+     .help = "how the variance is estimated"},
+    {.name = "replicates",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(record_options, replicates),
+     .argument = "B",
+     .low = 2,
+     .high = 1000000,
+     .fallback_note = "bootstrap 1000, others as many as they need",
+     .help = "how many replicates"},
+    {.name = "fay",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(record_options, fay),
+     .argument = "RHO",
+     .low = 0,
+     .high = 0.999,
+     .fallback = "0.5",
+     .help = "of fay: what is left of the weight of a unit that is counted less"},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(record_options, seed),
+     .argument = "S",
+     .low = 0,
+     .high = 9007199254740992.0,
+     .fallback_note = "drawn, and told",
+     .help = "of the bootstrap's random numbers"},
     {.name = "pps",
      .kind = OPTION_METHOD,
      .offset = offsetof(record_options, pps),
@@ -70,6 +102,18 @@ bool record_options_are_given(const record_options *options)
   return options->rates.count > 0 || options->ratios.count > 0 || options->means.count > 0 ||
          options->totals.count > 0 || options->quantiles.count > 0 ||
          options->clusters.count > 0;
+}
+
+bool record_options_draw_seed(record_options *options)
+{
+  enum { SEED_BITS = 52 }; /* that any program reads back from a number */
+  uint64_t drawn;
+  if (options->seed >= 0)
+    return true;
+  if (getentropy(&drawn, sizeof drawn) != 0)
+    return false;
+  options->seed = (int64_t)(drawn >> (64 - SEED_BITS));
+  return true;
 }
 
 pm_status record_options_check(const record_options *options, const strata_options *strata,
@@ -183,6 +227,7 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
                  .joint = options->joint},
       .by = strata_options_by(strata, store),
       .by_count = strata->by.count,
+      .keeps_records = options->clusters.count == 0 && strcmp(options->variance, "taylor") != 0,
       .threads = threads,
       .hash = output_is_json(output->run),
       .progress = show_progress,
