@@ -136,10 +136,15 @@ typedef struct pm_cell_key {
   uint32_t leaf, combination;
 } pm_cell_key;
 
+typedef struct pm_cell_slot {
+  uint64_t key;
+  uint32_t cell; /* PM_LABEL_NONE: empty */
+} pm_cell_slot;
+
 typedef struct pm_tally_cells {
   const pm_allocator *allocator;
-  struct pm_cell_slot *slots;
-  size_t mask; /* slots less one; no slots: SIZE_MAX */
+  pm_cell_slot *slots;
+  size_t mask; /* slots less one */
   pm_cell_key *keys;
   double *values; /* stride for each cell */
   size_t stride;  /* of all statistics */
@@ -147,9 +152,31 @@ typedef struct pm_tally_cells {
   size_t key_capacity, value_capacity;
 } pm_tally_cells;
 
+static inline uint64_t pm_cell_word(pm_cell_key key)
+{
+  return (uint64_t)key.leaf << 32 | key.combination;
+}
+
+static inline size_t pm_cell_place(uint64_t word)
+{
+  return (size_t)((word ^ word >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> 24);
+}
+
+/* As pm_tally_cells_put, for what is not in its first place. */
+uint32_t pm_tally_cells_search(pm_tally_cells *cells, pm_cell_key key);
+
 /* Zero it, then set allocator and stride. The cell, made of zeros if there is none;
    PM_LABEL_NONE: out of memory. */
-uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key);
+static inline uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key)
+{
+  uint64_t word = pm_cell_word(key);
+  if (cells->slots != NULL) {
+    const pm_cell_slot *first = &cells->slots[pm_cell_place(word) & cells->mask];
+    if (first->cell != PM_LABEL_NONE && first->key == word)
+      return first->cell;
+  }
+  return pm_tally_cells_search(cells, key);
+}
 void pm_tally_cells_free(pm_tally_cells *cells);
 
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983). */
