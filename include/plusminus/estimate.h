@@ -8,6 +8,7 @@
 #ifndef PLUSMINUS_ESTIMATE_H
 #define PLUSMINUS_ESTIMATE_H
 
+#include <plusminus/calibrate.h>
 #include <plusminus/core.h>
 #include <plusminus/design.h>
 
@@ -42,6 +43,9 @@ typedef struct pm_estimate_request {
   const char *const *differences; /* of records: columns of by of which every two domains
                                      that differ in it alone are compared */
   size_t difference_count;
+  const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
+                                        weights are calibrated, and variances are those of
+                                        the residuals; NULL: none */
   const pm_allocator *allocator;
 } pm_estimate_request;
 
@@ -182,6 +186,8 @@ typedef struct pm_tally_request {
   size_t statistic_count;
   const pm_by *by; /* sets of domains, beside the whole */
   size_t by_count;
+  const pm_calibration *calibration; /* its columns are kept apart, so that estimates may be
+                                        calibrated; NULL: none */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
   pm_tally_progress *progress; /* NULL: none */
@@ -213,8 +219,14 @@ PM_API int64_t pm_tally_records(const pm_tally *tally);
    ratios that are shares, are the request's, those of all else t intervals. A quantile's
    limits are the quantiles at the limits of the share at and below it (Woodruff 1952), and
    its standard error is their distance over 2 t.
-   PM_ERROR_DATA: lonely clusters under the rule fail, which is the default here;
-   otherwise as pm_estimate_counts. */
+   Calibrated: w is the calibrated weight, and z that of the residual of (y - R x)/X, or of
+   y, from its regression on the margins, which is weighted by the design's weights and
+   made over all records, those outside the domain having 0 (Deville & Sarndal 1992,
+   section 3; Sarndal, Swensson & Wretman 1992, 6.6).
+   PM_ERROR_DATA: lonely clusters under the rule fail, which is the default here; a value
+   of a margin that has records and no total, or a total and no records; margins whose
+   totals do not agree. PM_ERROR_NUMERIC: the totals cannot be met. Otherwise as
+   pm_estimate_counts. */
 PM_API pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
                                    const pm_estimate_request *request, pm_notes *notes,
                                    pm_error *error);

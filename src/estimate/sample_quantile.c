@@ -6,6 +6,7 @@
    American Statistical Association 47, 635-646), by the same rule.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample_calibrate.h"
 #include "estimate/sample_run.h"
 
 #include <math.h>
@@ -82,7 +83,10 @@ static double weight_of(const pm_sample_slice *slice, uint32_t cell, uint32_t *p
 {
   const pm_sample_design *design = slice->design;
   *place = design->places[design->tally->cells[slice->split].keys[cell].leaf];
-  return design->levels[design->depth].stages[*place].weight;
+  double weight = design->levels[design->depth].stages[*place].weight;
+  return design->calibration == NULL
+             ? weight
+             : weight * pm_sample_factor(design->calibration, slice->split, cell);
 }
 
 static int compare_values(const void *a, const void *b)
@@ -150,7 +154,7 @@ static bool project(pm_sample_run *run, const records *own, const pm_sample_slic
       if (!look_up(run, slice->statistic, own->order[k], g, &record))
         continue;
       double z = record.weight / at->total * ((record.value <= at->q) - at->share);
-      pm_leaf_total one = {.place = place, .n = 1, .total = z, .mean = z};
+      pm_leaf_total one = {.place = place, .n = 1, .cases = 1, .total = z, .mean = z};
       if (!pm_sample_room_add(&run->room, &one))
         return false;
     }

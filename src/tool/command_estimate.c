@@ -12,6 +12,7 @@ typedef struct estimate_options {
   level_options level;
   strata_options strata;
   record_options records;
+  calibrate_options calibrate;
   thread_options speed;
   const char *deff;
 } estimate_options;
@@ -20,6 +21,7 @@ typedef struct estimate_options {
 typedef struct estimate_source {
   const pm_strata *strata;
   const pm_tally *tally;
+  const pm_calibration *calibration; /* of the tally; NULL: none */
 } estimate_source;
 
 static pm_status estimate(const estimate_options *options, const estimate_source *source,
@@ -33,6 +35,7 @@ static pm_status estimate(const estimate_options *options, const estimate_source
   request.deff = options->deff;
   request.differences = options->records.differences.items;
   request.difference_count = options->records.differences.count;
+  request.calibration = source->calibration;
   if (status == PM_OK)
     status =
         source->tally != NULL
@@ -69,19 +72,27 @@ static pm_status run_records(const tool_run *run)
 {
   estimate_options *options = run->options;
   pm_tally *tally = NULL;
+  pm_totals *totals = NULL;
+  pm_calibration calibration;
   tool_output output;
   strata_options_resolve(&options->strata, "fail");
   pm_status status = record_options_check(&options->records, &options->strata, run->error);
+  if (status == PM_OK)
+    status = calibrate_options_check(&options->calibrate, run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
   if (status == PM_OK)
-    status = record_options_read(&tally, &options->records, &options->strata,
-                                 options->speed.threads, &output);
-  const estimate_source source = {.tally = tally};
+    status = calibrate_options_read(&totals, &calibration, &options->calibrate, &output);
+  const record_reading reading = {&options->strata, totals != NULL ? &calibration : NULL,
+                                  options->speed.threads};
+  if (status == PM_OK)
+    status = record_options_read(&tally, &options->records, &reading, &output);
+  const estimate_source source = {.tally = tally, .calibration = reading.calibration};
   status =
       status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
   pm_tally_free(tally);
+  pm_totals_free(totals);
   return status;
 }
 
@@ -111,6 +122,7 @@ static const option_table table = {"Estimates", rows, TOOL_COUNT(rows)};
 static const option_group groups[] = {
     {&record_table, offsetof(estimate_options, records)},
     {&strata_table, offsetof(estimate_options, strata)},
+    {&calibrate_table, offsetof(estimate_options, calibrate)},
     {&table, 0},
     {&level_table, offsetof(estimate_options, level)},
     {&thread_table, offsetof(estimate_options, speed)},

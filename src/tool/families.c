@@ -4,6 +4,7 @@
 #include "families.h"
 #include "tool.h"
 
+#include <plusminus/calibrate.h>
 #include <plusminus/difference.h>
 #include <plusminus/estimate.h>
 #include <plusminus/interval.h>
@@ -14,7 +15,8 @@ static const pm_family *const families[] = {
     &pm_interval_family,   &pm_simultaneous_family,
     &pm_difference_family, &pm_estimate_interval_family,
     &pm_df_family,         &pm_lonely_family,
-    &pm_deff_family,       &pm_format_family,
+    &pm_deff_family,       &pm_calibration_family,
+    &pm_format_family,
 };
 
 size_t families_count(void)
