@@ -419,6 +419,7 @@ START_TEST(requests_out_of_range_are_refused)
       {"wilson", 20, 19, PM_SIDE_TWO, PM_ERROR_DOMAIN},
       {"wilson", 20, 40.5, PM_SIDE_TWO, PM_ERROR_DOMAIN},
       {"wilson", 20, (double)INFINITY, PM_SIDE_TWO, PM_ERROR_DOMAIN},
+      {"wilson", 20, 9007199254740992, PM_SIDE_TWO, PM_ERROR_DOMAIN}, /* and one more is it */
       {"hypergeometric", 20, 0, PM_SIDE_TWO, PM_ERROR_DOMAIN},
       {"blaker", 20, 0, PM_SIDE_LOWER, PM_ERROR_USAGE},
   };

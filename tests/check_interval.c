@@ -431,6 +431,10 @@ static const fault_row fault_rows[] = {
     {"wald-fpc", {3, 10, 0}, "wald-fpc needs the size of the population"},
     {"wilson-fpc", {3, 10, (double)INFINITY}, "infinity is not the size of a population"},
     {"wilson-fpc", {3, 10, -20}, "-20 is not the size of a population"},
+    {"clopper-pearson",
+     {1, 1e300, 0},
+     "1e300 is more records than can be told apart: at most 2^53"},
+    {"wang", {5, 10, 1e300}, "1e300 is more records than can be told apart: at most 2^53"},
 };
 enum { FAULT_COUNT = sizeof fault_rows / sizeof fault_rows[0] };
 

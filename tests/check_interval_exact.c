@@ -60,6 +60,32 @@ END_TEST
 
 /* The first n with a hole in the set: 31 (Klaschka 2010). A search in steps from
    clopper-pearson's limit can pass over what lies before the hole. */
+/* At 1/2 the tails of x and n - x are the same, and limits that are there must
+   hold it: a test of an even chance asks for nothing else. Chances here are whole
+   numbers over 2^n. */
+START_TEST(an_even_chance_is_held_often_enough)
+{
+  static const char *const names[] = {"clopper-pearson", "blaker", "blyth-still-casella"};
+  static const double confs[] = {0.5, 0.8, 0.9, 0.95, 0.99, 0.999};
+  const pm_interval_method *method = pm_interval_find(names[_i]);
+  for (double n = 1; n <= 60; n++)
+    for (size_t c = 0; c < sizeof confs / sizeof confs[0]; c++) {
+      pm_level level;
+      ck_assert_int_eq(pm_level_make(&level, confs[c], PM_SIDE_TWO, NULL), PM_OK);
+      real held = 0;
+      real ways = ldexpl(1, -(int)n);
+      for (double x = 0; x <= n; ways *= (n - x) / (x + 1), x++) {
+        pm_interval found;
+        pm_case data = {x, n, 0};
+        ck_assert_int_eq(pm_interval_compute(method, &level, &data, &found, NULL), PM_OK);
+        held += found.lower <= 0.5 && found.upper >= 0.5 ? ways : 0;
+      }
+      ck_assert_msg(held >= confs[c] - 1e-12L, "%s n %g conf %g: %Lg", names[_i], n, confs[c],
+                    held);
+    }
+}
+END_TEST
+
 START_TEST(blaker_sees_the_part_before_a_hole)
 {
   double upper = compute("blaker", 0.95, 1, 31, 0).upper;
@@ -201,6 +227,7 @@ int main(void)
   Suite *suite = support_suite("interval_exact", &tests);
   tcase_add_test(tests, blaker_ends_the_hull_of_what_is_acceptable);
   tcase_add_test(tests, blaker_sees_the_part_before_a_hole);
+  tcase_add_loop_test(tests, an_even_chance_is_held_often_enough, 0, 3);
   tcase_add_loop_test(tests, limits_are_the_printed_ones, 0, PRINTED_COUNT);
   tcase_add_loop_test(tests, refined_tables_are_shorter, 0, 4);
   tcase_add_test(tests, wang_lies_within_hypergeometric);

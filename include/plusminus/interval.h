@@ -30,7 +30,8 @@ typedef struct pm_level {
 PM_API pm_status pm_level_make(pm_level *level, double conf, pm_side side, pm_error *error);
 
 /* One observation. population 0: large (infinite). x and n may be fractional
-   (effective counts) where the method has no PM_INTERVAL_WHOLE flag. */
+   (effective counts) where the method has no PM_INTERVAL_WHOLE flag. n and a
+   finite population are at most 2^53. */
 typedef struct pm_case {
   double x;
   double n;
@@ -49,7 +50,9 @@ enum {
   PM_INTERVAL_WHOLE = 4,      /* x and n must be whole */
   PM_INTERVAL_DEGENERATE = 8, /* zero width at x = 0 and x = n: say so in a note */
   PM_INTERVAL_TWO_SIDED = 16, /* has no one-sided form */
-  PM_INTERVAL_UNNESTED = 32   /* a higher level can have a limit that is further in */
+  PM_INTERVAL_UNNESTED = 32,  /* a higher level can have a limit that is further in */
+  PM_INTERVAL_SEARCHED = 64   /* its limits are searched for, which takes a microsecond or
+                                 more: results are worth keeping */
 };
 
 /* A row of the family. compute gets a case already checked by
@@ -80,7 +83,7 @@ PM_API const pm_interval_method *pm_interval_default(double population);
    in a census, where a PM_INTERVAL_POPULATION method gives the point). A limit
    that its method's formula puts beyond the estimate is the estimate.
    PM_ERROR_DOMAIN: n <= 0, x < 0, x > n, not finite, not whole where it must
-   be, population below n or missing where it is needed.
+   be, population below n or missing where it is needed, more than 2^53.
    PM_ERROR_USAGE: a one-sided level for a PM_INTERVAL_TWO_SIDED method.
    PM_ERROR_NUMERIC: a search did not converge.
    Accuracy: relative 1e-12 for closed forms and quantiles. Pure; thread-safe. */
@@ -107,7 +110,7 @@ typedef struct pm_coverage_request {
   pm_level level;
   double n;           /* whole, 1 .. 1e6 */
   double population;  /* 0: large; then true rates are any in 0..1. Otherwise
-                         whole, and true rates are M/population, also for a
+                         whole, n .. 1e15; true rates are M/population, also for a
                          method that does not look at the population */
   bool without_width; /* leave the expected width out of the points (NaN): they
                          then take a third of the time */

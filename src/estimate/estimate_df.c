@@ -9,7 +9,7 @@
 
 static double records_less_strata(const pm_domain *domain)
 {
-  return domain->measure.n - (double)domain->count;
+  return domain->measure.n - (double)domain->group_count;
 }
 
 static double compute_domain(const pm_domain *domain, const pm_domain *nation)
@@ -24,6 +24,23 @@ static double compute_design(const pm_domain *domain, const pm_domain *nation)
   return records_less_strata(nation);
 }
 
+/* What the group adds of which stratum h gives the number, and its records; 0 for any other
+   stratum. */
+static double group_contribution(const pm_domain *domain, size_t h, double *n)
+{
+  pm_sum sum = {0, 0};
+  *n = 0;
+  if (domain->group_of[h] != h)
+    return 0;
+  for (size_t i = 0; i < domain->count; i++) {
+    if (domain->group_of[i] != h)
+      continue;
+    pm_sum_add(&sum, domain->contribution[i]);
+    *n += domain->parts[i]->stratum->n;
+  }
+  return pm_sum_value(&sum);
+}
+
 /* (sum g)^2 / sum(g^2 / (n_h - 1)), g = a_h^2 v_h. A lonely stratum measures
    no variance of its own and is left out; so is everything when no stratum
    shows any variance, where the rule is 0/0 and its upper bound is used. */
@@ -33,11 +50,16 @@ static double compute_satterthwaite(const pm_domain *domain, const pm_domain *na
   pm_sum total = {0, 0};
   pm_sum squares = {0, 0};
   for (size_t h = 0; h < domain->count; h++) {
-    if (domain->parts[h]->is_lonely || domain->contribution[h] <= 0)
-      continue;
+    double n = domain->parts[h]->stratum->n;
     double g = domain->contribution[h];
+    if (domain->group_of != NULL)
+      g = group_contribution(domain, h, &n);
+    else if (domain->parts[h]->is_lonely)
+      continue;
+    if (g <= 0)
+      continue;
     pm_sum_add(&total, g);
-    pm_sum_add(&squares, g * g / (domain->parts[h]->stratum->n - 1));
+    pm_sum_add(&squares, g * g / (n - 1));
   }
   double sum = pm_sum_value(&total);
   return sum > 0 ? sum * sum / pm_sum_value(&squares) : records_less_strata(domain);

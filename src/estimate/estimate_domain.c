@@ -54,7 +54,7 @@ static void average_rates(pm_domain *domain)
   domain->measure.rate = fmin(fmax(pm_sum_value(&sum), 0), 1);
 }
 
-static void add_variances(const pm_setup *setup, pm_domain *domain)
+static pm_status add_variances(const pm_setup *setup, pm_domain *domain)
 {
   pm_sum good = {0, 0};
   for (size_t h = 0; h < domain->count; h++) {
@@ -66,6 +66,9 @@ static void add_variances(const pm_setup *setup, pm_domain *domain)
     if (!part->is_lonely)
       pm_sum_add(&good, domain->contribution[h]);
   }
+  domain->group_count = domain->count;
+  if (setup->lonely->merges)
+    return pm_domain_collapse(setup, domain) ? PM_OK : PM_ERROR_MEMORY;
   size_t good_count = domain->count - domain->lonely_count;
   double good_mean = pm_sum_value(&good) / (double)good_count;
   pm_sum all = good;
@@ -76,6 +79,7 @@ static void add_variances(const pm_setup *setup, pm_domain *domain)
     pm_sum_add(&all, domain->contribution[h]);
   }
   domain->measure.variance = good_count > 0 ? pm_sum_value(&all) : (double)NAN;
+  return PM_OK;
 }
 
 static void clip(pm_domain *domain, pm_limits limits)
@@ -140,7 +144,8 @@ pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_d
 {
   add_sizes(domain);
   average_rates(domain);
-  add_variances(setup, domain);
+  if (add_variances(setup, domain) != PM_OK)
+    return pm_memory_fault(error);
   domain->measure.df =
       setup->df_fixed > 0 ? setup->df_fixed : setup->df->compute(domain, nation);
   if (!domain->is_census)

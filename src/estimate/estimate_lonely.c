@@ -121,3 +121,17 @@ const pm_lonely_method pm_lonely_average = {
     .compute = compute_average,
     .of_part = part_average,
 };
+
+const pm_lonely_method pm_lonely_collapse = {
+    .about =
+        {
+            .name = "collapse",
+            .title = "It and its neighbour in size are taken to be one stratum",
+            .citation =
+                "Wolter 2007, Introduction to Variance Estimation, section 2.5; Cochran "
+                "1977, section 5A.12",
+            .use = "When lonely strata were planned: the variance is, if anything, too large.",
+            .avoid = "When the neighbour in size is known to be quite another kind of stratum.",
+        },
+    .merges = true,
+};

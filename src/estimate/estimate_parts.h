@@ -69,6 +69,8 @@ typedef struct pm_domain {
   double size;          /* T; INFINITY: not known */
   double open;          /* 1 - n/T */
   size_t lonely_count;
+  uint32_t *group_of; /* of each stratum, when lonely ones are collapsed; NULL: they are not */
+  size_t group_count;
   bool is_census;
   pm_measure measure;
   double lower, upper;
@@ -119,7 +121,7 @@ typedef struct pm_df_method {
 typedef struct pm_lonely_method {
   pm_method about;
   bool is_refused; /* there is no estimate while a stratum is lonely */
-  bool merges;     /* of records: lonely strata are collapsed with others instead */
+  bool merges;     /* lonely strata are collapsed with others instead */
   double (*compute)(const pm_domain *domain, size_t h, double good_mean);
   /* The same for the total of a lonely stratum's one cluster or record; grand_mean is
      the mean of all these totals in the design. */
@@ -132,6 +134,22 @@ typedef struct pm_deff_method {
   double (*compute)(const pm_domain *domain);
   double (*correction)(double open); /* of s2/n; open is 1 - n/N */
 } pm_deff_method;
+
+/* A unit drawn with unequal chances: its total, and its chance. */
+typedef struct pm_pps_unit {
+  double total, chance;
+  size_t number; /* in the joint chances */
+} pm_pps_unit;
+
+/* compute is for the units of a stratum that have records of a domain; absent is the sum
+   of 1 - chance of those that have none, n how many there are of both. joint is for the
+   units of all strata, at[i * count + k] being the chance of units i and k. */
+typedef struct pm_pps_method {
+  pm_method about;
+  bool needs_joint;
+  double (*compute)(const pm_pps_unit *units, size_t count, double absent, double n);
+  double (*joint)(const pm_pps_unit *units, size_t count, const double *at, size_t of);
+} pm_pps_method;
 
 /* ------------------------------------------------------------- a request -- */
 
@@ -186,6 +204,9 @@ extern const char *const pm_domain_reasons[PM_DOMAIN_REASONS];
    PM_ERROR_NUMERIC. */
 pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain,
                             pm_error *error);
+
+/* The variance when lonely strata are collapsed. False: out of memory. */
+bool pm_domain_collapse(const pm_setup *setup, pm_domain *domain);
 
 /* Why methods for a finite population whose sizes are exactly known have no limits
    of this domain; NULL: they have. */

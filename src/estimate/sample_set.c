@@ -29,7 +29,7 @@ pm_label_source pm_sample_find_source(const pm_tally_plan *plan, size_t of, size
   size_t depth = 0;
   while (plan->path[depth] != plan->by[by])
     depth++;
-  return (pm_label_source){by, false, plan->path_count - 1 - depth};
+  return (pm_label_source){by, false, plan->depth - 1 - depth};
 }
 
 uint32_t pm_sample_label(const pm_label_tree *tree, const pm_label_source *from,

@@ -10,7 +10,7 @@
 /* ------------------------------------------------------------- its life -- */
 
 static const double RECORDS_MOST = 1e6;
-static const double POPULATION_MOST = 9007199254740992.0; /* 2^53: whole beyond doubt */
+static const double POPULATION_MOST = 1e15; /* steps of one reach beyond it */
 
 static bool is_whole(double value)
 {
@@ -31,9 +31,9 @@ static pm_status check_request(const pm_coverage_request *request, pm_error *err
   if (population != 0 &&
       !(population >= n && population <= POPULATION_MOST && is_whole(population))) {
     (void)pm_number_format(population, text);
-    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "a population of %s is not a whole number of at least the %.0f records",
-                        text, n);
+    return pm_error_add(
+        error, PM_ERROR_DOMAIN, NULL,
+        "a population of %s is not a whole number from the %.0f records to 1e15", text, n);
   }
   return PM_OK;
 }

@@ -8,6 +8,7 @@
 
 static const double CONF_LOWEST = 0.5;
 static const double CONF_HIGHEST = 1 - 1e-9;
+static const double RECORDS_MOST = 9007199254740992.0; /* 2^53: whole beyond doubt */
 
 /* A number as the user would write it, for a message. */
 typedef struct number_text {
@@ -52,6 +53,16 @@ static pm_status check_whole(const pm_interval_method *method, double value, con
                       method->about.name, show(value).text, what);
 }
 
+/* Beyond, a number is not the one that was meant, and steps of one are lost. */
+static pm_status check_size(double value, pm_error *error)
+{
+  if (value <= RECORDS_MOST)
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "%s is more records than can be told apart: at most 2^53",
+                      show(value).text);
+}
+
 /* x and n by themselves. */
 static pm_status check_counts(const pm_case *data, pm_error *error)
 {
@@ -66,7 +77,7 @@ static pm_status check_counts(const pm_case *data, pm_error *error)
   if (x > n)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s of %s: more compliant than records",
                         show(x).text, show(n).text);
-  return PM_OK;
+  return check_size(n, error);
 }
 
 static pm_status check_population(const pm_interval_method *method, const pm_case *data,
@@ -86,7 +97,7 @@ static pm_status check_population(const pm_interval_method *method, const pm_cas
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "the population of %s is smaller than the sample of %s",
                         show(population).text, show(data->n).text);
-  return PM_OK;
+  return isinf(population) ? PM_OK : check_size(population, error);
 }
 
 /* All that the method asks of whole numbers. */

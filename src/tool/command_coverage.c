@@ -103,7 +103,7 @@ static pm_status begin(coverage_job *job)
   if (status != PM_OK)
     return status;
   interval_methods_request request = {&options->methods, options->population != NULL,
-                                      (pm_side)options->side};
+                                      (pm_side)options->side, false};
   status = interval_methods_take(&job->methods, &request, &job->output);
   if (status != PM_OK)
     return status;

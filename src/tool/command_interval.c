@@ -6,7 +6,6 @@
 #include "interval_job.h"
 #include "operands.h"
 
-#include <math.h>
 #include <string.h>
 
 static pm_status check_operands(const tool_run *run)
@@ -35,6 +34,13 @@ static pm_status add_case(interval_job *job, const pm_case *data, pm_interval *i
   return status == PM_OK ? interval_job_add(job, &entry, error) : status;
 }
 
+static pm_status read_operand(const interval_job *job, size_t i, double *value)
+{
+  const tool_run *run = job->run;
+  return job->options->is_effective ? operand_effective(run->operands[i], value, run->error)
+                                    : operand_records(run->operands[i], value, run->error);
+}
+
 /* X N [X N ...] */
 static pm_status run_operands(interval_job *job)
 {
@@ -51,10 +57,9 @@ static pm_status run_operands(interval_job *job)
   for (size_t i = 0; i < count && status == PM_OK; i++) {
     pm_case *data = &cases[i];
     data->population = population;
-    status = operand_records(run->operands[2 * i], &data->x, run->error);
+    status = read_operand(job, 2 * i, &data->x);
     if (status == PM_OK)
-      status = operand_records(run->operands[2 * i + 1], &data->n, run->error);
-    job->has_fractions |= data->x != floor(data->x) || data->n != floor(data->n);
+      status = read_operand(job, 2 * i + 1, &data->n);
   }
   if (status == PM_OK)
     status = interval_job_open(job, NULL, 0);
@@ -132,6 +137,10 @@ static const option_row rows[] = {
      .offset = offsetof(interval_options, n),
      .argument = "COL",
      .help = "the column of FILE that counts the records audited"},
+    {.name = "effective",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(interval_options, is_effective),
+     .help = "the counts are effective ones, which need not be whole"},
     {.name = "coverage",
      .kind = OPTION_FLAG,
      .offset = offsetof(interval_options, coverage),

@@ -57,24 +57,32 @@ static pm_status summarise(const pm_coverage_request *request, coverage_row *row
   return status;
 }
 
+pm_status coverage_rows_of(const pm_interval_method *method, coverage_row rows[COVERAGE_SIZES],
+                           pm_error *error)
+{
+  static const double sizes[COVERAGE_SIZES] = {20, 115, 400};
+  enum { POPULATION_TIMES = 10 };
+  pm_coverage_request request = {.method = method, .without_width = true};
+  pm_status status = pm_level_make(&request.level, 0.95, PM_SIDE_TWO, error);
+  for (size_t i = 0; i < COVERAGE_SIZES && status == PM_OK; i++) {
+    request.n = sizes[i];
+    request.population = interval_takes_population(method) ? POPULATION_TIMES * sizes[i] : 0;
+    status = summarise(&request, &rows[i], error);
+  }
+  return status;
+}
+
 pm_status coverage_table_write_methods(tool_output *output)
 {
-  static const double sizes[] = {20, 115, 400};
-  enum { SIZES = TOOL_COUNT(sizes), POPULATION_TIMES = 10 };
   pm_error *error = output->run->error;
-  size_t count = SIZES * pm_interval_family.count;
+  size_t count = COVERAGE_SIZES * pm_interval_family.count;
   coverage_row *rows = option_store_alloc(output->run->store, count * sizeof *rows);
   if (rows == NULL)
     return option_memory_fault(error);
-  pm_coverage_request request = {.without_width = true};
-  pm_status status = pm_level_make(&request.level, 0.95, PM_SIDE_TWO, error);
-  for (size_t i = 0; i < count && status == PM_OK; i++) {
-    request.method = pm_interval_find(pm_interval_family.at(i / SIZES)->name);
-    request.n = sizes[i % SIZES];
-    request.population =
-        interval_takes_population(request.method) ? POPULATION_TIMES * request.n : 0;
-    status = summarise(&request, &rows[i], error);
-  }
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < pm_interval_family.count && status == PM_OK; i++)
+    status = coverage_rows_of(pm_interval_find(pm_interval_family.at(i)->name),
+                              &rows[i * COVERAGE_SIZES], error);
   if (status != PM_OK)
     return status;
   return coverage_table_write(output, "coverage",

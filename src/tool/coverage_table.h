@@ -21,8 +21,14 @@ coverage_row coverage_row_of(const pm_coverage_request *request);
 pm_status coverage_table_write(tool_output *output, const char *name, const char *title,
                                const coverage_row *items, size_t count);
 
-/* Every method at sizes that audits have, with the level 95%; those that need a
-   population with one of ten times the sample. */
+enum { COVERAGE_SIZES = 3 }; /* sizes that audits have: 20, 115 and 400 records */
+
+/* The method at each of them, with the level 95%; one that needs a population
+   with one of ten times the sample. */
+pm_status coverage_rows_of(const pm_interval_method *method, coverage_row rows[COVERAGE_SIZES],
+                           pm_error *error);
+
+/* The same of every method, as a table. */
 pm_status coverage_table_write_methods(tool_output *output);
 
 #endif

@@ -21,7 +21,7 @@ static pm_status print_page(int argc, char **argv, pm_error *error)
   } else if (strcmp(what, "completion") == 0 && argc == 2) {
     completion_script(stdout);
   } else if (strcmp(what, "methods") == 0 && argc == 2) {
-    manual_methods(stdout);
+    (void)manual_methods(stdout, error);
   } else {
     pm_error_add(error, PM_ERROR_USAGE, NULL,
                  "usage: plusminus-docs man [COMMAND] | completion | methods");

@@ -55,12 +55,21 @@ static pm_status add_case(void *context, const row_given *row, pm_error *error)
   return interval_job_add(context, &entry, error);
 }
 
+static bool is_searched(const interval_job *job)
+{
+  unsigned flags = 0;
+  for (size_t i = 0; i < job->methods.count; i++)
+    flags |= job->methods.items[i]->flags;
+  return (flags & PM_INTERVAL_SEARCHED) != 0;
+}
+
 pm_status interval_file(interval_job *job, const char *file)
 {
+  const interval_options *options = job->options;
   const row_column columns[] = {
-      [X] = {"--x", job->options->x, false},
-      [N] = {"--n", job->options->n, false},
-      [POPULATION] = {"--population", job->options->population, true},
+      [X] = {"--x", options->x, false, options->is_effective},
+      [N] = {"--n", options->n, false, options->is_effective},
+      [POPULATION] = {"--population", options->population, true, false},
   };
   row_request request = {
       .output = &job->output,
@@ -68,8 +77,9 @@ pm_status interval_file(interval_job *job, const char *file)
       .columns = columns,
       .column_count = TOOL_COUNT(columns),
       .taken = own_names,
-      .threads = job->options->speed.threads,
+      .threads = options->speed.threads,
       .result_size = job->methods.count * sizeof(pm_interval),
+      .is_dear = is_searched(job),
       .context = job,
       .open = open_table,
       .compute = compute_case,

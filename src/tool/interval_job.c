@@ -80,7 +80,7 @@ static pm_status note_ignored_population(interval_job *job)
 static pm_status take_methods(interval_job *job)
 {
   interval_methods_request request = {&job->options->methods, job->options->population != NULL,
-                                      (pm_side)job->options->side};
+                                      (pm_side)job->options->side, job->options->is_effective};
   return interval_methods_take(&job->methods, &request, &job->output);
 }
 
@@ -175,7 +175,7 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
   if (own == NULL)
     return option_memory_fault(job->run->error);
   memcpy(own, columns, sizeof columns);
-  if (job->has_fractions)
+  if (job->options->is_effective)
     own[COLUMN_X].kind = own[COLUMN_N].kind = PM_KIND_NUMBER;
   job->sheet = (tool_sheet){
       .name = "rows",
@@ -189,10 +189,13 @@ pm_status interval_job_open(interval_job *job, const char *const *carried, size_
   return sheet_open(&job->view, &job->output, &job->sheet, hidden);
 }
 
+/* In a census that the method takes account of, no width is no claim too many. */
 static pm_status note_zero_width(interval_job *job, const pm_interval_method *method,
-                                 const pm_interval *interval)
+                                 const pm_case *data, const pm_interval *interval)
 {
-  if ((method->flags & PM_INTERVAL_DEGENERATE) == 0 || interval->lower != interval->upper)
+  bool is_census = interval_takes_population(method) && data->n == data->population;
+  if ((method->flags & PM_INTERVAL_DEGENERATE) == 0 || is_census ||
+      interval->lower != interval->upper)
     return PM_OK;
   return pm_notes_add(job->output.notes, "zero-width",
                       "%s has no width at x = 0 and x = n, which claims certainty that no "
@@ -230,7 +233,7 @@ pm_status interval_job_add(interval_job *job, const interval_entry *entry, pm_er
         .upper = interval.upper,
         .margin = is_two_sided ? (interval.upper - interval.lower) / 2 : (double)NAN,
     };
-    status = note_zero_width(job, job->methods.items[i], &interval);
+    status = note_zero_width(job, job->methods.items[i], data, &interval);
     if (status == PM_OK && job->options->coverage)
       status = coverage_cache_get(&job->coverage, job->methods.items[i], &job->level, data,
                                   &row.coverage, error);

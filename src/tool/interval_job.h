@@ -19,6 +19,7 @@ typedef struct interval_options {
   const char *population;
   const char *x, *n;
   int side; /* a pm_side */
+  bool is_effective;
   bool coverage;
   const char *simultaneous; /* a way to several levels at once */
   int64_t family;           /* how many intervals those are */
@@ -30,7 +31,6 @@ typedef struct interval_job {
   pm_level level;
   interval_methods methods;
   coverage_cache coverage;
-  bool has_fractions; /* a count that people must not see rounded */
   tool_output output;
   tool_sheet sheet;
   sheet_view view;

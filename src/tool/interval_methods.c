@@ -20,6 +20,8 @@ static const char *refusal(const void *context, const char *name)
     return "needs --population";
   if ((method->flags & PM_INTERVAL_TWO_SIDED) != 0 && request->side != PM_SIDE_TWO)
     return "has no one-sided form";
+  if ((method->flags & PM_INTERVAL_WHOLE) != 0 && request->is_effective)
+    return "needs whole counts";
   return NULL;
 }
 

@@ -18,6 +18,7 @@ typedef struct interval_methods_request {
   option_list *names; /* as --method gave them; then those that are taken */
   bool has_population;
   pm_side side;
+  bool is_effective; /* counts that need not be whole */
 } interval_methods_request;
 
 extern const char *const interval_side_names[]; /* by pm_side; ended by NULL */

@@ -2,9 +2,11 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "manual.h"
+#include "coverage_table.h"
 #include "families.h"
 #include "help.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The day of the release, so that pages are the same on every machine. */
@@ -144,18 +146,55 @@ void manual_overview(FILE *stream)
             i + 1 < count ? "," : "");
 }
 
-void manual_methods(FILE *stream)
+/* A rate as a percentage. */
+static const char *percent(double rate, int decimals, char text[PM_NUMBER_SIZE])
 {
+  (void)pm_number_format_fixed(100 * rate, decimals, text);
+  return text;
+}
+
+/* How often the 95% interval holds the true rate. */
+static pm_status print_coverage(FILE *stream, const char *name, pm_error *error)
+{
+  coverage_row rows[COVERAGE_SIZES];
+  pm_status status = coverage_rows_of(pm_interval_find(name), rows, error);
+  if (status != PM_OK)
+    return status;
+  fputs(
+      "\n| records | population | least coverage (%) | mean coverage (%) | mean width (pp) |\n"
+      "|---:|---:|---:|---:|---:|\n",
+      stream);
+  for (size_t i = 0; i < COVERAGE_SIZES; i++) {
+    const coverage_row *row = &rows[i];
+    char least[PM_NUMBER_SIZE], mean[PM_NUMBER_SIZE], width[PM_NUMBER_SIZE];
+    char population[PM_NUMBER_SIZE] = "large";
+    if (!isnan(row->population))
+      (void)pm_number_format(row->population, population);
+    fprintf(stream, "| %.0f | %s | %s | %s | %s |\n", row->n, population,
+            percent(row->summary.minimum, 1, least), percent(row->summary.mean, 1, mean),
+            percent(row->summary.mean_width, 2, width));
+  }
+  return PM_OK;
+}
+
+pm_status manual_methods(FILE *stream, pm_error *error)
+{
+  pm_status status = PM_OK;
   fputs("# Methods\n\n"
-        "Every method, as `plusminus methods` tells it.\n",
+        "Every method, as `plusminus methods` tells it. How often an interval at 95% holds the "
+        "true rate is\ncomputed, at its worst rate and on average over all; so is its mean "
+        "width.\n",
         stream);
-  for (size_t f = 0; f < families_count(); f++) {
+  for (size_t f = 0; f < families_count() && status == PM_OK; f++) {
     const pm_family *family = families_at(f);
     fprintf(stream, "\n## %s (`%s`)\n", family->title, family->name);
-    for (size_t i = 0; i < family->count; i++) {
+    for (size_t i = 0; i < family->count && status == PM_OK; i++) {
       const pm_method *method = family->at(i);
       fprintf(stream, "\n### `%s`\n\n%s.\n\n- Source: %s\n- Use: %s\n- Avoid: %s\n",
               method->name, method->title, method->citation, method->use, method->avoid);
+      if (family == &pm_interval_family)
+        status = print_coverage(stream, method->name, error);
     }
   }
+  return status;
 }

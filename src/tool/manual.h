@@ -11,8 +11,8 @@
 void manual_overview(FILE *stream);
 /* plusminus-COMMAND(1). */
 void manual_command(const tool_command *command, FILE *stream);
-/* Every method, in Markdown. */
-void manual_methods(FILE *stream);
+/* Every method, in Markdown; of intervals with their coverage, computed here. */
+pm_status manual_methods(FILE *stream, pm_error *error);
 
 /* A completion for bash. */
 void completion_script(FILE *stream);

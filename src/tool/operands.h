@@ -6,8 +6,10 @@
 
 #include <plusminus/core.h>
 
-/* X or N. PM_ERROR_USAGE. */
+/* X or N, a whole number. PM_ERROR_USAGE. */
 pm_status operand_records(const char *text, double *value, pm_error *error);
+/* The same; an effective one need not be whole. */
+pm_status operand_effective(const char *text, double *value, pm_error *error);
 /* The text of an option ("--population") where it is the size of a population;
    NULL: not given, 0 to the library. PM_ERROR_USAGE. */
 pm_status operand_population(const char *option, const char *text, double *value,

@@ -16,6 +16,8 @@ typedef struct record_options {
   option_sets quantiles; /* COL:P */
   option_list clusters;
   option_list differences;
+  const char *pps;
+  const char *joint;
 } record_options;
 
 extern const option_table record_table;

@@ -15,6 +15,7 @@ typedef struct row_column {
   const char *option; /* that names it: "--x" */
   const char *name;   /* NULL: not given; its numbers are 0 */
   bool is_population; /* at least 1: to the library 0 means a large one */
+  bool is_effective;  /* need not be whole */
 } row_column;
 
 /* A row with what was computed from it. */
@@ -33,6 +34,7 @@ typedef struct row_request {
   const char *const *taken; /* names that the result has itself; ended by NULL */
   int64_t threads;          /* that compute; -1: one for each processor */
   size_t result_size;
+  bool is_dear; /* a result takes longer than to look whether it was there before */
   void *context;
   /* Once, with the names of the columns that are carried. */
   pm_status (*open)(void *context, const char *const *carried, size_t count);

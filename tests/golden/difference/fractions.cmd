@@ -1,1 +1,1 @@
-plusminus difference 10.5 20 3.25 18
+plusminus difference 10.5 20 3.25 18 --effective

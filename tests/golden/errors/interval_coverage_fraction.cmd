@@ -1,1 +1,1 @@
-plusminus interval 3 5.5 --coverage
+plusminus interval 3 5.5 --coverage --effective

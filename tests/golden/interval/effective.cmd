@@ -1,1 +1,1 @@
-plusminus interval 87.5 101.25 -f csv
+plusminus interval 87.5 101.25 -f csv --effective

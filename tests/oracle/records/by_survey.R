@@ -11,6 +11,7 @@ survey_design <- function(d, design) {
   if (identical(design$lonely, "collapse")) {
     f <- hand_collapse(hand_frame(d, design))
     d$.stratum <- f$stratum; d$.weight <- f$w; d$.size <- f$size[[1]]
+    d$.id1 <- f$id[[1]] # labels that repeat stay apart
     weight <- ".weight"; population <- if (length(population)) ".size"
   }
   if (length(population) > 0 && length(population) < stages) {
@@ -39,6 +40,7 @@ survey_estimate <- function(s, statistic, domain, deff = "wr") {
        df_domain = degf(part), df_design = degf(s), part = part)
 }
 
+likelihood_off <- 0 # how far survey's interpolated limits were off at most
 # Limits from survey's estimate and variance; solved from the equations where
 # survey has no such interval. NULL: nothing but the closed forms.
 survey_limits <- function(method, m, statistic, df, conf) {
@@ -67,10 +69,15 @@ survey_limits <- function(method, m, statistic, df, conf) {
     arcsine = if (asin(sqrt(p)) - t / (2 * sqrt(plain)) > 0 &&
                   asin(sqrt(p)) + t / (2 * sqrt(plain)) < pi / 2) ci(method = "asin", df = df),
     likelihood = {
-      near <- ci(method = "likelihood", df = df) # interpolates its profile
-      loss <- function(P) plain * (p * log(p / P) + q * log(q / (1 - P))) - t^2 / 2
-      l <- c(uniroot(loss, c(1e-9, p), tol = 1e-15, maxiter = 10000)$root,
-             uniroot(loss, c(p, 1 - 1e-9), tol = 1e-15, maxiter = 10000)$root)
-      if (any(abs(l - near) > 2e-2)) stop("likelihood: ", near, " survey, ", l)
+      loss <- function(P, size) size * (p * log(p / P) + q * log(q / (1 - P))) - t^2 / 2
+      at <- function(size)
+        c(uniroot(loss, c(1e-9, p), size = size, tol = 1e-15, maxiter = 10000)$root,
+          uniroot(loss, c(p, 1 - 1e-9), size = size, tol = 1e-15, maxiter = 10000)$root)
+      # survey divides by the residual variance, p q n/(n - 1), and interpolates
+      near <- ci(method = "likelihood", df = df)
+      off <- max(abs(at(plain * (n - 1) / n) - near))
+      if (off > 2e-4) stop("likelihood: off by ", off)
+      likelihood_off <<- max(likelihood_off, off)
+      l <- at(plain)
       l })
 }

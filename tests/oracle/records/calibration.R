@@ -1,6 +1,6 @@
-# records/calibration.R: post-stratification and raking, by hand (iterated
-# proportions; residuals of the regression weighted by the design's weights,
-# Deville & Saerndal 1992) and by survey. Sourced by records.R.
+# records/calibration.R: post-stratification, raking and calibration to totals,
+# by hand (iterated proportions, Newton; residuals of the regression weighted by
+# the design's weights, Deville & Saerndal 1992) and by survey. Sourced by records.R.
 
 margin_totals <- function(file) { m <- read_data(file); setNames(m$total, m[[1]]) }
 
@@ -48,3 +48,60 @@ survey_calibrate <- function(s, margins, kind, weights) {
   agree("calibrated weights", as.numeric(weights(s)), weights, 1e-11)
   s
 }
+
+## ---------------------------------------------------- calibration to totals --
+# Final weights are w F(X lambda) with X'w F = totals. Deville & Saerndal 1992:
+# case 1 (linear), case 2 (raking), case 6 (logit, bounds L < 1 < U) and case 7
+# (linear, cut off at the bounds). Newton's method.
+calibration_factor <- function(kind, bounds) {
+  L <- bounds[1]; U <- bounds[2]
+  A <- (U - L) / ((1 - L) * (U - 1))
+  switch(kind,
+    linear = list(F = function(u) 1 + u, slope = function(u) rep(1, length(u))),
+    raking = list(F = exp, slope = exp),
+    bounded = list(F = function(u) pmin(U, pmax(L, 1 + u)),
+                   slope = function(u) as.numeric(1 + u > L & 1 + u < U)),
+    logit = {
+      F <- function(u) (L * (U - 1) + U * (1 - L) * exp(A * u)) / (U - 1 + (1 - L) * exp(A * u))
+      list(F = F, slope = function(u) { e <- exp(A * u)
+        A * e * (U - L) * (1 - L) * (U - 1) / (U - 1 + (1 - L) * e)^2 })
+    })
+}
+hand_greg <- function(X, w, totals, kind, bounds) {
+  f <- calibration_factor(kind, bounds)
+  lambda <- rep(0, ncol(X))
+  for (pass in 1:100) {
+    u <- as.numeric(X %*% lambda)
+    miss <- totals - colSums(X * w * f$F(u))
+    if (max(abs(miss / totals)) < 1e-15) break
+    lambda <- lambda + solve(t(X) %*% (X * w * f$slope(u)), miss)
+  }
+  cross <- t(X) %*% (w * X)
+  list(weights = w * f$F(as.numeric(X %*% lambda)),
+       residual = function(u) as.numeric(u - X %*% solve(cross, t(X) %*% (w * u))))
+}
+# totals: named, "(all)" for the number of units, else a column.
+case_greg <- function(id, data, stats, totals, kind, bounds = c(-Inf, Inf), strata = NULL,
+                      cluster = NULL, weight = NULL, population = NULL, by = list()) {
+  d <- read_data(data)
+  design <- list(strata = strata, cluster = cluster, weight = weight, population = population)
+  s <- survey_design(d, design)
+  variables <- setdiff(names(totals), "(all)")
+  X <- cbind(1, as.matrix(d[variables]))
+  calibrated <- hand_greg(X, hand_frame(d, design)$w, totals, kind, bounds)
+  s <- calibrate(s, reformulate(variables),
+                 setNames(totals, c("(Intercept)", variables)), bounds = bounds,
+                 calfun = switch(kind, bounded = "linear", kind), epsilon = 1e-13, maxit = 500)
+  agree(paste(id, "weights"), as.numeric(weights(s)), calibrated$weights)
+  opt <- list(data = paste0(data, ".csv"), interval = "wald", df = "design", conf = .95,
+              deff = "wr", command = NA,
+              note = paste0(kind, " calibration to totals ",
+                            paste(names(totals), number_text_of(totals), collapse = " and "),
+                            if (is.finite(bounds[1])) paste(" with bounds", bounds[1], "and",
+                                                            bounds[2]),
+                            "; design:", command_of(list(), design, by, "wald", "design", .95,
+                                                    "wr", NULL)))
+  for (domain in domains_of(d, by)) for (statistic in stats)
+    one_row(id, d, s, design, statistic, domain, opt, calibrated)
+}
+number_text_of <- function(x) sapply(x, number_text)

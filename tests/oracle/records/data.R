@@ -78,6 +78,9 @@ write_audit <- function() {
   rows$complete[rows$crimes == 0] <- NA
   rows <- rows[sample(nrow(rows)), ]
   write_data("audit", rows)
+  lonely <- with(rows, force == "Avon" & route == "direct" | force == "Surrey" & route == "other")
+  rows$weight[lonely] <- rows$incidents[lonely]
+  write_data("audit_lonely", rows[!lonely | rows$incident == 2, ])
 }
 # Elements: one stratum taken whole, two with one record each, sizes very unequal.
 write_strata <- function() {
@@ -93,6 +96,8 @@ write_strata <- function() {
   d$group[d$stratum == "f"] <- "y"
   d <- d[sample(nrow(d)), ]
   write_data("strata", d)
+  last <- d; last[d$stratum == "f", c("size", "weight")] <- 2000
+  write_data("strata_last", last)
   write_data("strata_whole", d[!d$stratum %in% c("d", "f"), ])
 }
 # Strata, then clusters, then households, then persons, with a size at each stage.
@@ -164,6 +169,16 @@ sylvester <- function(k) if (k == 0) matrix(1, 1, 1) else {
   h <- sylvester(k - 1); rbind(cbind(h, h), cbind(h, -h))
 }
 
+# A first sample of 60 of 900, whose strata are then sampled in turn.
+write_phases <- function() {
+  h <- sample(c("high", "low", "middle"), 60, TRUE, c(.2, .5, .3))
+  n <- c(high = 5, low = 9, middle = 7)
+  second <- ave(seq_along(h), h, FUN = function(i) rank(runif(length(i)))) <= n[h]
+  y <- round(rnorm(60, 40 + 10 * (h == "high") - 6 * (h == "low"), 5), 2)
+  write_data("phases", data.frame(stratum = h, second = as.numeric(second),
+                                  y = ifelse(second, y, NA), population = 900))
+}
+
 # Records whose counts, means and variances are those that Lohr (1999, Sampling:
 # Design and Analysis, tables 4.1 and section 2.4) prints for agsrs and agstrat;
 # the records themselves are not Lohr's.
@@ -180,5 +195,5 @@ write_lohr <- function() {
 write_all_data <- function() {
   set.seed(20141118)
   for (write in list(write_api, write_mu284, write_election, write_audit, write_strata, write_stages, write_pps,
-                     write_paired, write_lohr)) write()
+                     write_paired, write_phases, write_lohr)) write()
 }

@@ -68,6 +68,8 @@ case("clus1-by", "apiclus1", list(api00, enroll, awards), cluster = "dnum", weig
      population = "fpc", by = list("stype"))
 case("clus1-by-domain", "apiclus1", list(api00, enroll, growth), cluster = "dnum", weight = "pw",
      population = "fpc", by = list("stype", c("awards", "stype")), df = "domain")
+case("clus1-by-cluster", "apiclus1", list(api00, enroll), cluster = "dnum", weight = "pw",
+     population = "fpc", by = list("dnum"), df = "domain")
 case("clus1-wor", "apiclus1", list(api00, enroll, growth, awards), cluster = "dnum",
      weight = "pw", population = "fpc", deff = "wor")
 case("clus2", "apiclus2", list(api00, growth, awards), cluster = c("dnum", "snum"),
@@ -106,6 +108,7 @@ case("pps-wr", "pps", list(y, total_y, c("ratio", "y", "x"), ok), cluster = "dra
 case("pps-wr-domain", "pps", list(y, ok), cluster = "draw", weight = "weight",
      by = list("type"), df = "domain", deff = "wor")
 case_election()
+case_phases()
 
 ## ---------------------------------------------------- the audit: crimes of incidents --
 audit <- function(id, stats, ...)
@@ -153,6 +156,17 @@ for (rule in c("remove", "certainty", "average", "adjust", "collapse")) {
        weight = "weight", population = "size", by = list("group"), lonely = rule, df = "domain")
 }
 
+case("lonely-last-collapse", "strata_last", list(y, total_y, ok), strata = "stratum",
+     weight = "weight", population = "size", lonely = "collapse",
+     note = "the largest stratum is lonely and joins the one before")
+for (rule in c("remove", "certainty", "average", "adjust", "collapse"))
+  case(paste0("lonely-cluster-", rule), "audit_lonely", c(outcomes, list(c("total", "crimes"))),
+       strata = c("force", "route"), cluster = "incident", weight = "weight",
+       population = "incidents", lonely = rule)
+case("lonely-cluster-by", "audit_lonely", outcomes, strata = c("force", "route"),
+     cluster = "incident", weight = "weight", population = "incidents", lonely = "average",
+     by = list("force", "victim"), df = "domain")
+
 ## ------------------------------------------------------------------------ calibration --
 one <- c(stype = "apiclus1_stype"); two <- c(stype = "apiclus1_stype", wide = "apiclus1_wide")
 case("poststratify", "apiclus1", list(api00, enroll, growth, awards), cluster = "dnum",
@@ -168,6 +182,15 @@ case("rake-unequal", "stages", list(y, total_y, ok), strata = "region",
      population = c("clusters", "households", "persons"),
      margins = c(sex = "stages_sex", age = "stages_age"), kind = "rake", by = list("sex"),
      note = "residuals of the regression weighted by the design's weights")
+
+margin <- c(`(all)` = 6194, api99 = 3914069)
+for (kind in c("linear", "raking"))
+  case_greg(paste0("calibrate-", kind), "apiclus1", list(api00, enroll, growth, awards), margin,
+            kind, cluster = "dnum", weight = "pw", population = "fpc", by = list("stype"))
+for (kind in c("bounded", "logit"))
+  case_greg(paste0("calibrate-", kind), "apistrat", list(api00, enroll, growth, awards),
+            c(`(all)` = 6194, enroll = 3811472), kind, c(.9, 1.15), strata = "stype",
+            weight = "pw", population = "fpc", by = list("wide"))
 
 ## -------------------------------------------------------------------------- replicates --
 x_of_y <- c("ratio", "y", "x")
@@ -204,6 +227,10 @@ case_given("given-brr", "paired_brr", given, 1 / 8, by = list("group"))
 case_given("given-fay", "paired_fay", given, 1 / (8 * .7^2), by = list("group"))
 case_given("given-jackknife", "paired_jackknife", given, .5, by = list("group"))
 case_given("given-bootstrap", "paired_bootstrap", given, 1 / 40, by = list("group"), df = 39)
+
+case_given("given-mean-brr", "paired_brr", given, 1 / 8, centre = "mean")
+case_given("given-mean-jackknife", "paired_jackknife", given, .5, centre = "mean")
+case_given("given-mean-bootstrap", "paired_bootstrap", given, 1 / 40, df = 39, centre = "mean")
 
 ## ------------------------------------------------------------- quantiles, differences --
 for (p in c(.1, .25, .5, .8))

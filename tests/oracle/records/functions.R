@@ -1,5 +1,5 @@
-# records/functions.R: quantiles, differences of domains, and samples drawn with
-# unequal chances and without replacement. Sourced by records.R.
+# records/functions.R: quantiles, differences of domains, samples drawn with
+# unequal chances and without replacement, and in two phases. Sourced by records.R.
 
 ## ---------------------------------------------------------------- quantiles --
 # The least value whose estimated distribution function is at least p: for the
@@ -86,18 +86,23 @@ case_election <- function() {
   n <- nrow(d)
   for (column in c("bush", "kerry")) {
     z <- d[[column]] / d$p; y <- reformulate(column)
-    pair <- 0; yates <- 0
+    pair <- 0; yates <- 0; hartley <- 0
     for (i in seq_len(n)) for (j in seq_len(n)) {
       excess <- (joint[i, j] - d$p[i] * d$p[j]) / joint[i, j]
       pair <- pair + if (i == j) (1 - d$p[i]) * z[i]^2 else excess * z[i] * z[j]
-      if (i < j) yates <- yates - excess * (z[i] - z[j])^2
+      if (i < j) {
+        yates <- yates - excess * (z[i] - z[j])^2
+        hartley <- hartley +
+          (1 - d$p[i] - d$p[j] + sum(d$p) / n) / (n - 1) * (z[i] - z[j])^2
+      }
     }
-    a <- 0 # Hartley & Rao 1962 with the sample's own estimate of sum(p^2)/n
     of <- function(...) svytotal(y, svydesign(ids = ~1, fpc = ~p, data = d, ...))
     joined <- function(kind) of(pps = ppsmat(joint), variance = kind)
     results <- list(
       "pps-brewer" = list(of(pps = "brewer"), n / (n - 1) * sum((1 - d$p) * (z - mean(z))^2),
         "pps without replacement: n/(n-1) sum (1-p)(y/p - mean of y/p)^2"),
+      "pps-hartley-rao" = list(of(pps = HR(), variance = "YG"), hartley,
+        "Hartley & Rao 1962 with the sample's mean of p for the population's sum(p^2)/n"),
       "pps-joint-ht" = list(joined("HT"), pair,
         "joint probabilities in election_joint.csv; Horvitz-Thompson's variance"),
       "pps-joint-yg" = list(joined("YG"), yates,
@@ -109,5 +114,38 @@ case_election <- function() {
               clusters = n, estimate = sum(z), se = se, source = "survey 4.1",
               second = "hand formula", note = r[[3]])
     }
+  }
+}
+
+## ---------------------------------------------------------------- two phases --
+# Saerndal, Swensson & Wretman 1992, result 9.3.1: the first phase's variance from
+# the second's records, and the second's given the first.
+case_phases <- function() {
+  d <- read_data("phases")
+  s <- twophase(id = list(~1, ~1), strata = list(NULL, ~stratum), fpc = list(~population, NULL),
+                subset = ~I(second == 1), data = d, method = "full")
+  inside <- d$second == 1
+  y <- d$y[inside]; h <- d$stratum[inside]
+  n1 <- nrow(d); N <- d$population[1]; size <- table(d$stratum)[h]; n2 <- table(h)[h]
+  p1 <- rep(n1 / N, length(y)); p2 <- as.numeric(n2 / size)
+  for (kind in c("total", "mean")) {
+    w <- 1 / (p1 * p2)
+    estimate <- if (kind == "total") sum(w * y) else sum(w * y) / sum(w)
+    e <- if (kind == "total") y else (y - estimate) / sum(w)
+    v <- 0
+    for (i in seq_along(y)) for (j in seq_along(y)) {
+      both1 <- if (i == j) p1[i] else n1 * (n1 - 1) / (N * (N - 1))
+      both2 <- if (i == j) p2[i] else if (h[i] != h[j]) p2[i] * p2[j]
+               else n2[[i]] * (n2[[i]] - 1) / (size[[i]] * (size[[i]] - 1))
+      v <- v + (both1 - p1[i] * p1[j]) / (both1 * both2) * e[i] * e[j] / (p1[i] * p1[j]) +
+        (both2 - p2[i] * p2[j]) / both2 * e[i] * e[j] * w[i] * w[j]
+    }
+    m <- if (kind == "total") svytotal(~y, s) else svymean(~y, s)
+    agree(paste("phases", kind), c(coef(m), SE(m)), c(estimate, sqrt(v)))
+    add_row(design = "phases", data = "phases.csv", statistic = kind, variable = "y",
+            n = length(y), clusters = length(y), estimate = estimate, se = sqrt(v),
+            source = "survey 4.1", second = "hand formula",
+            note = paste("first phase: all rows; 60 of population at random; second phase: rows",
+                         "with second = 1; at random in each stratum of the first; no weights"))
   }
 }

@@ -106,6 +106,7 @@ hand_estimate <- function(d, design, statistic, domain, calibrated = NULL) {
   z <- if (is.null(calibrated)) w * u else w * calibrated$residual(u)
   v <- hand_parts(z, f, in_it, lonely)
   variance <- sum(v$part)
+  if (variance < (1e-13 * estimate)^2) variance <- 0 # what rounding leaves
   srs <- scale * (n / (n - 1)) * sum((w * s2_of^2)[in_it]) / W / n
   good <- v$part > 0 & !v$single
   n_h <- sapply(names(v$part), function(h) hand_clusters(f, f$stratum == h))

@@ -7,9 +7,11 @@ estimate_with <- function(w, d, statistic, domain) {
   k <- domain & !is.na(y) & !is.na(x)
   if (statistic[1] == "total") sum((w * y)[k]) else sum((w * y)[k]) / sum((w * x)[k])
 }
-hand_variance <- function(weights, scales, w, d, statistic, domain) {
-  full <- estimate_with(w, d, statistic, domain)
-  sum(scales * (apply(weights, 2, estimate_with, d, statistic, domain) - full)^2)
+hand_variance <- function(weights, scales, w, d, statistic, domain, centre = "estimate") {
+  each <- apply(weights, 2, estimate_with, d, statistic, domain)
+  full <- if (centre == "mean") sum(each) / length(each)
+          else estimate_with(w, d, statistic, domain)
+  sum(scales * (each - full)^2)
 }
 hand_replicates <- function(kind, f, rho = 0) {
   strata <- sort(unique(f$stratum))
@@ -45,7 +47,7 @@ replicate_row <- function(id, d, f, statistic, domain, weights, scales, s, opt, 
   inside <- domain$rows & complete.cases(d[statistic[-1]])
   estimate <- estimate_with(w, d, statistic, domain$rows)
   one <- survey_variance(s, statistic, domain$rows)
-  two <- hand_variance(weights, scales, w, d, statistic, domain$rows)
+  two <- hand_variance(weights, scales, w, d, statistic, domain$rows, opt$centre)
   agree(paste(id, domain$name, paste(statistic, collapse = " "), "se"), sqrt(one), sqrt(two))
   df <- if (opt$df == "design") hand_clusters(f, TRUE) - hand_strata(f, TRUE)
         else as.numeric(opt$df)
@@ -88,7 +90,7 @@ case_replicates <- function(id, data, stats, variance, strata = NULL, cluster = 
   }
   extra <- c(option("variance", variance), if (rho > 0) option("fay", rho),
              if (length(margins)) paste0("--", kind, " ", names(margins), "=", margins, ".csv"))
-  opt <- list(data = paste0(data, ".csv"), df = "design", note = note,
+  opt <- list(data = paste0(data, ".csv"), df = "design", note = note, centre = "estimate",
               command = command_of(stats, design, by, "wald", "design", .95, "wr", extra))
   for (domain in domains_of(d, by)) for (statistic in stats) {
     replicate_row(id, d, f, statistic, domain, made$weights, made$scales, r, opt, w)
@@ -99,17 +101,23 @@ case_replicates <- function(id, data, stats, variance, strata = NULL, cluster = 
     }
   }
 }
-# Replicates that the file holds.
-case_given <- function(id, data, stats, scale, by = list(), df = 7, note = "") {
+# Replicates that the file holds. centre mean: deviations from the mean of the
+# replicates (survey's own default), which no option is settled for.
+case_given <- function(id, data, stats, scale, by = list(), df = 7, note = "",
+                       centre = "estimate") {
   d <- read_data(data)
   weights <- as.matrix(d[grep("^rep_", names(d))])
   s <- svrepdesign(variables = d, weights = d$weight, repweights = weights, type = "other",
                    scale = scale, rscales = rep(1, ncol(weights)), combined.weights = TRUE,
-                   mse = TRUE)
-  opt <- list(data = paste0(data, ".csv"), df = df, note = note,
-              command = command_of(stats, list(weight = "weight"), by, "wald", df, .95, "wr",
-                c("--replicate-weights rep_*", option("replicate-scale", sprintf("%.17g", scale)))))
-  f <- NULL
+                   mse = centre == "estimate")
+  command <- command_of(stats, list(weight = "weight"), by, "wald", df, .95, "wr",
+    c("--replicate-weights rep_*", option("replicate-scale", number_text(scale))))
+  if (centre == "mean") {
+    note <- paste("deviations from the mean of the replicates; else:", command)
+    command <- NA
+  }
+  opt <- list(data = paste0(data, ".csv"), df = df, note = note, command = command,
+              centre = centre)
   for (domain in domains_of(d, by)) for (statistic in stats)
     replicate_row(id, d, NULL, statistic, domain, weights, scale, s, opt, d$weight)
 }

@@ -73,13 +73,13 @@ one_row <- function(id, d, s, design, statistic, domain, opt, calibrated) {
   one <- survey_estimate(s, statistic, domain$rows, opt$deff)
   two <- hand_estimate(d, design, statistic, domain$rows, calibrated)
   agree(paste(what, "estimate"), one$estimate, two$estimate)
+  flat <- two$variance <= 0
   trap <- two$lonely == "adjust" && statistic[1] == "total"
   if (trap) { # survey 4.1 measures the lonely total from 0
     at_zero <- two$variance - adjust_shift(two)
     agree(paste(what, "se centred at 0"), one$se, sqrt(at_zero))
-  } else agree(paste(what, "se"), one$se, two$se, scale = 1e-3 * abs(two$estimate) * (two$se < 1e-13))
+  } else agree(paste(what, "se"), one$se, two$se, scale = .01 * abs(two$estimate) * flat)
   deff <- c(one$deff, two[[opt$deff]])
-  flat <- two$variance <= 0
   if (!trap && !flat) agree(paste(what, "deff"), deff[1], deff[2])
   if (opt$df %in% c("domain", "design")) {
     df <- two[[paste0("df_", opt$df)]]

@@ -1,0 +1,1 @@
+plusminus coverage --n 20 -p 9007199254740992

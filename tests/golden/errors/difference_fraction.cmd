@@ -1,0 +1,1 @@
+plusminus difference 10.5 20 3 18

@@ -1,0 +1,1 @@
+plusminus interval 1.5 12 -m all --effective
