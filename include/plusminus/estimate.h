@@ -191,7 +191,9 @@ typedef struct pm_tally_request {
   const pm_by *by; /* sets of domains, beside the whole */
   size_t by_count;
   const pm_calibration *calibration; /* its columns are kept apart, so that estimates may be
-                                        calibrated; NULL: none */
+                                        calibrated; NULL: none. To totals of numbers: every
+                                        record stays in memory */
+  bool keep_records;                 /* in memory, in any case: pm_weights_write needs them */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
   pm_tally_progress *progress; /* NULL: none */
@@ -234,6 +236,21 @@ PM_API int64_t pm_tally_records(const pm_tally *tally);
 PM_API pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
                                    const pm_estimate_request *request, pm_notes *notes,
                                    pm_error *error);
+
+/* The weights of a tally that was read with keep_records. */
+typedef struct pm_weights_request {
+  const char *from;   /* the tally's file, which is read again; not standard input */
+  const char *file;   /* that is written: whole, or not at all */
+  const char *column; /* of the weights; NULL: calibrated_weight */
+  const pm_calibration *calibration; /* NULL: the design's own weights are written */
+  const pm_allocator *allocator;
+} pm_weights_request;
+
+/* Write the file's records with one more column at the end. PM_ERROR_USAGE: the records
+   were not kept, the file cannot be read twice. PM_ERROR_DATA: the file has such a column
+   already, or has changed since. PM_ERROR_IO. Otherwise as pm_estimate_tally. */
+PM_API pm_status pm_weights_write(const pm_tally *tally, const pm_weights_request *request,
+                                  pm_error *error);
 
 PM_END_DECLS
 

@@ -46,6 +46,10 @@ static bool add_weights(const pm_sample_run *run, pm_sample_calibration *calibra
   calibration->g = pm_arena_alloc(arena, units * sizeof *calibration->g);
   if (calibration->weights == NULL || calibration->g == NULL)
     return false;
+  for (size_t i = 0; calibration->by_record && i < units; i++)
+    calibration->weights[i] = pm_sample_design_weight(design, i);
+  if (calibration->by_record)
+    return true;
   for (uint32_t i = 0; i < cells->count; i++) {
     const pm_stage *leaf =
         &design->levels[design->depth].stages[design->places[cells->keys[i].leaf]];
@@ -55,13 +59,17 @@ static bool add_weights(const pm_sample_run *run, pm_sample_calibration *calibra
   return true;
 }
 
-/* The category of a parameter, as messages name it. */
-static const char *parameter_name(const pm_sample_run *run, const pm_calibration *request,
-                                  size_t parameter)
+/* A parameter's total, as messages name it. */
+static const char *parameter_name(const pm_sample_run *run,
+                                  const pm_sample_calibration *calibration, size_t parameter)
 {
-  const pm_margin *margin = request->margins;
-  for (; parameter >= margin->count; margin++)
-    parameter -= margin->count;
+  const pm_calibrator *c = &calibration->calibrator;
+  size_t m = 0;
+  for (; m < c->margins && parameter >= c->sizes[m]; m++)
+    parameter -= c->sizes[m];
+  if (m == c->margins)
+    return calibration->numbers[parameter]->columns[0];
+  const pm_margin *margin = calibration->margins[m];
   pm_arena *arena = run->estimates->arena;
   const char *name = NULL;
   for (size_t k = 0; k < margin->column_count; k++) {
@@ -78,7 +86,7 @@ static pm_status refuse(const pm_sample_run *run, const pm_sample_calibration *c
                         const pm_calibration_miss *miss)
 {
   char reached[PM_NUMBER_SIZE], total[PM_NUMBER_SIZE];
-  const char *name = parameter_name(run, calibration->request, miss->parameter);
+  const char *name = parameter_name(run, calibration, miss->parameter);
   if (name == NULL)
     return pm_memory_fault(run->error);
   (void)pm_number_format(miss->reached, reached);
@@ -91,7 +99,7 @@ static pm_status refuse(const pm_sample_run *run, const pm_sample_calibration *c
       total);
 }
 
-static pm_status solve(const pm_sample_run *run, pm_sample_calibration *calibration)
+static pm_status solve(pm_sample_run *run, pm_sample_calibration *calibration)
 {
   pm_calibration_miss miss;
   const pm_calibrator *c = &calibration->calibrator;
@@ -103,7 +111,7 @@ static pm_status solve(const pm_sample_run *run, pm_sample_calibration *calibrat
       !pm_normal_equations_new(&calibration->equations, c, run->room.allocator))
     return pm_memory_fault(run->error);
   pm_normal_equations_factor(&calibration->equations, calibration->weights);
-  return PM_OK;
+  return pm_sample_add_records(run, calibration) ? PM_OK : pm_memory_fault(run->error);
 }
 
 /* ------------------------------------------------------------------ notes -- */
@@ -131,6 +139,10 @@ static pm_status note_factors(const pm_sample_run *run,
     status = pm_notes_add(run->notes, "negative-weights",
                           "some calibrated weights are not above 0; bounded, logit and rake "
                           "have none");
+  if (status == PM_OK && calibration->by_record)
+    status = pm_notes_add(run->notes, "records-kept",
+                          "totals of numbers were given, so that every record was kept in "
+                          "memory");
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }
 
@@ -144,6 +156,9 @@ pm_status pm_sample_calibrate(pm_sample_run *run, const pm_calibration *request)
   pm_status status = find_method(run, calibration);
   if (status == PM_OK)
     status = pm_sample_categorise(run, calibration);
+  if (status == PM_OK && calibration->calibrator.numbers > 0 &&
+      !pm_sample_expand(run, calibration))
+    status = pm_memory_fault(run->error);
   if (status == PM_OK && !add_weights(run, calibration))
     status = pm_memory_fault(run->error);
   if (status != PM_OK)

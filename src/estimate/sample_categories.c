@@ -269,6 +269,8 @@ static pm_status set_totals(const sorting *s, double *totals)
                      "can meet both",
                      names[0], own, names[1], other);
   }
+  for (size_t i = 0; i < s->calibration->calibrator.numbers; i++)
+    *totals++ = s->calibration->numbers[i]->totals[0];
   return status;
 }
 
@@ -287,12 +289,34 @@ static pm_status check(const sorting *s, double *totals)
 
 /* -------------------------------------------------------------------- all -- */
 
-static pm_status prepare(sorting *s)
+/* The request's margins with categories, and those of numbers. */
+static bool list_margins(const sorting *s)
 {
   pm_sample_calibration *calibration = s->calibration;
   const pm_calibration *request = calibration->request;
+  pm_calibrator *c = &calibration->calibrator;
+  size_t size = request->margin_count * sizeof *calibration->margins;
+  calibration->margins = pm_arena_alloc(s->arena, size);
+  calibration->numbers = pm_arena_alloc(s->arena, size);
+  if (calibration->margins == NULL || calibration->numbers == NULL)
+    return false;
+  for (size_t i = 0; i < request->margin_count; i++) {
+    const pm_margin *margin = &request->margins[i];
+    if (margin->labels != NULL)
+      calibration->margins[c->margins++] = margin;
+    else
+      calibration->numbers[c->numbers++] = margin;
+  }
+  return true;
+}
+
+static pm_status prepare(sorting *s)
+{
+  pm_sample_calibration *calibration = s->calibration;
   size_t splits = s->run->tally->plan.split_count;
-  size_t count = request->margin_count;
+  if (!list_margins(s))
+    return pm_memory_fault(s->run->error);
+  size_t count = calibration->calibrator.margins;
   size_t *sizes = pm_arena_alloc(s->arena, count * sizeof *sizes);
   s->trees = pm_arena_alloc(s->arena, count * sizeof *s->trees);
   s->tuple = pm_arena_alloc(s->arena, count * sizeof *s->tuple);
@@ -302,11 +326,11 @@ static pm_status prepare(sorting *s)
   if (sizes == NULL || s->trees == NULL || s->tuple == NULL || s->units == NULL ||
       calibration->units == NULL || calibration->orders == NULL)
     return pm_memory_fault(s->run->error);
-  calibration->calibrator.margins = count;
   calibration->calibrator.sizes = sizes;
+  calibration->calibrator.parameters = calibration->calibrator.numbers;
   for (size_t m = 0; m < count; m++) {
-    s->trees[m].margin = &request->margins[m];
-    sizes[m] = request->margins[m].count;
+    s->trees[m].margin = calibration->margins[m];
+    sizes[m] = calibration->margins[m]->count;
     calibration->calibrator.parameters += sizes[m];
     pm_status status = find_columns(s, &s->trees[m]);
     if (status == PM_OK)
@@ -358,7 +382,7 @@ pm_status pm_sample_categorise(pm_sample_run *run, pm_sample_calibration *calibr
 {
   sorting s = {.run = run, .calibration = calibration, .arena = run->estimates->arena};
   pm_status status = categorise(&s);
-  for (size_t m = 0; s.trees != NULL && m < calibration->request->margin_count; m++) {
+  for (size_t m = 0; s.trees != NULL && m < calibration->calibrator.margins; m++) {
     pm_label_tree_free(s.trees[m].labels);
     (void)pm_memory_resize(run->room.allocator, s.trees[m].strangers, 0);
   }

@@ -11,11 +11,16 @@ pm_cell_view pm_sample_view(const pm_sample_slice *slice, uint32_t cell)
 {
   const pm_sample_design *design = slice->design;
   const pm_tally_cells *cells = &design->tally->cells[slice->split];
+  const pm_sample_calibration *calibration = design->calibration;
   size_t width = design->tally->plan.width;
   uint32_t place = design->places[cells->keys[cell].leaf];
   double g = design->levels[design->depth].stages[place].weight;
-  if (design->calibration != NULL)
-    g *= pm_sample_factor(design->calibration, slice->split, cell);
+  if (calibration != NULL && calibration->by_record) {
+    size_t number = (size_t)cell * design->tally->plan.statistic_count + slice->statistic;
+    return (pm_cell_view){calibration->sums[slice->split] + number * PM_SUMS, place, 1};
+  }
+  if (calibration != NULL)
+    g *= pm_sample_factor(calibration, slice->split, cell);
   return (pm_cell_view){cells->values + (size_t)cell * cells->stride + slice->statistic * width,
                         place, g};
 }

@@ -106,6 +106,8 @@ bool pm_sample_project_residuals(pm_sample_room *room, const pm_sample_slice *sl
   const pm_calibrator *c = &calibration->calibrator;
   size_t split = slices->split;
   size_t cells = design->tally->cells[split].count;
+  if (calibration->by_record)
+    return pm_sample_project_kept(room, slices, linears, count);
   room->leaf_count = 0;
   if (!reserve(room, c, cells))
     return false;

@@ -32,6 +32,7 @@ enum {
 typedef struct pm_tally_number {
   size_t wanted;     /* of the plan's columns */
   bool is_indicator; /* some rate's: 0 or 1 */
+  bool is_needed;    /* of every record, by a calibration */
 } pm_tally_number;
 
 /* y over x, both numbers of a record; x may be the 1 that every record has. */

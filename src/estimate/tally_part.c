@@ -250,7 +250,7 @@ static pm_status take_numbers(const record_view *view, double *numbers)
       continue;
     }
     numbers[i] = (double)NAN;
-    if (is_missing(field))
+    if (is_missing(field) && !plan->numbers[i].is_needed)
       continue;
     if (!pm_number_quick(field.text, field.size, &numbers[i]))
       return refuse_type(view, wanted, plan->numbers[i].is_indicator ? "0 or 1" : "a number");

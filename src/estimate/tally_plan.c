@@ -65,8 +65,7 @@ static pm_status make_lists(const planning *p)
   plan->populations =
       pm_arena_alloc(plan->arena, design->population_count * sizeof *plan->populations);
   plan->by = pm_arena_alloc(plan->arena, names * sizeof *plan->by);
-  plan->numbers =
-      pm_arena_alloc(plan->arena, 2 * p->request->statistic_count * sizeof *plan->numbers);
+  plan->numbers = pm_arena_alloc(plan->arena, names * sizeof *plan->numbers);
   plan->statistics =
       pm_arena_alloc(plan->arena, p->request->statistic_count * sizeof *plan->statistics);
   plan->sets = pm_arena_alloc(plan->arena, (p->request->by_count + 1) * sizeof *plan->sets);
@@ -247,6 +246,18 @@ static pm_status plan_sets(const planning *p)
   return PM_OK;
 }
 
+/* A column of numbers that a calibration needs. */
+static pm_status plan_auxiliary(const planning *p, const pm_margin *margin)
+{
+  size_t number;
+  pm_status status = find_number(p, margin->columns[0], false, &number);
+  if (status != PM_OK)
+    return status;
+  p->plan->numbers[number].is_needed = true;
+  p->plan->keeps_records = true;
+  return PM_OK;
+}
+
 static pm_status plan_margins(const planning *p)
 {
   pm_tally_plan *plan = p->plan;
@@ -254,7 +265,10 @@ static pm_status plan_margins(const planning *p)
   plan->calibrates = count > 0;
   for (size_t i = 0; i < count; i++) {
     const pm_margin *margin = &p->request->calibration->margins[i];
-    for (size_t k = 0; k < margin->column_count; k++) {
+    pm_status found = margin->labels == NULL ? plan_auxiliary(p, margin) : PM_OK;
+    if (found != PM_OK)
+      return found;
+    for (size_t k = 0; k < margin->column_count && margin->labels != NULL; k++) {
       size_t by;
       pm_status status = find_by(p, margin->columns[k], &by);
       if (status != PM_OK)
@@ -338,6 +352,7 @@ pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *reques
   if (status == PM_OK)
     status = plan_splits(&p);
   set_widths(plan);
+  plan->keeps_records |= request->keep_records;
   return status == PM_OK ? copy_names(&p, plan->column_count) : status;
 }
 

@@ -37,6 +37,13 @@ static const option_row rows[] = {
      .argument = "L,U",
      .help = "of bounded and logit: how many times its own weight a record's may become, at "
              "least and at most"},
+    {.name = "save-weights",
+     .kind = OPTION_FILE,
+     .offset = offsetof(calibrate_options, weights),
+     .argument = "FILE.csv",
+     .help =
+         "also write the records with one more column, calibrated_weight; keeps every record "
+         "in memory and reads the file twice"},
 };
 
 const option_table calibrate_table = {"Calibration", rows, TOOL_COUNT(rows)};

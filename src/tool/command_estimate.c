@@ -24,6 +24,18 @@ typedef struct estimate_source {
   const pm_calibration *calibration; /* of the tally; NULL: none */
 } estimate_source;
 
+/* The records with their weights, where they were asked for. */
+static pm_status save_weights(const estimate_source *source, const tool_output *output)
+{
+  const estimate_options *options = output->run->options;
+  const pm_weights_request request = {.from = output->run->operands[0],
+                                      .file = options->calibrate.weights,
+                                      .calibration = source->calibration};
+  return source->tally == NULL || request.file == NULL
+             ? PM_OK
+             : pm_weights_write(source->tally, &request, output->run->error);
+}
+
 static pm_status estimate(const estimate_options *options, const estimate_source *source,
                           tool_output *output)
 {
@@ -41,6 +53,8 @@ static pm_status estimate(const estimate_options *options, const estimate_source
         source->tally != NULL
             ? pm_estimate_tally(&estimates, source->tally, &request, output->notes, error)
             : pm_estimate_counts(&estimates, source->strata, &request, output->notes, error);
+  if (status == PM_OK)
+    status = save_weights(source, output);
   if (status == PM_OK)
     status = estimate_tables_write(output, estimates, source->strata);
   /* What is written is borrowed from the estimates until the writer closes. */
@@ -84,8 +98,10 @@ static pm_status run_records(const tool_run *run)
   status = output_open(&output, run, &options->level, "Estimates");
   if (status == PM_OK)
     status = calibrate_options_read(&totals, &calibration, &options->calibrate, &output);
-  const record_reading reading = {&options->strata, totals != NULL ? &calibration : NULL,
-                                  options->speed.threads};
+  const record_reading reading = {.strata = &options->strata,
+                                  .calibration = totals != NULL ? &calibration : NULL,
+                                  .keep_records = options->calibrate.weights != NULL,
+                                  .threads = options->speed.threads};
   if (status == PM_OK)
     status = record_options_read(&tally, &options->records, &reading, &output);
   const estimate_source source = {.tally = tally, .calibration = reading.calibration};

@@ -33,6 +33,7 @@ pm_status record_options_check(const record_options *options, const strata_optio
 typedef struct record_reading {
   const strata_options *strata;
   const pm_calibration *calibration; /* NULL: none */
+  bool keep_records;
   int64_t threads;
 } record_reading;
 
