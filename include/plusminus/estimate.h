@@ -8,6 +8,7 @@
 #ifndef PLUSMINUS_ESTIMATE_H
 #define PLUSMINUS_ESTIMATE_H
 
+#include <plusminus/calibrate.h>
 #include <plusminus/core.h>
 #include <plusminus/design.h>
 
@@ -52,6 +53,9 @@ typedef struct pm_estimate_request {
   double rho;           /* fay: what is left of a unit's weight, [0, 1) */
   uint64_t seed;        /* bootstrap */
   int64_t threads;      /* of replicates; 0: one for each processor */
+  const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
+                                        weights are calibrated, and variances are those of
+                                        the residuals; NULL: none */
   const pm_allocator *allocator;
 } pm_estimate_request;
 
@@ -192,8 +196,12 @@ typedef struct pm_tally_request {
   size_t statistic_count;
   const pm_by *by; /* sets of domains, beside the whole */
   size_t by_count;
-  bool keeps_records; /* keep every record in memory, for replicates of records */
-  int64_t threads;    /* 0: one for each processor; results do not depend on it */
+  const pm_calibration *calibration; /* its columns are kept apart, so that estimates may be
+                                        calibrated; NULL: none. To totals of numbers: every
+                                        record stays in memory */
+  bool keep_records;                 /* in memory, in any case: pm_weights_write needs them,
+                                        and replicates of records */
+  int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
   pm_tally_progress *progress; /* NULL: none */
   void *progress_context;
@@ -224,11 +232,32 @@ PM_API int64_t pm_tally_records(const pm_tally *tally);
    ratios that are shares, are the request's, those of all else t intervals. A quantile's
    limits are the quantiles at the limits of the share at and below it (Woodruff 1952), and
    its standard error is their distance over 2 t.
-   PM_ERROR_DATA: lonely clusters under the rule fail, which is the default here;
-   otherwise as pm_estimate_counts. */
+   Calibrated: w is the calibrated weight, and z that of the residual of (y - R x)/X, or of
+   y, from its regression on the margins, which is weighted by the design's weights and
+   made over all records, those outside the domain having 0 (Deville & Sarndal 1992,
+   section 3; Sarndal, Swensson & Wretman 1992, 6.6).
+   PM_ERROR_DATA: lonely clusters under the rule fail, which is the default here; a value
+   of a margin that has records and no total, or a total and no records; margins whose
+   totals do not agree. PM_ERROR_NUMERIC: the totals cannot be met. Otherwise as
+   pm_estimate_counts. */
 PM_API pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
                                    const pm_estimate_request *request, pm_notes *notes,
                                    pm_error *error);
+
+/* The weights of a tally that was read with keep_records. */
+typedef struct pm_weights_request {
+  const char *from;   /* the tally's file, which is read again; not standard input */
+  const char *file;   /* that is written: whole, or not at all */
+  const char *column; /* of the weights; NULL: calibrated_weight */
+  const pm_calibration *calibration; /* NULL: the design's own weights are written */
+  const pm_allocator *allocator;
+} pm_weights_request;
+
+/* Write the file's records with one more column at the end. PM_ERROR_USAGE: the records
+   were not kept, the file cannot be read twice. PM_ERROR_DATA: the file has such a column
+   already, or has changed since. PM_ERROR_IO. Otherwise as pm_estimate_tally. */
+PM_API pm_status pm_weights_write(const pm_tally *tally, const pm_weights_request *request,
+                                  pm_error *error);
 
 PM_END_DECLS
 

@@ -70,7 +70,7 @@ static double compute_satterthwaite(const pm_domain *domain, const pm_domain *na
 static double sample_domain(const pm_sample_variance *found, double design_df)
 {
   (void)design_df;
-  return found->cases - (double)found->strata;
+  return found->cases - (double)found->occupied;
 }
 
 static double sample_design(const pm_sample_variance *found, double design_df)

@@ -37,6 +37,7 @@ typedef struct pm_sample_design {
   size_t *joint;    /* the units' numbers in the tally's joint chances; NULL: there are none */
   uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
   size_t group_count;
+  struct pm_sample_calibration *calibration; /* NULL: weights stay as they are */
 } pm_sample_design;
 
 /* Collapse every lonely stratum with its neighbour in the order of size (by the
@@ -49,6 +50,19 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error);
 
 /* ---------------------------------------------------------------- domains -- */
+
+/* Where a column of domains or of calibration is told: so many steps above a leaf, or
+   above a combination. */
+typedef struct pm_label_source {
+  size_t by;
+  bool is_split;
+  size_t steps;
+} pm_label_source;
+
+pm_label_source pm_sample_find_source(const pm_tally_plan *plan, size_t split, size_t by);
+/* The tree's node whose text a cell has in that column. */
+uint32_t pm_sample_label(const pm_label_tree *tree, const pm_label_source *from,
+                         pm_cell_key key);
 
 /* One domain: its cells, by the place of their leaf. */
 typedef struct pm_sample_domain {
@@ -94,6 +108,7 @@ typedef struct pm_linear {
 typedef struct pm_leaf_total {
   uint32_t place; /* in the last level */
   double n;
+  double cases; /* of these in the domain; the others count by a calibration */
   double total;
   double mean, squares;
 } pm_leaf_total;
@@ -109,11 +124,26 @@ typedef struct pm_sample_room {
   size_t leaf_count, leaf_capacity;
   struct pm_climber *climbers;
   size_t climber_capacity;
+  double *scratch; /* of calibration */
+  size_t scratch_capacity;
+  uint8_t *members;
+  size_t member_capacity;
 } pm_sample_room;
 void pm_sample_room_free(pm_sample_room *room);
 
 /* Add to the last leaf, or behind it; false: out of memory. */
 bool pm_sample_room_add(pm_sample_room *room, const pm_leaf_total *more);
+
+/* A cell's sums of a statistic, and how many of the population each record stands for
+   beside its own weight. */
+typedef struct pm_cell_view {
+  const double *sums;
+  uint32_t place; /* of its leaf */
+  double g;       /* by the design, and by the calibration */
+} pm_cell_view;
+
+/* Of a cell of the slice's split. */
+pm_cell_view pm_sample_view(const pm_sample_slice *slice, uint32_t cell);
 
 /* The leaves of a domain. False: out of memory. */
 bool pm_sample_project(pm_sample_room *room, const pm_sample_slice *slice, pm_linear linear);
@@ -141,9 +171,10 @@ typedef struct pm_sample_variance {
   double total;           /* of z in all */
   double variance;        /* NaN: nothing shows any */
   double cases;           /* units of the first stage with records of the domain */
-  pm_stratum_part *parts; /* the strata with records of the domain, by place */
+  pm_stratum_part *parts; /* the strata where z is not 0, by place */
   size_t strata;
-  size_t lonely;       /* of these strata */
+  size_t occupied; /* of these: with records of the domain, as all are but for calibration */
+  size_t lonely;   /* of these strata */
   size_t lonely_later; /* groups of later stages in which one of several was sampled */
 } pm_sample_variance;
 

@@ -20,6 +20,7 @@ typedef struct pm_climber {
   uint32_t place;
   double total;    /* of z */
   double variance; /* of it */
+  double cases;    /* 1: it has records of the domain */
 } climber;
 
 typedef struct climb {
@@ -37,8 +38,7 @@ static pm_stratum_part pad(double m, double mean, double squares, double n)
 {
   return (pm_stratum_part){.total = m * mean,
                            .mean = m * mean / n,
-                           .squares = squares + m * mean * mean * ((n - m) / n),
-                           .cases = m};
+                           .squares = squares + m * mean * mean * ((n - m) / n)};
 }
 
 static bool is_lonely(const pm_stage *stage)
@@ -68,6 +68,7 @@ static pm_stratum_part part_of_leaf(const pm_leaf_total *leaf, const pm_stage *s
 {
   pm_stratum_part part = pad(leaf->n, leaf->mean, leaf->squares, stage->units);
   part.total = leaf->total;
+  part.cases = leaf->cases;
   finish_part(&part, stage, leaf->place);
   return part;
 }
@@ -92,7 +93,7 @@ static bool start(climb *c)
   for (size_t i = 0; i < room->leaf_count; i++) {
     const pm_leaf_total *leaf = &room->leaves[i];
     climber *at = &room->climbers[i];
-    *at = (climber){.place = leaf->place, .total = leaf->total};
+    *at = (climber){.place = leaf->place, .total = leaf->total, .cases = leaf->cases > 0};
     if (has_records) {
       pm_stratum_part part = part_of_leaf(leaf, &stages[leaf->place]);
       at->variance = later_variance(c, &part);
@@ -161,10 +162,12 @@ static pm_stratum_part part_of_group(const climb *c, size_t begin, size_t *end)
   const pm_stage *stage = &c->design->levels[c->level - 1].stages[parent];
   pm_sum total = {0, 0};
   pm_sum within = {0, 0};
+  double cases = 0;
   size_t i = begin;
   for (; i < c->count && own[climbers[i].place].parent == parent; i++) {
     pm_sum_add(&total, climbers[i].total);
     pm_sum_add(&within, climbers[i].variance);
+    cases += climbers[i].cases;
   }
   *end = i;
   double m = (double)(i - begin);
@@ -174,6 +177,7 @@ static pm_stratum_part part_of_group(const climb *c, size_t begin, size_t *end)
     pm_sum_add(&squares, (climbers[i].total - mean) * (climbers[i].total - mean));
   pm_stratum_part part = pad(m, mean, pm_sum_value(&squares), stage->units);
   part.total = pm_sum_value(&total);
+  part.cases = cases;
   part.within = stage->fraction > 0 ? stage->fraction * pm_sum_value(&within) : 0;
   finish_part(&part, stage, parent);
   return part;
@@ -186,7 +190,8 @@ static void climb_level(climb *c)
   size_t count = 0;
   for (size_t begin = 0, end; begin < c->count; begin = end) {
     pm_stratum_part part = part_of_group(c, begin, &end);
-    climbers[count++] = (climber){part.place, part.total, later_variance(c, &part)};
+    climbers[count++] =
+        (climber){part.place, part.total, later_variance(c, &part), part.cases > 0};
   }
   c->count = count;
   c->level--;
@@ -221,12 +226,14 @@ static bool list_strata(climb *c)
 void pm_sample_add_strata(pm_sample_variance *found)
 {
   found->cases = 0;
+  found->occupied = 0;
   found->lonely = 0;
   pm_sum variance = {0, 0};
   pm_sum total = {0, 0};
   for (size_t i = 0; i < found->strata; i++) {
     pm_sum_add(&total, found->parts[i].total);
     found->cases += found->parts[i].cases;
+    found->occupied += found->parts[i].cases > 0;
     found->lonely += found->parts[i].is_lonely;
     if (!found->parts[i].is_lonely)
       pm_sum_add(&variance, found->parts[i].variance);

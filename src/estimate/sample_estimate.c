@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
+#include "estimate/sample_calibrate.h"
 #include "estimate/sample_run.h"
 
 #include <math.h>
@@ -194,7 +195,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   if (!pm_sample_settle_lonely(&run->design, run->setup.lonely, run->estimates->arena, found))
     return false;
   row->clusters = found->cases;
-  row->strata = (double)found->strata;
+  row->strata = (double)found->occupied;
   row->variance = found->variance;
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
@@ -348,9 +349,11 @@ static pm_status make_sets(pm_sample_run *run)
   return status;
 }
 
-static pm_status check(pm_sample_run *run)
+static pm_status check(pm_sample_run *run, const pm_estimate_request *request)
 {
   pm_status status = check_interval(run);
+  if (status == PM_OK && request->calibration != NULL)
+    status = pm_sample_calibrate(run, request->calibration);
   if (status == PM_OK)
     status = pm_sample_check_weights(run);
   return status == PM_OK ? pm_sample_check_lonely(run) : status;
@@ -362,7 +365,7 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
   if (status == PM_OK)
     status = pm_sample_design_make(&run->design, run->tally, run->estimates->arena, run->error);
   if (status == PM_OK)
-    status = check(run);
+    status = check(run, request);
   if (status == PM_OK)
     status = fill_columns(run);
   if (status == PM_OK)
@@ -398,6 +401,7 @@ pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tally,
                        .error = error};
   pm_status status = estimate(&run, request);
   pm_sample_records_free(&run);
+  pm_sample_calibration_free(&run.design);
   pm_sample_room_free(&run.room);
   if (status == PM_OK)
     *estimates = fresh;

@@ -98,7 +98,7 @@ static bool settle_groups(const pm_sample_design *design, pm_arena *arena,
   }
   size_t count = 0;
   for (uint32_t i = 0; i < strata->count; i++) {
-    if (groups[i].cases == 0)
+    if (groups[i].cases == 0 && !(groups[i].squares + groups[i].within > 0))
       continue;
     finish_group(&groups[i], populations[i]);
     groups[i].place = i;

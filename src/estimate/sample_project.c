@@ -2,29 +2,33 @@
    to an estimate.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "estimate/sample.h"
+#include "estimate/sample_calibrate.h"
 
 #include <math.h>
 #include <plusminus/num.h>
 
-/* A cell's sums of a statistic, and how many of the population each record stands for
-   beside its own weight. */
-typedef struct cell_view {
-  const double *sums;
-  uint32_t place; /* of its leaf */
-  double g;
-} cell_view;
-
-/* Of the domain's cell with that number. */
-static cell_view view_of(const pm_sample_slice *slice, size_t number)
+pm_cell_view pm_sample_view(const pm_sample_slice *slice, uint32_t cell)
 {
   const pm_sample_design *design = slice->design;
   const pm_tally_cells *cells = &design->tally->cells[slice->split];
-  size_t width = cells->stride / design->tally->plan.statistic_count;
-  uint32_t cell = slice->domain->cells[number];
+  const pm_sample_calibration *calibration = design->calibration;
+  size_t width = design->tally->plan.width;
   uint32_t place = design->places[cells->keys[cell].leaf];
-  return (cell_view){cells->values + (size_t)cell * cells->stride + slice->statistic * width,
-                     place, design->levels[design->depth].stages[place].weight};
+  double g = design->levels[design->depth].stages[place].weight;
+  if (calibration != NULL && calibration->by_record) {
+    size_t number = (size_t)cell * design->tally->plan.statistic_count + slice->statistic;
+    return (pm_cell_view){calibration->sums[slice->split] + number * PM_SUMS, place, 1};
+  }
+  if (calibration != NULL)
+    g *= pm_sample_factor(calibration, slice->split, cell);
+  return (pm_cell_view){cells->values + (size_t)cell * cells->stride + slice->statistic * width,
+                        place, g};
+}
+
+/* Of the domain's cell with that number. */
+static pm_cell_view view_of(const pm_sample_slice *slice, size_t number)
+{
+  return pm_sample_view(slice, slice->domain->cells[number]);
 }
 
 pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
@@ -33,7 +37,7 @@ pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
   pm_sum sums[PM_SUMS] = {{0, 0}};
   pm_sample_totals all;
   for (size_t i = 0; i < slice->domain->count; i++) {
-    cell_view cell = view_of(slice, i);
+    pm_cell_view cell = view_of(slice, i);
     for (int k = 0; k < PM_SUMS; k++)
       pm_sum_add(&sums[k], k < PM_SUM_W ? cell.sums[k] : cell.g * cell.sums[k]);
   }
@@ -54,23 +58,29 @@ void pm_leaf_total_add(pm_leaf_total *sum, const pm_leaf_total *more)
   sum->squares += more->squares + between * between * (sum->n / n * more->n);
   sum->mean += between * (more->n / n);
   sum->total += more->total;
+  sum->cases += more->cases;
   sum->n = n;
 }
 
-static pm_leaf_total project(const cell_view *cell, pm_linear linear, bool has_records)
+static pm_leaf_total project(const pm_cell_view *cell, pm_linear linear,
+                             const pm_tally_plan *plan)
 {
   const double *sums = cell->sums;
   double a = linear.a * cell->g;
   double b = linear.b * cell->g;
   pm_leaf_total made = {.place = cell->place,
                         .n = sums[PM_SUM_N],
+                        .cases = sums[PM_SUM_N],
                         .total = a * sums[PM_SUM_WY] + b * sums[PM_SUM_WX]};
-  if (has_records) {
+  if (plan->has_records) {
     double squares =
         a * a * sums[PM_SUM_MYY] + 2 * a * b * sums[PM_SUM_MXY] + b * b * sums[PM_SUM_MXX];
     made.mean = a * sums[PM_SUM_MEAN_Y] + b * sums[PM_SUM_MEAN_X];
     made.squares = fmax(squares, 0);
   }
+  /* There, what records lack counts as 0. */
+  if (plan->calibrates)
+    made.n = sums[PM_SUM_ALL];
   return made;
 }
 
@@ -91,13 +101,15 @@ bool pm_sample_room_add(pm_sample_room *room, const pm_leaf_total *more)
 static bool add_cell(pm_sample_room *room, const pm_sample_slice *slice, size_t number,
                      pm_linear linear)
 {
-  cell_view cell = view_of(slice, number);
-  pm_leaf_total made = project(&cell, linear, slice->design->tally->plan.has_records);
-  return made.n == 0 || pm_sample_room_add(room, &made);
+  pm_cell_view cell = view_of(slice, number);
+  pm_leaf_total made = project(&cell, linear, &slice->design->tally->plan);
+  return made.cases == 0 || pm_sample_room_add(room, &made);
 }
 
 bool pm_sample_project(pm_sample_room *room, const pm_sample_slice *slice, pm_linear linear)
 {
+  if (slice->design->calibration != NULL)
+    return pm_sample_project_residuals(room, slice, &linear, 1);
   room->leaf_count = 0;
   for (size_t i = 0; i < slice->domain->count; i++)
     if (!add_cell(room, slice, i, linear))
@@ -114,6 +126,8 @@ static uint32_t place_at(const pm_sample_slice *slice, size_t number)
 bool pm_sample_project_two(pm_sample_room *room, const pm_sample_slice slices[2],
                            const pm_linear linears[2])
 {
+  if (slices->design->calibration != NULL)
+    return pm_sample_project_residuals(room, slices, linears, 2);
   size_t next[2] = {0, 0};
   size_t count = slices[0].domain->count + slices[1].domain->count;
   room->leaf_count = 0;
@@ -129,4 +143,6 @@ void pm_sample_room_free(pm_sample_room *room)
 {
   (void)pm_memory_resize(room->allocator, room->leaves, 0);
   (void)pm_memory_resize(room->allocator, room->climbers, 0);
+  (void)pm_memory_resize(room->allocator, room->scratch, 0);
+  (void)pm_memory_resize(room->allocator, room->members, 0);
 }

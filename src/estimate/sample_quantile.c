@@ -6,6 +6,7 @@
    American Statistical Association 47, 635-646), by the same rule.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample_calibrate.h"
 #include "estimate/sample_run.h"
 
 #include <math.h>
@@ -68,21 +69,20 @@ static records *records_of(pm_sample_run *run, size_t split)
 }
 
 /* A record of a domain: its value and its weight by the design. */
-static bool look_up(const pm_sample_run *run, size_t statistic, uint32_t record, double g,
+static bool look_up(const pm_sample_run *run, size_t statistic, uint32_t record,
                     weighted_value *found)
 {
   const pm_tally_store *store = &run->tally->store;
   size_t y = run->tally->plan.statistics[statistic].y;
   found->value = store->values[record * store->numbers + y];
-  found->weight = store->weights[record] * g;
+  found->weight = pm_sample_record_weight(&run->design, record);
   return !isnan(found->value);
 }
 
-static double weight_of(const pm_sample_slice *slice, uint32_t cell, uint32_t *place)
+static uint32_t place_of(const pm_sample_slice *slice, uint32_t cell)
 {
   const pm_sample_design *design = slice->design;
-  *place = design->places[design->tally->cells[slice->split].keys[cell].leaf];
-  return design->levels[design->depth].stages[*place].weight;
+  return design->places[design->tally->cells[slice->split].keys[cell].leaf];
 }
 
 static int compare_values(const void *a, const void *b)
@@ -99,15 +99,14 @@ static bool sort_values(const pm_sample_run *run, records *own, const pm_sample_
 {
   own->sorted_count = 0;
   for (size_t i = 0; i < slice->domain->count; i++) {
-    uint32_t place, cell = slice->domain->cells[i];
-    double g = weight_of(slice, cell, &place);
+    uint32_t cell = slice->domain->cells[i];
     size_t end = own->starts[cell + 1];
     if (!pm_memory_reserve(run->room.allocator, (void **)&own->sorted, &own->sorted_capacity,
                            own->sorted_count + end - own->starts[cell], sizeof *own->sorted))
       return false;
     for (size_t k = own->starts[cell]; k < end; k++)
       own->sorted_count +=
-          look_up(run, slice->statistic, own->order[k], g, &own->sorted[own->sorted_count]);
+          look_up(run, slice->statistic, own->order[k], &own->sorted[own->sorted_count]);
   }
   qsort(own->sorted, own->sorted_count, sizeof *own->sorted, compare_values);
   return true;
@@ -137,20 +136,40 @@ typedef struct share_below {
   double q, share, total;
 } share_below;
 
+/* The same less what the margins explain of it. */
+static bool project_calibrated(pm_sample_run *run, const records *own,
+                               const pm_sample_slice *slice, const share_below *at)
+{
+  double *u = pm_sample_record_room(&run->room, &run->design);
+  for (size_t i = 0; u != NULL && i < slice->domain->count; i++) {
+    uint32_t cell = slice->domain->cells[i];
+    for (size_t k = own->starts[cell]; k < own->starts[cell + 1]; k++) {
+      weighted_value record;
+      if (!look_up(run, slice->statistic, own->order[k], &record))
+        continue;
+      u[own->order[k]] = ((record.value <= at->q) - at->share) / at->total;
+      run->room.members[own->order[k]] = 1;
+    }
+  }
+  return u != NULL && pm_sample_project_records(&run->room, &run->design);
+}
+
 /* What each record adds to F(q): w ((y <= q) - F)/W, leaf by leaf. */
 static bool project(pm_sample_run *run, const records *own, const pm_sample_slice *slice,
                     const share_below *at)
 {
+  if (run->design.calibration != NULL)
+    return project_calibrated(run, own, slice, at);
   run->room.leaf_count = 0;
   for (size_t i = 0; i < slice->domain->count; i++) {
-    uint32_t place, cell = slice->domain->cells[i];
-    double g = weight_of(slice, cell, &place);
+    uint32_t cell = slice->domain->cells[i];
+    uint32_t place = place_of(slice, cell);
     for (size_t k = own->starts[cell]; k < own->starts[cell + 1]; k++) {
       weighted_value record;
-      if (!look_up(run, slice->statistic, own->order[k], g, &record))
+      if (!look_up(run, slice->statistic, own->order[k], &record))
         continue;
       double z = record.weight / at->total * ((record.value <= at->q) - at->share);
-      pm_leaf_total one = {.place = place, .n = 1, .total = z, .mean = z};
+      pm_leaf_total one = {.place = place, .n = 1, .cases = 1, .total = z, .mean = z};
       if (!pm_sample_room_add(&run->room, &one))
         return false;
     }

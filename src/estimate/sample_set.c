@@ -6,20 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where a column of domains is told: so many steps above a leaf, or above a
-   combination. */
-typedef struct source {
-  size_t by;
-  bool is_split;
-  size_t steps;
-} source;
-
 typedef struct sorting {
   const pm_sample_design *design;
   const pm_tally_plan *plan;
   const pm_tally_cells *cells;
   uint64_t columns;
-  source sources[PM_TALLY_BY_MOST];
+  pm_label_source sources[PM_TALLY_BY_MOST];
   size_t source_count;
   pm_label_tree *labels; /* the domains' own paths */
   uint32_t *domains;     /* of each cell: a node of labels, or PM_LABEL_NONE */
@@ -28,20 +20,21 @@ typedef struct sorting {
   double unlabelled;
 } sorting;
 
-static source find_source(const pm_tally_plan *plan, const pm_tally_split *split, size_t by)
+pm_label_source pm_sample_find_source(const pm_tally_plan *plan, size_t of, size_t by)
 {
+  const pm_tally_split *split = &plan->splits[of];
   for (size_t i = 0; i < split->count; i++)
     if (split->by[i] == by)
-      return (source){by, true, split->count - 1 - i};
+      return (pm_label_source){by, true, split->count - 1 - i};
   size_t depth = 0;
   while (plan->path[depth] != plan->by[by])
     depth++;
-  return (source){by, false, plan->path_count - 1 - depth};
+  return (pm_label_source){by, false, plan->depth - 1 - depth};
 }
 
-static uint32_t label_of(const sorting *s, const source *from, pm_cell_key key)
+uint32_t pm_sample_label(const pm_label_tree *tree, const pm_label_source *from,
+                         pm_cell_key key)
 {
-  const pm_label_tree *tree = s->design->tally->tree;
   uint32_t node = from->is_split ? key.combination : key.leaf;
   for (size_t i = 0; i < from->steps; i++)
     node = pm_label_tree_parent(tree, node);
@@ -64,7 +57,7 @@ static pm_status find_domain(sorting *s, uint32_t cell)
   const pm_label_tree *tree = s->design->tally->tree;
   uint32_t domain = 0;
   for (size_t i = 0; i < s->source_count; i++) {
-    uint32_t node = label_of(s, &s->sources[i], s->cells->keys[cell]);
+    uint32_t node = pm_sample_label(tree, &s->sources[i], s->cells->keys[cell]);
     if (pm_label_tree_size(tree, node) == 0) {
       s->unlabelled += records_of(s, cell);
       s->domains[cell] = PM_LABEL_NONE;
@@ -189,7 +182,7 @@ static pm_status make(pm_sample_set *set, sorting *s)
     return PM_ERROR_MEMORY;
   for (size_t i = 0; i < s->plan->by_count; i++)
     if ((s->columns >> i & 1) != 0)
-      s->sources[s->source_count++] = find_source(s->plan, &s->plan->splits[set->split], i);
+      s->sources[s->source_count++] = pm_sample_find_source(s->plan, set->split, i);
   for (uint32_t i = 0; i < cells; i++)
     if (find_domain(s, i) != PM_OK)
       return PM_ERROR_MEMORY;

@@ -26,8 +26,7 @@ static pm_status make(pm_tally *tally, const pm_tally_request *request, pm_error
     tally->is_share[s] = true;
   for (size_t i = 0; i < plan->split_count; i++) {
     tally->cells[i].allocator = tally->allocator;
-    tally->cells[i].stride =
-        plan->statistic_count * (plan->has_records ? PM_SUMS_MOST : PM_SUMS);
+    tally->cells[i].stride = plan->statistic_count * plan->width;
   }
   return PM_OK;
 }

@@ -32,6 +32,7 @@ enum {
 typedef struct pm_tally_number {
   size_t wanted;     /* of the plan's columns */
   bool is_indicator; /* some rate's: 0 or 1 */
+  bool is_needed;    /* of every record, by a calibration */
 } pm_tally_number;
 
 /* y over x, both numbers of a record; x may be the 1 that every record has. */
@@ -69,10 +70,12 @@ typedef struct pm_tally_plan {
                    where these are sampling units of their own */
   size_t *populations; /* of stage 1, 2, ... */
   size_t population_count;
-  size_t weight; /* PM_TALLY_NONE: none */
-  size_t *by;    /* columns of domains, each once */
-  size_t by_count;
-  uint64_t splitting; /* bits of by: those that are neither strata nor clusters */
+  size_t weight;        /* PM_TALLY_NONE: none */
+  size_t *by;           /* columns of domains, then those of calibration alone, each once */
+  size_t by_count;      /* of domains */
+  size_t key_count;     /* of both */
+  uint64_t splitting;   /* bits of by: those that are neither strata nor clusters */
+  uint64_t calibrating; /* those of calibration, which are part of every split */
   pm_tally_number *numbers;
   size_t number_count;
   pm_tally_statistic *statistics;
@@ -84,7 +87,10 @@ typedef struct pm_tally_plan {
   bool keeps_records;              /* something is estimated for which sums do not do */
   const struct pm_pps_method *pps; /* NULL: none */
   bool has_units;                  /* every record is a leaf of its own */
-  bool has_records; /* records are a stage of sampling, and vary within their leaf */
+  bool has_records;     /* records are a stage of sampling, and vary within their leaf */
+  bool calibrates;      /* records count in their cell whether they have a statistic or not */
+  size_t width;         /* sums of a statistic in a cell */
+  size_t running_width; /* the same while they are being added up */
 } pm_tally_plan;
 
 /* PM_ERROR_USAGE: no statistic, too many columns, more populations than stages, a
@@ -128,7 +134,24 @@ enum {
   PM_SUM_DXX,
   PM_SUM_DXY,
   PM_SUM_DYY,
-  PM_SUMS_RUNNING
+  PM_SUMS_RUNNING,
+  /* Of calibration: all records of the cell. One without the statistic has x = y = 0
+     there, and in the moments above. */
+  PM_SUM_ALL = PM_SUMS_RUNNING, /* how many */
+  PM_SUM_ALL_W,                 /* their weights */
+  PM_SUMS_CALIBRATING,
+  /* Moments of w with itself and with (wx, wy). */
+  PM_SUM_MEAN_W = PM_SUMS_CALIBRATING,
+  PM_SUM_MWW,
+  PM_SUM_MWX,
+  PM_SUM_MWY,
+  PM_SUMS_CALIBRATING_MOST,
+  PM_SUM_FIRST_W = PM_SUMS_CALIBRATING,
+  PM_SUM_DW,
+  PM_SUM_DWW,
+  PM_SUM_DWX,
+  PM_SUM_DWY,
+  PM_SUMS_CALIBRATING_RUNNING
 };
 
 /* Cells of one split, by (leaf, combination). */
@@ -179,8 +202,10 @@ static inline uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key
 }
 void pm_tally_cells_free(pm_tally_cells *cells);
 
-/* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983). */
+/* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983); those of
+   w are added first. */
 void pm_cell_moments_add(double *a, double n_a, const double *b, double n_b);
+void pm_cell_weights_add(double *a, double n_a, const double *b, double n_b);
 
 /* Every record, in the order of the file, where the plan keeps them. */
 typedef struct pm_tally_store {

@@ -87,6 +87,19 @@ void pm_tally_store_free(pm_tally_store *store)
   (void)pm_memory_resize(store->allocator, store->values, 0);
 }
 
+void pm_cell_weights_add(double *a, double n_a, const double *b, double n_b)
+{
+  if (n_b == 0)
+    return;
+  double n = n_a + n_b;
+  double w = b[PM_SUM_MEAN_W] - a[PM_SUM_MEAN_W];
+  double between = n_a / n * n_b * w;
+  a[PM_SUM_MWW] += b[PM_SUM_MWW] + w * between;
+  a[PM_SUM_MWX] += b[PM_SUM_MWX] + (b[PM_SUM_MEAN_X] - a[PM_SUM_MEAN_X]) * between;
+  a[PM_SUM_MWY] += b[PM_SUM_MWY] + (b[PM_SUM_MEAN_Y] - a[PM_SUM_MEAN_Y]) * between;
+  a[PM_SUM_MEAN_W] += w * (n_b / n);
+}
+
 void pm_cell_moments_add(double *a, double n_a, const double *b, double n_b)
 {
   if (n_b == 0)

@@ -49,9 +49,8 @@ static uint32_t whole_node(pm_tally *whole, pm_tally_part *part, uint32_t node)
 /* ------------------------------------------------------------------ cells -- */
 
 /* The running moments of a piece's cell about its means. */
-static void settle_moments(const double *running, double *settled)
+static void settle_moments(const double *running, double n, double *settled)
 {
-  double n = running[PM_SUM_N];
   double dx = running[PM_SUM_DX];
   double dy = running[PM_SUM_DY];
   settled[PM_SUM_MEAN_X] = running[PM_SUM_FIRST_X] + dx / n;
@@ -61,22 +60,46 @@ static void settle_moments(const double *running, double *settled)
   settled[PM_SUM_MYY] = running[PM_SUM_DYY] - dy * (dy / n);
 }
 
-/* Add settled sums of one statistic. */
-static void add_settled(double *sums, const double *more, bool has_records)
+/* The same of the weights. */
+static void settle_weights(const double *running, double n, double *settled)
 {
-  if (has_records)
-    pm_cell_moments_add(sums, sums[PM_SUM_N], more, more[PM_SUM_N]);
-  for (int i = 0; i < PM_SUMS; i++)
-    sums[i] += more[i];
+  double share = running[PM_SUM_DW] / n;
+  settled[PM_SUM_MEAN_W] = running[PM_SUM_FIRST_W] + share;
+  settled[PM_SUM_MWW] = running[PM_SUM_DWW] - running[PM_SUM_DW] * share;
+  settled[PM_SUM_MWX] = running[PM_SUM_DWX] - running[PM_SUM_DX] * share;
+  settled[PM_SUM_MWY] = running[PM_SUM_DWY] - running[PM_SUM_DY] * share;
 }
 
-static void add_running(double *sums, const double *running, bool has_records)
+/* Add settled sums of one statistic. */
+static void add_settled(double *sums, const double *more, const pm_tally_plan *plan)
 {
-  double settled[PM_SUMS_MOST];
+  size_t n = plan->calibrates ? PM_SUM_ALL : PM_SUM_N;
+  if (plan->has_records && plan->calibrates)
+    pm_cell_weights_add(sums, sums[n], more, more[n]);
+  if (plan->has_records)
+    pm_cell_moments_add(sums, sums[n], more, more[n]);
+  for (int i = 0; i < PM_SUMS; i++)
+    sums[i] += more[i];
+  if (plan->calibrates) {
+    sums[PM_SUM_ALL] += more[PM_SUM_ALL];
+    sums[PM_SUM_ALL_W] += more[PM_SUM_ALL_W];
+  }
+}
+
+static void add_running(double *sums, const double *running, const pm_tally_plan *plan)
+{
+  double settled[PM_SUMS_CALIBRATING_MOST];
+  double n = running[plan->calibrates ? PM_SUM_ALL : PM_SUM_N];
   memcpy(settled, running, PM_SUMS * sizeof *settled);
-  if (has_records && running[PM_SUM_N] > 0)
-    settle_moments(running, settled);
-  add_settled(sums, settled, has_records);
+  if (plan->has_records && n > 0)
+    settle_moments(running, n, settled);
+  if (plan->calibrates) {
+    settled[PM_SUM_ALL] = n;
+    settled[PM_SUM_ALL_W] = running[PM_SUM_ALL_W];
+    if (plan->has_records)
+      settle_weights(running, n, settled);
+  }
+  add_settled(sums, settled, plan);
 }
 
 static pm_status add_cell(pm_tally *whole, pm_tally_part *part, size_t split, uint32_t cell)
@@ -97,9 +120,9 @@ static pm_status add_cell(pm_tally *whole, pm_tally_part *part, size_t split, ui
   double *sums = into->values + (size_t)*known * into->stride;
   const double *running = from->values + (size_t)cell * from->stride;
   for (size_t s = 0; s < plan->statistic_count; s++) {
-    add_running(sums, running, plan->has_records);
-    sums += plan->has_records ? PM_SUMS_MOST : PM_SUMS;
-    running += plan->has_records ? PM_SUMS_RUNNING : PM_SUMS;
+    add_running(sums, running, plan);
+    sums += plan->width;
+    running += plan->running_width;
   }
   return PM_OK;
 }

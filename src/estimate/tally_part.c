@@ -258,7 +258,7 @@ static pm_status take_numbers(const record_view *view, double *numbers)
       continue;
     }
     numbers[i] = (double)NAN;
-    if (is_missing(field))
+    if (is_missing(field) && !plan->numbers[i].is_needed)
       continue;
     if (!pm_number_quick(field.text, field.size, &numbers[i]))
       return refuse_type(view, wanted, plan->numbers[i].is_indicator ? "0 or 1" : "a number");
@@ -284,9 +284,9 @@ static inline void add_sums(double *sums, double w, double x, double y)
   sums[PM_SUM_WYY] += wy * y;
 }
 
-static inline void add_moments(double *sums, double wx, double wy)
+static inline void add_moments(double *sums, bool is_first, double wx, double wy)
 {
-  if (sums[PM_SUM_N] == 1) {
+  if (is_first) {
     sums[PM_SUM_FIRST_X] = wx;
     sums[PM_SUM_FIRST_Y] = wy;
     return;
@@ -300,23 +300,47 @@ static inline void add_moments(double *sums, double wx, double wy)
   sums[PM_SUM_DYY] += dy * dy;
 }
 
+/* Of a calibration: what a record adds whether it has the statistic or not. */
+static void add_to_all(const pm_tally_plan *plan, double *sums, double w, double wx, double wy)
+{
+  sums[PM_SUM_ALL]++;
+  sums[PM_SUM_ALL_W] += w;
+  if (!plan->has_records)
+    return;
+  bool is_first = sums[PM_SUM_ALL] == 1;
+  add_moments(sums, is_first, wx, wy);
+  if (is_first) {
+    sums[PM_SUM_FIRST_W] = w;
+    return;
+  }
+  double dw = w - sums[PM_SUM_FIRST_W];
+  sums[PM_SUM_DW] += dw;
+  sums[PM_SUM_DWW] += dw * dw;
+  sums[PM_SUM_DWX] += dw * (wx - sums[PM_SUM_FIRST_X]);
+  sums[PM_SUM_DWY] += dw * (wy - sums[PM_SUM_FIRST_Y]);
+}
+
 static inline void add_record(const pm_tally_part *part, double *sums, double weight,
                               const double *numbers)
 {
   const pm_tally_plan *plan = part->plan;
-  size_t width = plan->has_records ? PM_SUMS_RUNNING : PM_SUMS;
-  for (size_t s = 0; s < plan->statistic_count; s++, sums += width) {
+  for (size_t s = 0; s < plan->statistic_count; s++, sums += plan->running_width) {
     const pm_tally_statistic *statistic = &plan->statistics[s];
     double x = statistic->x == PM_TALLY_NONE ? 1 : numbers[statistic->x];
     double y = numbers[statistic->y];
-    if (isnan(x) || isnan(y))
+    if (isnan(x) || isnan(y)) {
+      if (plan->calibrates)
+        add_to_all(plan, sums, weight, 0, 0);
       continue;
+    }
     if (y < 0 || y > x)
       part->is_share[s] = false;
     y -= part->origins[s] * x;
     add_sums(sums, weight, x, y);
-    if (plan->has_records)
-      add_moments(sums, weight * x, weight * y);
+    if (plan->calibrates)
+      add_to_all(plan, sums, weight, weight * x, weight * y);
+    else if (plan->has_records)
+      add_moments(sums, sums[PM_SUM_N] == 1, weight * x, weight * y);
   }
 }
 
@@ -353,7 +377,9 @@ static inline pm_status find_combination(const record_view *view, size_t split, 
   const pm_tally_plan *plan = view->part->plan;
   *node = pm_tally_root(split);
   for (size_t i = 0; i < plan->splits[split].count; i++) {
-    pm_status status = step_down(view, plan->by[plan->splits[split].by[i]], true, node);
+    size_t by = plan->splits[split].by[i];
+    bool may_miss = (plan->calibrating >> by & 1) == 0;
+    pm_status status = step_down(view, plan->by[by], may_miss, node);
     if (status != PM_OK)
       return status;
   }
@@ -484,8 +510,7 @@ pm_status pm_tally_part_init(pm_tally_part *part, const pm_allocator *allocator,
     part->is_share[s] = true;
   for (size_t i = 0; i < splits; i++) {
     part->cells[i].allocator = allocator;
-    part->cells[i].stride =
-        plan->statistic_count * (plan->has_records ? PM_SUMS_RUNNING : PM_SUMS);
+    part->cells[i].stride = plan->statistic_count * plan->running_width;
   }
   return PM_OK;
 }

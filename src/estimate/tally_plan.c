@@ -25,6 +25,11 @@ static size_t want(pm_tally_plan *plan, const char *name)
   return plan->column_count++;
 }
 
+static size_t margin_count(const pm_tally_request *request)
+{
+  return request->calibration != NULL ? request->calibration->margin_count : 0;
+}
+
 /* Every name of the request, at most. */
 static size_t count_names(const pm_tally_request *request)
 {
@@ -33,6 +38,8 @@ static size_t count_names(const pm_tally_request *request)
                  2 * request->statistic_count;
   for (size_t i = 0; i < request->by_count; i++)
     count += request->by[i].count;
+  for (size_t i = 0; i < margin_count(request); i++)
+    count += request->calibration->margins[i].column_count;
   return count;
 }
 
@@ -58,8 +65,7 @@ static pm_status make_lists(const planning *p)
   plan->populations =
       pm_arena_alloc(plan->arena, design->population_count * sizeof *plan->populations);
   plan->by = pm_arena_alloc(plan->arena, names * sizeof *plan->by);
-  plan->numbers =
-      pm_arena_alloc(plan->arena, 2 * p->request->statistic_count * sizeof *plan->numbers);
+  plan->numbers = pm_arena_alloc(plan->arena, names * sizeof *plan->numbers);
   plan->statistics =
       pm_arena_alloc(plan->arena, p->request->statistic_count * sizeof *plan->statistics);
   plan->sets = pm_arena_alloc(plan->arena, (p->request->by_count + 1) * sizeof *plan->sets);
@@ -206,14 +212,15 @@ static pm_status find_by(const planning *p, const char *name, size_t *by)
   pm_tally_plan *plan = p->plan;
   size_t place = want(plan, name);
   *by = 0;
-  while (*by < plan->by_count && plan->by[*by] != place)
+  while (*by < plan->key_count && plan->by[*by] != place)
     ++*by;
   if (*by == PM_TALLY_BY_MOST)
     return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
-                        "the sets of domains have more than %d columns", PM_TALLY_BY_MOST);
-  if (*by < plan->by_count)
+                        "the sets of domains and the margins have more than %d columns",
+                        PM_TALLY_BY_MOST);
+  if (*by < plan->key_count)
     return PM_OK;
-  plan->by[plan->by_count++] = place;
+  plan->by[plan->key_count++] = place;
   bool splits = true;
   for (size_t i = 0; i < plan->path_count; i++)
     splits = splits && plan->path[i] != place;
@@ -235,15 +242,55 @@ static pm_status plan_sets(const planning *p)
       set->columns |= UINT64_C(1) << by;
     }
   }
+  plan->by_count = plan->key_count;
   return PM_OK;
+}
+
+/* A column of numbers that a calibration needs. */
+static pm_status plan_auxiliary(const planning *p, const pm_margin *margin)
+{
+  size_t number;
+  pm_status status = find_number(p, margin->columns[0], false, &number);
+  if (status != PM_OK)
+    return status;
+  p->plan->numbers[number].is_needed = true;
+  p->plan->keeps_records = true;
+  return PM_OK;
+}
+
+static pm_status plan_margins(const planning *p)
+{
+  pm_tally_plan *plan = p->plan;
+  size_t count = margin_count(p->request);
+  plan->calibrates = count > 0;
+  for (size_t i = 0; i < count; i++) {
+    const pm_margin *margin = &p->request->calibration->margins[i];
+    pm_status found = margin->labels == NULL ? plan_auxiliary(p, margin) : PM_OK;
+    if (found != PM_OK)
+      return found;
+    for (size_t k = 0; k < margin->column_count && margin->labels != NULL; k++) {
+      size_t by;
+      pm_status status = find_by(p, margin->columns[k], &by);
+      if (status != PM_OK)
+        return status;
+      plan->calibrating |= UINT64_C(1) << by;
+    }
+  }
+  return PM_OK;
+}
+
+/* The columns that split a set's cells. */
+static uint64_t columns_of(const pm_tally_plan *plan, size_t set)
+{
+  return (plan->sets[set].columns | plan->calibrating) & plan->splitting;
 }
 
 /* Is a set's split part of a larger one's, or the same as an earlier one's? */
 static bool is_needless(const pm_tally_plan *plan, size_t set)
 {
-  uint64_t own = plan->sets[set].columns & plan->splitting;
+  uint64_t own = columns_of(plan, set);
   for (size_t i = 0; i < plan->set_count; i++) {
-    uint64_t other = plan->sets[i].columns & plan->splitting;
+    uint64_t other = columns_of(plan, i);
     if (i != set && (own & ~other) == 0 && (own != other || i < set))
       return true;
   }
@@ -257,22 +304,32 @@ static pm_status plan_splits(const planning *p)
     if (is_needless(plan, s))
       continue;
     pm_tally_split *split = &plan->splits[plan->split_count++];
-    split->columns = plan->sets[s].columns & plan->splitting;
-    split->by = pm_arena_alloc(plan->arena, plan->by_count * sizeof *split->by);
+    split->columns = columns_of(plan, s);
+    split->by = pm_arena_alloc(plan->arena, plan->key_count * sizeof *split->by);
     if (split->by == NULL)
       return pm_memory_fault(p->error);
-    for (size_t i = 0; i < plan->by_count; i++)
+    for (size_t i = 0; i < plan->key_count; i++)
       if ((split->columns >> i & 1) != 0)
         split->by[split->count++] = i;
   }
   for (size_t s = 0; s < plan->set_count; s++)
-    while ((plan->sets[s].columns & plan->splitting &
-            ~plan->splits[plan->sets[s].table].columns) != 0)
+    while ((columns_of(plan, s) & ~plan->splits[plan->sets[s].table].columns) != 0)
       plan->sets[s].table++;
   return PM_OK;
 }
 
 /* -------------------------------------------------------------------- all -- */
+
+static void set_widths(pm_tally_plan *plan)
+{
+  if (plan->calibrates) {
+    plan->width = plan->has_records ? PM_SUMS_CALIBRATING_MOST : PM_SUMS_CALIBRATING;
+    plan->running_width = plan->has_records ? PM_SUMS_CALIBRATING_RUNNING : PM_SUMS_CALIBRATING;
+    return;
+  }
+  plan->width = plan->has_records ? PM_SUMS_MOST : PM_SUMS;
+  plan->running_width = plan->has_records ? PM_SUMS_RUNNING : PM_SUMS;
+}
 
 pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *request,
                              pm_error *error)
@@ -283,7 +340,6 @@ pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *reques
     return pm_memory_fault(error);
   if (request->statistic_count == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "nothing to estimate is named");
-  plan->keeps_records = request->keeps_records;
   pm_status status = make_lists(&p);
   if (status == PM_OK)
     status = plan_design(&p);
@@ -292,7 +348,11 @@ pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *reques
   if (status == PM_OK)
     status = plan_sets(&p);
   if (status == PM_OK)
+    status = plan_margins(&p);
+  if (status == PM_OK)
     status = plan_splits(&p);
+  set_widths(plan);
+  plan->keeps_records |= request->keep_records;
   return status == PM_OK ? copy_names(&p, plan->column_count) : status;
 }
 

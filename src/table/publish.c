@@ -16,6 +16,8 @@ enum { LINKS_FOLLOWED = 40, NAMES_TRIED = 100, OPEN_MODE = 0666, MODE_BITS = 077
 
 static pm_status refuse(const char *name, int reason, pm_error *error)
 {
+  if (reason == 0) /* the filler has told it */
+    return PM_ERROR_IO;
   char text[PM_REASON_SIZE];
   return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s", name,
                       pm_reason_text(reason, text));
@@ -141,6 +143,23 @@ static bool send_all(pm_spool *parts, size_t count, pm_sink *sink, void *context
   return true;
 }
 
+typedef struct spools {
+  pm_spool *parts;
+  size_t count;
+} spools;
+
+static bool send_spools(void *context, pm_sink *sink, void *sink_context)
+{
+  const spools *all = context;
+  return send_all(all->parts, all->count, sink, sink_context);
+}
+
+/* What is to be written. */
+typedef struct content {
+  pm_filler *filler;
+  void *context;
+} content;
+
 pm_status pm_publish_stream(FILE *stream, const char *what, pm_spool *parts, size_t count,
                             pm_error *error)
 {
@@ -152,14 +171,13 @@ pm_status pm_publish_stream(FILE *stream, const char *what, pm_spool *parts, siz
   return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write %s: %s", what, reason);
 }
 
-static pm_status publish_direct(const pm_target *target, pm_spool *parts, size_t count,
-                                pm_error *error)
+static pm_status publish_direct(const pm_target *target, const content *all, pm_error *error)
 {
   /* Appended, so that /dev/stdout keeps what a shell's >> already has. */
   int file = open(target->path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
   if (file < 0)
     return refuse(target->name, errno, error);
-  bool sent = send_all(parts, count, to_file, &file);
+  bool sent = all->filler(all->context, to_file, &file);
   int reason = errno;
   if (close(file) != 0 && sent) {
     sent = false;
@@ -188,23 +206,23 @@ static int create_beside(const pm_target *target, char *path, size_t size)
 }
 
 /* Fill the new file and bring it to the disk; false with errno. */
-static bool fill(int file, const pm_target *target, pm_spool *parts, size_t count)
+static bool fill(int file, const pm_target *target, const content *all)
 {
   struct stat old;
   if (stat(target->path, &old) == 0 && fchmod(file, old.st_mode & MODE_BITS) != 0)
     return false;
-  if (!send_all(parts, count, to_file, &file))
+  if (!all->filler(all->context, to_file, &file))
     return false;
   return fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP;
 }
 
 static pm_status publish_renamed(const pm_target *target, char *path, size_t size,
-                                 pm_spool *parts, size_t count, pm_error *error)
+                                 const content *all, pm_error *error)
 {
   int file = create_beside(target, path, size);
   if (file < 0)
     return refuse(target->name, errno, error);
-  bool good = fill(file, target, parts, count);
+  bool good = fill(file, target, all);
   int reason = errno;
   if (close(file) != 0 && good) {
     good = false;
@@ -228,13 +246,21 @@ pm_status pm_publish(const pm_target *target, pm_spool *parts, size_t count,
 {
   if (target->path == NULL)
     return pm_publish_stream(target->stream, "the output", parts, count, error);
+  spools all = {parts, count};
+  return pm_publish_filled(target, send_spools, &all, allocator, error);
+}
+
+pm_status pm_publish_filled(const pm_target *target, pm_filler *filler, void *context,
+                            const pm_allocator *allocator, pm_error *error)
+{
+  const content all = {filler, context};
   if (target->direct)
-    return publish_direct(target, parts, count, error);
+    return publish_direct(target, &all, error);
   size_t size = strlen(target->directory) + 64;
   char *path = pm_memory_resize(allocator, NULL, size);
   if (path == NULL)
     return pm_memory_fault(error);
-  pm_status status = publish_renamed(target, path, size, parts, count, error);
+  pm_status status = publish_renamed(target, path, size, &all, error);
   (void)pm_memory_resize(allocator, path, 0);
   return status;
 }

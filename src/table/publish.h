@@ -33,6 +33,14 @@ pm_status pm_target_resolve(pm_target *target, const char *file, FILE *stream,
 pm_status pm_publish(const pm_target *target, pm_spool *parts, size_t count,
                      const pm_allocator *allocator, pm_error *error);
 
+/* What fills an output: gives all of it to the sink. False: an error, errno saying which; 0:
+   one that the filler tells itself. */
+typedef bool pm_filler(void *context, pm_sink *sink, void *sink_context);
+
+/* The same from a filler. PM_ERROR_IO without a fault where errno is 0. */
+pm_status pm_publish_filled(const pm_target *target, pm_filler *filler, void *context,
+                            const pm_allocator *allocator, pm_error *error);
+
 /* One spool to a stream, flushed. what: its name in messages. */
 pm_status pm_publish_stream(FILE *stream, const char *what, pm_spool *parts, size_t count,
                             pm_error *error);

@@ -12,6 +12,7 @@ typedef struct estimate_options {
   level_options level;
   strata_options strata;
   record_options records;
+  calibrate_options calibrate;
   thread_options speed;
   const char *deff;
 } estimate_options;
@@ -20,7 +21,20 @@ typedef struct estimate_options {
 typedef struct estimate_source {
   const pm_strata *strata;
   const pm_tally *tally;
+  const pm_calibration *calibration; /* of the tally; NULL: none */
 } estimate_source;
+
+/* The records with their weights, where they were asked for. */
+static pm_status save_weights(const estimate_source *source, const tool_output *output)
+{
+  const estimate_options *options = output->run->options;
+  const pm_weights_request request = {.from = output->run->operands[0],
+                                      .file = options->calibrate.weights,
+                                      .calibration = source->calibration};
+  return source->tally == NULL || request.file == NULL
+             ? PM_OK
+             : pm_weights_write(source->tally, &request, output->run->error);
+}
 
 static pm_status estimate(const estimate_options *options, const estimate_source *source,
                           tool_output *output)
@@ -39,11 +53,14 @@ static pm_status estimate(const estimate_options *options, const estimate_source
   request.rho = options->records.fay;
   request.threads = options->speed.threads;
   request.seed = (uint64_t)options->records.seed;
+  request.calibration = source->calibration;
   if (status == PM_OK)
     status =
         source->tally != NULL
             ? pm_estimate_tally(&estimates, source->tally, &request, output->notes, error)
             : pm_estimate_counts(&estimates, source->strata, &request, output->notes, error);
+  if (status == PM_OK)
+    status = save_weights(source, output);
   if (status == PM_OK)
     status = estimate_tables_write(output, estimates, source->strata);
   /* What is written is borrowed from the estimates until the writer closes. */
@@ -75,22 +92,32 @@ static pm_status run_records(const tool_run *run)
 {
   estimate_options *options = run->options;
   pm_tally *tally = NULL;
+  pm_totals *totals = NULL;
+  pm_calibration calibration;
   tool_output output;
   strata_options_resolve(&options->strata, "fail");
   if (!record_options_draw_seed(&options->records))
     return pm_error_add(run->error, PM_ERROR_IO, NULL,
                         "the system gives no random number: name one by --seed");
   pm_status status = record_options_check(&options->records, &options->strata, run->error);
+  if (status == PM_OK)
+    status = calibrate_options_check(&options->calibrate, run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
   if (status == PM_OK)
-    status = record_options_read(&tally, &options->records, &options->strata,
-                                 options->speed.threads, &output);
-  const estimate_source source = {.tally = tally};
+    status = calibrate_options_read(&totals, &calibration, &options->calibrate, &output);
+  const record_reading reading = {.strata = &options->strata,
+                                  .calibration = totals != NULL ? &calibration : NULL,
+                                  .keep_records = options->calibrate.weights != NULL,
+                                  .threads = options->speed.threads};
+  if (status == PM_OK)
+    status = record_options_read(&tally, &options->records, &reading, &output);
+  const estimate_source source = {.tally = tally, .calibration = reading.calibration};
   status =
       status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
   pm_tally_free(tally);
+  pm_totals_free(totals);
   return status;
 }
 
@@ -120,6 +147,7 @@ static const option_table table = {"Estimates", rows, TOOL_COUNT(rows)};
 static const option_group groups[] = {
     {&record_table, offsetof(estimate_options, records)},
     {&strata_table, offsetof(estimate_options, strata)},
+    {&calibrate_table, offsetof(estimate_options, calibrate)},
     {&table, 0},
     {&level_table, offsetof(estimate_options, level)},
     {&thread_table, offsetof(estimate_options, speed)},

@@ -4,6 +4,7 @@
 #include "families.h"
 #include "tool.h"
 
+#include <plusminus/calibrate.h>
 #include <plusminus/difference.h>
 #include <plusminus/estimate.h>
 #include <plusminus/interval.h>
@@ -21,6 +22,7 @@ static const pm_family *const families[] = {
     &pm_pps_family,
     &pm_deff_family,
     &pm_variance_family,
+    &pm_calibration_family,
     &pm_format_family,
 };
 

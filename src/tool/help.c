@@ -64,7 +64,8 @@ void help_option_text(const option_row *row, char text[HELP_TEXT])
     text_add(&buffer, ")");
   } else if (row->is_required) {
     text_add(&buffer, " (required)");
-  } else if (row->kind == OPTION_SETS || row->kind == OPTION_PAIRS) {
+  } else if (row->kind == OPTION_SETS || row->kind == OPTION_PAIRS ||
+             row->kind == OPTION_MARGINS) {
     text_add(&buffer, " (may be repeated)");
   }
 }

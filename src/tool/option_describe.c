@@ -104,6 +104,24 @@ static option_value value_of_pairs(const option_row *row, const void *field,
   return text_value(pairs->count == 0 ? NULL : join(texts, pairs->count, ';', store));
 }
 
+static option_value value_of_margins(const option_row *row, const void *field,
+                                     option_store *store)
+{
+  (void)row;
+  const option_margins *margins = field;
+  const char **texts = option_store_alloc(store, (margins->count + 1) * sizeof *texts);
+  if (texts == NULL)
+    return text_value(NULL);
+  for (size_t i = 0; i < margins->count; i++) {
+    const char *parts[] = {join_list(&margins->items[i].columns, store),
+                           margins->items[i].file};
+    texts[i] = parts[0] != NULL ? join(parts, 2, '=', store) : NULL;
+    if (texts[i] == NULL)
+      return text_value(NULL);
+  }
+  return text_value(join(texts, margins->count, ';', store));
+}
+
 static option_value value_of_choice(const option_row *row, const void *field,
                                     option_store *store)
 {
@@ -129,7 +147,7 @@ static describe_function *const describers[] = {
     [OPTION_SETS] = value_of_sets,   [OPTION_PAIR] = value_of_pair,
     [OPTION_PAIRS] = value_of_pairs, [OPTION_CHOICE] = value_of_choice,
     [OPTION_METHOD] = value_of_text, [OPTION_METHODS] = value_of_list,
-    [OPTION_RULE] = value_of_rule,
+    [OPTION_RULE] = value_of_rule,   [OPTION_MARGINS] = value_of_margins,
 };
 
 option_value option_value_of(const option_row *row, const void *field, option_store *store)

@@ -197,6 +197,36 @@ static pm_status parse_pairs(const option_argument *argument, void *field)
   return status;
 }
 
+/* COLUMNS=FILE: the columns of a margin, and the file with its totals. */
+static pm_status parse_margin(const option_argument *argument, option_margin *margin)
+{
+  const char *equals = strchr(argument->text, '=');
+  if (equals == NULL || equals == argument->text || equals[1] == '\0')
+    return not_a(argument, "columns and a file with '=' between them, as in force=forces.csv");
+  option_argument columns = *argument;
+  columns.text =
+      option_store_text(argument->store, argument->text, (size_t)(equals - argument->text));
+  if (columns.text == NULL)
+    return option_memory_fault(argument->error);
+  margin->file = equals + 1;
+  return parse_columns(&columns, &margin->columns);
+}
+
+static pm_status parse_margins(const option_argument *argument, void *field)
+{
+  option_margins *margins = field;
+  option_margin *items =
+      option_store_alloc(argument->store, (margins->count + 1) * sizeof *items);
+  if (items == NULL)
+    return option_memory_fault(argument->error);
+  for (size_t i = 0; i < margins->count; i++)
+    items[i] = margins->items[i];
+  pm_status status = parse_margin(argument, &items[margins->count]);
+  if (status == PM_OK)
+    *margins = (option_margins){items, margins->count + 1};
+  return status;
+}
+
 /* "unknown WHAT 'name'; did you mean 'x'?", or all the names there are. */
 static pm_status unknown_name(const option_argument *argument, const char *name,
                               const char *const *names, size_t count)
@@ -327,6 +357,11 @@ static void clear_pairs(void *field)
   *(option_pairs *)field = (option_pairs){NULL, 0};
 }
 
+static void clear_margins(void *field)
+{
+  *(option_margins *)field = (option_margins){NULL, 0};
+}
+
 static void clear_choice(void *field)
 {
   *(int *)field = 0;
@@ -356,6 +391,7 @@ static const kind_row kinds[] = {
     [OPTION_SETS] = {parse_sets, clear_sets},
     [OPTION_PAIR] = {parse_pair, clear_pair},
     [OPTION_PAIRS] = {parse_pairs, clear_pairs},
+    [OPTION_MARGINS] = {parse_margins, clear_margins},
     [OPTION_CHOICE] = {parse_choice, clear_choice},
     [OPTION_METHOD] = {parse_method, clear_text},
     [OPTION_METHODS] = {parse_methods, clear_list},

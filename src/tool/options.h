@@ -21,6 +21,7 @@ typedef enum option_kind {
   OPTION_SETS,    /* option_sets: COLUMNS that may be repeated */
   OPTION_PAIR,    /* option_pair: two columns, X/N */
   OPTION_PAIRS,   /* option_pairs: PAIR that may be repeated */
+  OPTION_MARGINS, /* option_margins: COLUMNS=FILE, may be repeated */
   OPTION_CHOICE,  /* int: which of choices */
   OPTION_METHOD,  /* const char *: a name of the family */
   OPTION_METHODS, /* option_list: names of the family; "all" is the only item */
@@ -45,6 +46,16 @@ typedef struct option_pairs {
   const option_pair *items;
   size_t count;
 } option_pairs;
+
+typedef struct option_margin {
+  option_list columns;
+  const char *file;
+} option_margin;
+
+typedef struct option_margins {
+  const option_margin *items;
+  size_t count;
+} option_margins;
 
 typedef struct option_rule {
   const char *name; /* NULL: the number was given, or nothing */

@@ -208,9 +208,9 @@ static void show_progress(void *context, int64_t records, double share)
 }
 
 pm_status record_options_read(pm_tally **tally, const record_options *options,
-                              const strata_options *strata, int64_t threads,
-                              const tool_output *output)
+                              const record_reading *reading, const tool_output *output)
 {
+  const strata_options *strata = reading->strata;
   option_store *store = output->run->store;
   progress state;
   pm_strata_inputs *inputs = option_store_alloc(store, sizeof *inputs);
@@ -227,8 +227,10 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
                  .joint = options->joint},
       .by = strata_options_by(strata, store),
       .by_count = strata->by.count,
-      .keeps_records = options->clusters.count == 0 && strcmp(options->variance, "taylor") != 0,
-      .threads = threads,
+      .calibration = reading->calibration,
+      .keep_records = reading->keep_records || (options->clusters.count == 0 &&
+                                                strcmp(options->variance, "taylor") != 0),
+      .threads = reading->threads,
       .hash = output_is_json(output->run),
       .progress = show_progress,
       .progress_context = &state,

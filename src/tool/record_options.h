@@ -5,6 +5,7 @@
 #ifndef TOOL_RECORD_OPTIONS_H
 #define TOOL_RECORD_OPTIONS_H
 
+#include "calibrate_options.h"
 #include "strata_options.h"
 
 typedef struct record_options {
@@ -35,9 +36,16 @@ bool record_options_draw_seed(record_options *options);
 pm_status record_options_check(const record_options *options, const strata_options *strata,
                                pm_error *error);
 
+/* Beside a table's own options: what else decides what is read. */
+typedef struct record_reading {
+  const strata_options *strata;
+  const pm_calibration *calibration; /* NULL: none */
+  bool keep_records;
+  int64_t threads;
+} record_reading;
+
 /* Read the run's FILE, and tell json of it. */
 pm_status record_options_read(pm_tally **tally, const record_options *options,
-                              const strata_options *strata, int64_t threads,
-                              const tool_output *output);
+                              const record_reading *reading, const tool_output *output);
 
 #endif

@@ -1,0 +1,175 @@
+/* sample_calibrate.c: the factors of a sample's weights.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample_calibrate.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---------------------------------------------------------------- request -- */
+
+static pm_status find_method(const pm_sample_run *run, pm_sample_calibration *calibration)
+{
+  const pm_calibration *request = calibration->request;
+  const char *name = request->method != NULL ? request->method : "rake";
+  const pm_calibration_method *method = pm_calibration_find(name);
+  calibration->calibrator.method = method;
+  calibration->calibrator.range = (pm_calibration_range){request->lower, request->upper};
+  if (method == NULL)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "unknown calibration '%s'", name);
+  if (request->margin_count == 0)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "the calibration %s has no totals to meet", name);
+  if (request->margin_count > PM_CALIBRATOR_TERMS_MOST)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "there are more than %d margins",
+                        PM_CALIBRATOR_TERMS_MOST);
+  if (method->has_one_margin && request->margin_count > 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "post-stratification has one margin, which may be of several columns; "
+                        "several are raked");
+  bool is_range = request->lower >= 0 && request->lower < 1 && request->upper > 1;
+  if (method->has_range && !is_range)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "the calibration %s needs bounds L and U with 0 <= L < 1 < U", name);
+  return PM_OK;
+}
+
+/* ------------------------------------------------------------------ solve -- */
+
+static bool add_weights(const pm_sample_run *run, pm_sample_calibration *calibration)
+{
+  const pm_sample_design *design = &run->design;
+  const pm_tally_cells *cells = &run->tally->cells[0];
+  pm_arena *arena = run->estimates->arena;
+  size_t units = calibration->calibrator.units;
+  calibration->weights = pm_arena_alloc(arena, units * sizeof *calibration->weights);
+  calibration->g = pm_arena_alloc(arena, units * sizeof *calibration->g);
+  if (calibration->weights == NULL || calibration->g == NULL)
+    return false;
+  for (size_t i = 0; calibration->by_record && i < units; i++)
+    calibration->weights[i] = pm_sample_design_weight(design, i);
+  if (calibration->by_record)
+    return true;
+  for (uint32_t i = 0; i < cells->count; i++) {
+    const pm_stage *leaf =
+        &design->levels[design->depth].stages[design->places[cells->keys[i].leaf]];
+    double weight = cells->values[(size_t)i * cells->stride + PM_SUM_ALL_W] * leaf->weight;
+    calibration->weights[calibration->units[0][i]] += weight;
+  }
+  return true;
+}
+
+/* A parameter's total, as messages name it. */
+static const char *parameter_name(const pm_sample_run *run,
+                                  const pm_sample_calibration *calibration, size_t parameter)
+{
+  const pm_calibrator *c = &calibration->calibrator;
+  size_t m = 0;
+  for (; m < c->margins && parameter >= c->sizes[m]; m++)
+    parameter -= c->sizes[m];
+  if (m == c->margins)
+    return calibration->numbers[parameter]->columns[0];
+  const pm_margin *margin = calibration->margins[m];
+  pm_arena *arena = run->estimates->arena;
+  const char *name = NULL;
+  for (size_t k = 0; k < margin->column_count; k++) {
+    const char *label = margin->labels[parameter * margin->column_count + k];
+    name = k == 0 ? pm_arena_format(arena, "%s '%s'", margin->columns[k], label)
+                  : pm_arena_format(arena, "%s, %s '%s'", name, margin->columns[k], label);
+    if (name == NULL)
+      return NULL;
+  }
+  return name;
+}
+
+static pm_status refuse(const pm_sample_run *run, const pm_sample_calibration *calibration,
+                        const pm_calibration_miss *miss)
+{
+  char reached[PM_NUMBER_SIZE], total[PM_NUMBER_SIZE];
+  const char *name = parameter_name(run, calibration, miss->parameter);
+  if (name == NULL)
+    return pm_memory_fault(run->error);
+  (void)pm_number_format(miss->reached, reached);
+  (void)pm_number_format(calibration->calibrator.totals[miss->parameter], total);
+  return pm_error_add(
+      run->error, PM_ERROR_NUMERIC, NULL,
+      "the weights cannot be calibrated (%s): after %lld cycles those of %s add "
+      "up to %s, and its total is %s",
+      calibration->calibrator.method->about.name, (long long)miss->cycles, name, reached,
+      total);
+}
+
+static pm_status solve(pm_sample_run *run, pm_sample_calibration *calibration)
+{
+  pm_calibration_miss miss;
+  const pm_calibrator *c = &calibration->calibrator;
+  pm_status status =
+      pm_calibrate(c, calibration->weights, calibration->g, run->room.allocator, &miss);
+  if (status == PM_ERROR_NUMERIC)
+    return refuse(run, calibration, &miss);
+  if (status != PM_OK ||
+      !pm_normal_equations_new(&calibration->equations, c, run->room.allocator))
+    return pm_memory_fault(run->error);
+  pm_normal_equations_factor(&calibration->equations, calibration->weights);
+  return pm_sample_add_records(run, calibration) ? PM_OK : pm_memory_fault(run->error);
+}
+
+/* ------------------------------------------------------------------ notes -- */
+
+/* What the weights were multiplied by, least and most. */
+static pm_status note_factors(const pm_sample_run *run,
+                              const pm_sample_calibration *calibration)
+{
+  const char *method = calibration->calibrator.method->about.name;
+  double least = (double)INFINITY;
+  double most = -(double)INFINITY;
+  char texts[2][PM_NUMBER_SIZE];
+  for (size_t i = 0; i < calibration->calibrator.units; i++) {
+    least = fmin(least, calibration->g[i]);
+    most = fmax(most, calibration->g[i]);
+  }
+  (void)pm_number_format_fixed(least, 3, texts[0]);
+  (void)pm_number_format_fixed(most, 3, texts[1]);
+  pm_status status =
+      pm_notes_add(run->notes, "calibration",
+                   "weights were calibrated (%s) to %zu totals: they are %s to %s times those "
+                   "of the design",
+                   method, calibration->calibrator.parameters, texts[0], texts[1]);
+  if (status == PM_OK && least <= 0)
+    status = pm_notes_add(run->notes, "negative-weights",
+                          "some calibrated weights are not above 0; bounded, logit and rake "
+                          "have none");
+  if (status == PM_OK && calibration->by_record)
+    status = pm_notes_add(run->notes, "records-kept",
+                          "totals of numbers were given, so that every record was kept in "
+                          "memory");
+  return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
+}
+
+pm_status pm_sample_calibrate(pm_sample_run *run, const pm_calibration *request)
+{
+  pm_sample_calibration *calibration =
+      pm_arena_alloc(run->estimates->arena, sizeof *calibration);
+  if (calibration == NULL)
+    return pm_memory_fault(run->error);
+  calibration->request = request;
+  pm_status status = find_method(run, calibration);
+  if (status == PM_OK)
+    status = pm_sample_categorise(run, calibration);
+  if (status == PM_OK && calibration->calibrator.numbers > 0 &&
+      !pm_sample_expand(run, calibration))
+    status = pm_memory_fault(run->error);
+  if (status == PM_OK && !add_weights(run, calibration))
+    status = pm_memory_fault(run->error);
+  if (status != PM_OK)
+    return status;
+  run->design.calibration = calibration;
+  status = solve(run, calibration);
+  return status == PM_OK ? note_factors(run, calibration) : status;
+}
+
+void pm_sample_calibration_free(pm_sample_design *design)
+{
+  if (design->calibration != NULL)
+    pm_normal_equations_free(&design->calibration->equations);
+}
