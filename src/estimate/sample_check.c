@@ -202,7 +202,7 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
     if (ratio <= CONTRADICTION && ratio >= 1 / CONTRADICTION)
       continue;
     const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
-    pm_place place = {run->tally->file, node->row, plan->columns[plan->weight]};
+    pm_place place = pm_tally_place(run->tally, node, plan->columns[plan->weight]);
     if (name == NULL)
       return pm_memory_fault(run->error);
     status = pm_error_add(run->error, PM_ERROR_DATA, &place,

@@ -3,7 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "commands.h"
-#include "estimate_tables.h"
+#include "estimate_run.h"
 #include "record_options.h"
 #include "strata_options.h"
 
@@ -13,37 +13,17 @@ typedef struct estimate_options {
   strata_options strata;
   record_options records;
   thread_options speed;
-  const char *deff;
+  estimate_choices choices;
 } estimate_options;
-
-/* What is estimated from: one of them is NULL. */
-typedef struct estimate_source {
-  const pm_strata *strata;
-  const pm_tally *tally;
-} estimate_source;
 
 static pm_status estimate(const estimate_options *options, const estimate_source *source,
                           tool_output *output)
 {
-  pm_error *error = output->run->error;
-  pm_estimates *estimates = NULL;
   pm_estimate_request request;
   pm_status status =
       strata_options_request(&request, &options->strata, &options->level, output);
-  request.deff = options->deff;
-  request.differences = options->records.differences.items;
-  request.difference_count = options->records.differences.count;
-  if (status == PM_OK)
-    status =
-        source->tally != NULL
-            ? pm_estimate_tally(&estimates, source->tally, &request, output->notes, error)
-            : pm_estimate_counts(&estimates, source->strata, &request, output->notes, error);
-  if (status == PM_OK)
-    status = estimate_tables_write(output, estimates, source->strata);
-  /* What is written is borrowed from the estimates until the writer closes. */
-  status = output_close(output, status);
-  pm_estimates_free(estimates);
-  return status;
+  return status == PM_OK ? estimate_run(&options->choices, source, &request, output)
+                         : output_close(output, status);
 }
 
 static pm_status run_counts(const tool_run *run)
@@ -51,8 +31,11 @@ static pm_status run_counts(const tool_run *run)
   estimate_options *options = run->options;
   pm_strata *strata = NULL;
   tool_output output;
-  strata_options_resolve(&options->strata, "average");
+  rule_options_resolve(&options->strata.rules, "average");
   pm_status status = strata_options_check(&options->strata, run->operands[0], run->error);
+  if (status == PM_OK && options->choices.state != NULL)
+    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "--save-state is for records; counts are as small as their sums");
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
@@ -70,14 +53,17 @@ static pm_status run_records(const tool_run *run)
   estimate_options *options = run->options;
   pm_tally *tally = NULL;
   tool_output output;
-  strata_options_resolve(&options->strata, "fail");
+  const record_reading reading = {options->speed.threads, options->choices.state != NULL};
+  rule_options_resolve(&options->strata.rules, "fail");
   pm_status status = record_options_check(&options->records, &options->strata, run->error);
+  if (status == PM_OK)
+    status = estimate_check_state(&options->choices, run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
   if (status == PM_OK)
-    status = record_options_read(&tally, &options->records, &options->strata,
-                                 options->speed.threads, &output);
+    status =
+        record_options_read(&tally, &options->records, &options->strata, &reading, &output);
   const estimate_source source = {.tally = tally};
   status =
       status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
@@ -96,22 +82,11 @@ static pm_status run_estimate(tool_run *run)
   return record_options_are_given(&options->records) ? run_records(run) : run_counts(run);
 }
 
-static const option_row rows[] = {
-    {.name = "deff",
-     .kind = OPTION_METHOD,
-     .offset = offsetof(estimate_options, deff),
-     .argument = "KIND",
-     .fallback = "wr",
-     .family = &pm_deff_family,
-     .help = "the design effect: against a simple random sample with or without replacement"},
-};
-
-static const option_table table = {"Estimates", rows, TOOL_COUNT(rows)};
-
 static const option_group groups[] = {
     {&record_table, offsetof(estimate_options, records)},
     {&strata_table, offsetof(estimate_options, strata)},
-    {&table, 0},
+    {&rule_table, offsetof(estimate_options, strata.rules)},
+    {&choice_table, offsetof(estimate_options, choices)},
     {&level_table, offsetof(estimate_options, level)},
     {&thread_table, offsetof(estimate_options, speed)},
     {&output_table, offsetof(estimate_options, output)},

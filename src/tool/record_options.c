@@ -42,12 +42,6 @@ static const option_row rows[] = {
      .help =
          "the columns that name the clusters sampled: first those drawn in the strata, then "
          "those drawn within these, and so on"},
-    {.name = "difference",
-     .kind = OPTION_COLUMNS,
-     .offset = offsetof(record_options, differences),
-     .argument = "COL[,COL...]",
-     .help = "compare every two domains that differ in this column of --by alone; records that "
-             "share clusters are taken into account"},
 };
 
 const option_table record_table = {"Records", rows, TOOL_COUNT(rows)};
@@ -149,7 +143,7 @@ static void show_progress(void *context, int64_t records, double share)
 }
 
 pm_status record_options_read(pm_tally **tally, const record_options *options,
-                              const strata_options *strata, int64_t threads,
+                              const strata_options *strata, const record_reading *reading,
                               const tool_output *output)
 {
   option_store *store = output->run->store;
@@ -166,8 +160,8 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
                  .weight = strata->weight},
       .by = strata_options_by(strata, store),
       .by_count = strata->by.count,
-      .threads = threads,
-      .hash = output_is_json(output->run),
+      .threads = reading->threads,
+      .hash = reading->hash || output_is_json(output->run),
       .progress = show_progress,
       .progress_context = &state,
   };
@@ -181,6 +175,16 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
   progress_end(&state);
   if (status != PM_OK)
     return status;
-  const pm_input input = {inputs->file[0], inputs->rows[0], inputs->sha256[0]};
-  return pm_writer_input(output->writer, &input, output->run->error);
+  return tally_tell_inputs(*tally, output);
+}
+
+pm_status tally_tell_inputs(const pm_tally *tally, const tool_output *output)
+{
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < pm_tally_input_count(tally) && status == PM_OK; i++) {
+    const pm_tally_input *own = pm_tally_input_at(tally, i);
+    const pm_input input = {own->file, own->rows, own->sha256};
+    status = pm_writer_input(output->writer, &input, output->run->error);
+  }
+  return status;
 }

@@ -14,7 +14,6 @@ typedef struct record_options {
   option_sets totals;
   option_sets quantiles; /* COL:P */
   option_list clusters;
-  option_list differences;
 } record_options;
 
 extern const option_table record_table;
@@ -26,9 +25,17 @@ bool record_options_are_given(const record_options *options);
 pm_status record_options_check(const record_options *options, const strata_options *strata,
                                pm_error *error);
 
+typedef struct record_reading {
+  int64_t threads;
+  bool hash; /* whatever the output is */
+} record_reading;
+
 /* Read the run's FILE, and tell json of it. */
 pm_status record_options_read(pm_tally **tally, const record_options *options,
-                              const strata_options *strata, int64_t threads,
+                              const strata_options *strata, const record_reading *reading,
                               const tool_output *output);
+
+/* Tell json where a tally's records came from. */
+pm_status tally_tell_inputs(const pm_tally *tally, const tool_output *output);
 
 #endif

@@ -1,0 +1,82 @@
+/* estimate_run.c: from a tally or strata to tables.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate_run.h"
+#include "estimate_tables.h"
+
+static const option_row rows[] = {
+    {.name = "difference",
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(estimate_choices, differences),
+     .argument = "COL[,COL...]",
+     .help = "compare every two domains that differ in this column of --by alone; records that "
+             "share clusters are taken into account"},
+    {.name = "deff",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(estimate_choices, deff),
+     .argument = "KIND",
+     .fallback = "wr",
+     .family = &pm_deff_family,
+     .help = "the design effect: against a simple random sample with or without replacement"},
+    {.name = "save-state",
+     .kind = OPTION_FILE,
+     .offset = offsetof(estimate_choices, state),
+     .argument = "FILE",
+     .is_about_output = true,
+     .help = "keep what the records add up to, for combine; FILE appears when it is whole, or "
+             "not at all"},
+};
+
+const option_table choice_table = {"Estimates", rows, TOOL_COUNT(rows)};
+
+pm_status estimate_check_state(const estimate_choices *choices, pm_error *error)
+{
+  return choices->state != NULL ? pm_tally_check_place(choices->state, error) : PM_OK;
+}
+
+static pm_status make(pm_estimates **estimates, const estimate_source *source,
+                      const pm_estimate_request *request, const tool_output *output)
+{
+  pm_error *error = output->run->error;
+  return source->tally != NULL
+             ? pm_estimate_tally(estimates, source->tally, request, output->notes, error)
+             : pm_estimate_counts(estimates, source->strata, request, output->notes, error);
+}
+
+/* A part that is a design of its own has estimates; others have none, and no fault: their
+   strata and clusters may go on in other parts. */
+static pm_status excuse(const estimate_choices *choices, tool_output *output)
+{
+  pm_error *error = output->run->error;
+  const output_options *options = output->run->options;
+  (void)output_close(output, error->status);
+  if (!options->quiet)
+    fprintf(stderr, "plusminus: note: '%s' is saved; nothing is estimated from it alone: %s\n",
+            choices->state, error->faults[0].text);
+  pm_error_clear(error);
+  return PM_OK;
+}
+
+pm_status estimate_run(const estimate_choices *choices, const estimate_source *source,
+                       const pm_estimate_request *request, tool_output *output)
+{
+  pm_estimates *estimates = NULL;
+  pm_status status = PM_OK;
+  pm_estimate_request asked = *request;
+  asked.deff = choices->deff;
+  asked.differences = choices->differences.items;
+  asked.difference_count = choices->differences.count;
+  if (choices->state != NULL)
+    status = pm_tally_save(source->tally, choices->state, output->run->error);
+  bool is_saved = choices->state != NULL && status == PM_OK;
+  if (status == PM_OK)
+    status = make(&estimates, source, &asked, output);
+  if (is_saved && status == PM_ERROR_DATA)
+    return excuse(choices, output);
+  if (status == PM_OK)
+    status = estimate_tables_write(output, estimates, source->strata);
+  /* What is written is borrowed from the estimates until the writer closes. */
+  status = output_close(output, status);
+  pm_estimates_free(estimates);
+  return status;
+}
