@@ -315,8 +315,9 @@ static bool has_text(const char *text)
 START_TEST(test_families)
 {
   static const pm_family *const families[] = {&pm_estimate_interval_family, &pm_df_family,
-                                              &pm_lonely_family, &pm_deff_family};
-  for (size_t f = 0; f < 4; f++) {
+                                              &pm_lonely_family, &pm_deff_family,
+                                              &pm_variance_family};
+  for (size_t f = 0; f < 5; f++) {
     ck_assert(has_text(families[f]->name) && has_text(families[f]->title));
     for (size_t i = 0; i < families[f]->count; i++) {
       const pm_method *row = families[f]->at(i);

@@ -19,8 +19,12 @@ PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit
                                        korn-graubard beta likelihood arcsine mover
                                        mover-hypergeometric wilson-stratified exact */
 PM_API extern const pm_family pm_df_family;                /* domain design satterthwaite */
-PM_API extern const pm_family pm_lonely_family; /* fail remove certainty adjust average */
-PM_API extern const pm_family pm_deff_family;   /* wr wor */
+PM_API extern const pm_family pm_lonely_family;   /* fail remove certainty adjust average
+                                                     collapse */
+PM_API extern const pm_family pm_pps_family;      /* brewer hartley-rao horvitz-thompson
+                                                     yates-grundy */
+PM_API extern const pm_family pm_deff_family;     /* wr wor */
+PM_API extern const pm_family pm_variance_family; /* taylor jk1 jkn jk2 brr fay bootstrap sdr */
 
 /* A set of domains: every combination of values of these columns. */
 typedef struct pm_by {

@@ -1,6 +1,7 @@
 /* tally_combine.c: tallies of pieces into one, when they fit together.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
 #include "estimate/tally_state.h"
 
 #include <stdarg.h>
@@ -66,6 +67,12 @@ static void list_weight(const pm_tally_plan *plan, name_list *list)
     add_name(list, "%s", plan->columns[plan->weight]);
 }
 
+static void list_pps(const pm_tally_plan *plan, name_list *list)
+{
+  if (plan->pps != NULL)
+    add_name(list, "%s", plan->pps->about.name);
+}
+
 static void list_statistics(const pm_tally_plan *plan, name_list *list)
 {
   for (size_t s = 0; s < plan->statistic_count; s++)
@@ -92,8 +99,13 @@ typedef struct aspect {
 } aspect;
 
 static const aspect aspects[] = {
-    {"statistics", list_statistics},   {"strata", list_strata}, {"clusters", list_clusters},
-    {"populations", list_populations}, {"weight", list_weight}, {"domains", list_sets},
+    {"statistics", list_statistics},
+    {"strata", list_strata},
+    {"clusters", list_clusters},
+    {"populations", list_populations},
+    {"weight", list_weight},
+    {"unequal chances", list_pps},
+    {"domains", list_sets},
 };
 
 static const char *shown(const name_list *list)
@@ -131,9 +143,10 @@ static bool have_same_numbers(const pm_tally_plan *a, const pm_tally_plan *b)
 static bool are_same_plans(const pm_tally_plan *a, const pm_tally_plan *b)
 {
   bool has_weight = a->weight != PM_TALLY_NONE;
-  if (a->path_count != b->path_count || a->strata_count != b->strata_count ||
-      a->population_count != b->population_count || a->by_count != b->by_count ||
-      a->set_count != b->set_count || has_weight != (b->weight != PM_TALLY_NONE))
+  if (a->pps != b->pps || a->path_count != b->path_count ||
+      a->strata_count != b->strata_count || a->population_count != b->population_count ||
+      a->by_count != b->by_count || a->set_count != b->set_count ||
+      has_weight != (b->weight != PM_TALLY_NONE))
     return false;
   for (size_t s = 0; s < a->set_count; s++)
     if (a->sets[s].columns != b->sets[s].columns)

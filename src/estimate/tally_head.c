@@ -183,6 +183,16 @@ static const pm_by *take_sets(pm_state_head *head, size_t *count)
   return list;
 }
 
+/* NULL for null. */
+static const char *take_optional(pm_state_head *head)
+{
+  const char *text = pm_json_text(&head->scan);
+  const char *copy = text != NULL ? pm_arena_text(head->arena, text, head->scan.size) : NULL;
+  if (text != NULL && copy == NULL)
+    head->scan.status = pm_memory_fault(head->scan.error);
+  return copy;
+}
+
 static void take_design(pm_state_head *head)
 {
   pm_design *design = &head->request.design;
@@ -193,12 +203,9 @@ static void take_design(pm_state_head *head)
   pm_json_next_key(&head->scan, "populations");
   design->populations = take_names(head, &design->population_count);
   pm_json_next_key(&head->scan, "weight");
-  const char *weight = pm_json_text(&head->scan);
-  if (weight == NULL)
-    return;
-  design->weight = pm_arena_text(head->arena, weight, head->scan.size);
-  if (design->weight == NULL)
-    head->scan.status = pm_memory_fault(head->scan.error);
+  design->weight = take_optional(head);
+  pm_json_next_key(&head->scan, "pps");
+  design->pps = take_optional(head);
 }
 
 static void take_head(pm_state_head *head)

@@ -99,34 +99,35 @@ static bool reserve_node(loading *l, size_t count)
 
 static bool is_leaf(const loading *l, uint32_t node)
 {
-  return l->roots[node] == 0 && l->depths[node] == l->tally->plan.path_count;
+  return l->roots[node] == 0 && l->depths[node] == l->tally->plan.depth;
 }
 
 /* How deep the paths below a root go. */
 static size_t depth_most(const loading *l, uint32_t root)
 {
-  return root == 0 ? l->tally->plan.path_count : l->tally->plan.splits[root - 1].count;
+  return root == 0 ? l->tally->plan.depth : l->tally->plan.splits[root - 1].count;
 }
 
-/* Put the label that was just read below its parent; false, with a fault: it has no place
-   there. */
-static bool put_node(loading *l, uint32_t parent)
+/* Put a label below its parent; NULL stands for that of a unit, which is like no other.
+   False, with a fault: it has no place there. */
+static bool put_node(loading *l, uint32_t parent, const char *text)
 {
   pm_tally *tally = l->tally;
   pm_json_scan *scan = l->scan;
   uint32_t known = pm_label_tree_count(tally->tree);
   uint32_t root = l->roots[parent];
+  bool is_unit =
+      tally->plan.has_units && root == 0 && l->depths[parent] == tally->plan.path_count;
   if (l->depths[parent] == depth_most(l, root))
-    return pm_json_fault(scan, "the label '%s' lies too deep", scan->text) == PM_OK;
-  if (root == 0 && scan->size == 0)
-    return pm_json_fault(scan, "a label of the design is empty") == PM_OK;
-  uint32_t node = pm_label_tree_put(tally->tree, parent, scan->text, scan->size);
-  if (node == PM_LABEL_NONE ||
-      !pm_tally_reserve_nodes(tally->allocator, tally->tree, &tally->nodes,
-                              &tally->node_capacity, known))
+    return pm_json_fault(scan, "a label lies too deep") == PM_OK;
+  if (is_unit != (text == NULL) || (root == 0 && !is_unit && scan->size == 0))
+    return pm_json_fault(scan, "a label of the design is missing, or should be null") == PM_OK;
+  uint32_t node = is_unit ? pm_tally_add_unit(tally, parent)
+                          : pm_tally_put_node(tally, parent, text, scan->size);
+  if (node == PM_LABEL_NONE)
     return fail_memory(l);
   if (node != known)
-    return pm_json_fault(scan, "the label '%s' is there twice", scan->text) == PM_OK;
+    return pm_json_fault(scan, "the label '%s' is there twice", text) == PM_OK;
   l->depths[node] = (uint8_t)(l->depths[parent] + 1);
   l->roots[node] = root;
   l->has_parts[node] = is_leaf(l, node);
@@ -148,11 +149,10 @@ static bool take_path(loading *l, uint32_t node, uint32_t roots)
   const char *text = pm_json_text(scan);
   if (scan->status != PM_OK)
     return false;
-  if (text == NULL || (is_root && text[0] != '\0'))
-    return pm_json_fault(scan, "a label should be here, or '' where there is no parent") ==
-           PM_OK;
+  if (is_root && (text == NULL || text[0] != '\0'))
+    return pm_json_fault(scan, "a node that begins a tree has no label") == PM_OK;
   if (!is_root)
-    return put_node(l, parent);
+    return put_node(l, parent, text);
   l->depths[node] = 0;
   l->roots[node] = node;
   l->has_parts[node] = is_leaf(l, node);
@@ -165,13 +165,28 @@ static void check_population(loading *l, uint32_t node, double population)
   const pm_tally_plan *plan = &l->tally->plan;
   size_t depth = l->depths[node];
   bool is_told = l->roots[node] == 0 && depth >= plan->strata_count &&
-                 depth - plan->strata_count < plan->population_count;
+                 depth - plan->strata_count < plan->population_count &&
+                 (plan->pps == NULL || depth > plan->strata_count);
   if (l->scan->status != PM_OK || (isnan(population) && !is_told))
     return;
   if (isnan(population) || !is_told)
     (void)pm_json_fault(l->scan, "a population is %s", is_told ? "missing" : "not asked for");
   else if (population <= 0 || (population >= 1 && population != floor(population)))
     (void)pm_json_fault(l->scan, "%.17g is not a population", population);
+}
+
+/* And a chance of every unit of the first stage that was drawn with unequal ones. */
+static void check_chance(loading *l, uint32_t node, double chance)
+{
+  const pm_tally_plan *plan = &l->tally->plan;
+  bool is_told =
+      plan->pps != NULL && l->roots[node] == 0 && l->depths[node] == plan->strata_count + 1;
+  if (l->scan->status != PM_OK || (isnan(chance) && !is_told))
+    return;
+  if (isnan(chance) || !is_told)
+    (void)pm_json_fault(l->scan, "a chance is %s", is_told ? "missing" : "not asked for");
+  else if (!(chance > 0 && chance <= 1))
+    (void)pm_json_fault(l->scan, "%.17g is not a chance above 0 and up to 1", chance);
 }
 
 static void take_facts(loading *l, uint32_t node)
@@ -185,6 +200,8 @@ static void take_facts(loading *l, uint32_t node)
   pm_json_expect(scan, ',');
   facts->population = pm_json_number(scan);
   pm_json_expect(scan, ',');
+  facts->chance = pm_json_number(scan);
+  pm_json_expect(scan, ',');
   facts->row = (int64_t)pm_state_whole(scan, 0x1p53, "a row");
   pm_json_expect(scan, ',');
   facts->input =
@@ -195,6 +212,7 @@ static void take_facts(loading *l, uint32_t node)
     (void)pm_json_fault(scan, "%.0f records with weight %.17g cannot be here", facts->records,
                         facts->weight);
   check_population(l, node, facts->population);
+  check_chance(l, node, facts->chance);
 }
 
 /* Every stratum and cluster leads to records, and all together are as many as said. */

@@ -15,23 +15,35 @@ bool pm_tally_reserve_nodes(const pm_allocator *allocator, const pm_label_tree *
   if (!pm_memory_reserve(allocator, (void **)nodes, capacity, count, sizeof **nodes))
     return false;
   for (size_t i = known; i < count; i++)
-    (*nodes)[i] = (pm_tally_node){.population = (double)NAN};
+    (*nodes)[i] = (pm_tally_node){.population = (double)NAN, .chance = (double)NAN};
   return true;
 }
 
-/* The whole's node for a label below a parent of the whole. PM_LABEL_NONE: out of
-   memory. */
-static uint32_t node_below(pm_tally *whole, uint32_t parent, const pm_label_tree *from,
-                           uint32_t node)
+uint32_t pm_tally_put_node(pm_tally *whole, uint32_t parent, const char *text, size_t size)
 {
   size_t known = pm_label_tree_count(whole->tree);
-  uint32_t found = pm_label_tree_put(whole->tree, parent, pm_label_tree_text(from, node),
-                                     pm_label_tree_size(from, node));
+  uint32_t found = pm_label_tree_put(whole->tree, parent, text, size);
   if (found == PM_LABEL_NONE ||
       !pm_tally_reserve_nodes(whole->allocator, whole->tree, &whole->nodes,
                               &whole->node_capacity, known))
     return PM_LABEL_NONE;
   return found;
+}
+
+uint32_t pm_tally_add_unit(pm_tally *whole, uint32_t parent)
+{
+  /* Reading labels them by piece and record, which is not negative. */
+  const int64_t words[2] = {pm_label_tree_count(whole->tree), -1};
+  char label[sizeof words + PM_LABEL_SLACK] = {0};
+  memcpy(label, words, sizeof words);
+  return pm_tally_put_node(whole, parent, label, sizeof words);
+}
+
+static uint32_t node_below(pm_tally *whole, uint32_t parent, const pm_label_tree *from,
+                           uint32_t node)
+{
+  return pm_tally_put_node(whole, parent, pm_label_tree_text(from, node),
+                           pm_label_tree_size(from, node));
 }
 
 /* The same for a part, remembering it. Its parents are met first. */
@@ -65,7 +77,7 @@ static void settle_moments(const double *running, double *settled)
 static void add_settled(double *sums, const double *more, bool has_records)
 {
   if (has_records)
-    pm_moments_add(sums, sums[PM_SUM_N], more, more[PM_SUM_N]);
+    pm_cell_moments_add(sums, sums[PM_SUM_N], more, more[PM_SUM_N]);
   for (int i = 0; i < PM_SUMS; i++)
     sums[i] += more[i];
 }
@@ -161,6 +173,23 @@ static pm_status add_population(pm_tally *whole, const pm_tally_part *part, uint
                          wanted == whole->plan.populations[0] ? "stratum" : "cluster");
 }
 
+static pm_status add_chance(pm_tally *whole, const pm_tally_part *part, uint32_t node,
+                            const pm_part_node *facts, int64_t first_row, pm_error *error)
+{
+  pm_tally_node *known = &whole->nodes[node];
+  if (isnan(facts->chance) || facts->chance == known->chance)
+    return PM_OK;
+  if (isnan(known->chance)) {
+    known->chance = facts->chance;
+    return PM_OK;
+  }
+  return pm_csv_fault_at(part->csv, first_row, part->piece.columns[whole->plan.populations[0]],
+                         error,
+                         "here or below, the chance of cluster '%s' is not what it was in "
+                         "earlier rows",
+                         pm_label_tree_text(whole->tree, node));
+}
+
 pm_status pm_tally_part_add(pm_tally *whole, pm_tally_part *part, int64_t first_row,
                             pm_error *error)
 {
@@ -172,7 +201,9 @@ pm_status pm_tally_part_add(pm_tally *whole, pm_tally_part *part, int64_t first_
       return pm_memory_fault(error);
     whole->nodes[known].records += part->nodes[node].records;
     whole->nodes[known].weight += part->nodes[node].weight;
-    pm_status found = add_population(whole, part, known, &part->nodes[node], first_row, error);
+    pm_status found = add_chance(whole, part, known, &part->nodes[node], first_row, error);
+    status = status == PM_OK ? found : status;
+    found = add_population(whole, part, known, &part->nodes[node], first_row, error);
     status = status == PM_OK ? found : status;
   }
   for (size_t k = 0; k < whole->plan.split_count; k++)
@@ -195,7 +226,7 @@ typedef struct merging {
   uint32_t *nodes;  /* of `from`: the same in `into` */
   uint32_t **cells; /* of each split */
   pm_error *error;
-  pm_status status; /* of the first population that differs */
+  pm_status status; /* PM_ERROR_DATA: a population or chance differs */
 } merging;
 
 /* Sums of y - c x as those of y - d x: what is linear in y moves with the sums of x, what
@@ -237,15 +268,16 @@ static bool merge_cell(const merging *m, size_t split, uint32_t cell)
   return true;
 }
 
-static void merge_population(merging *m, uint32_t node, const pm_tally_node *more)
+static void merge_population(merging *m, pm_tally_node *known, const pm_tally_node *more,
+                             uint32_t node)
 {
-  pm_tally_node *known = &m->into->nodes[node];
   char here[PM_NUMBER_SIZE], there[PM_NUMBER_SIZE];
   if (isnan(more->population) || more->population == known->population)
     return;
   if (isnan(known->population)) {
-    *known = (pm_tally_node){known->records, known->weight, more->population, more->row,
-                             more->input + (uint32_t)m->into->input_count};
+    known->population = more->population;
+    known->row = more->row;
+    known->input = more->input + (uint32_t)m->into->input_count;
     return;
   }
   size_t wanted = told_by(m->into, node);
@@ -253,30 +285,53 @@ static void merge_population(merging *m, uint32_t node, const pm_tally_node *mor
   pm_place other = pm_tally_place(m->into, known, NULL);
   (void)pm_number_format(more->population, here);
   (void)pm_number_format(known->population, there);
-  pm_status status =
-      pm_error_add(m->error, PM_ERROR_DATA, &place,
-                   "the population is %s, but %s in row %lld of '%s' of the same %s", here,
-                   there, (long long)other.row, other.file,
-                   wanted == m->into->plan.populations[0] ? "stratum" : "cluster");
-  m->status = m->status == PM_OK ? status : m->status;
+  m->status = pm_error_add(m->error, PM_ERROR_DATA, &place,
+                           "the population is %s, but %s in row %lld of '%s' of the same %s",
+                           here, there, (long long)other.row, other.file,
+                           wanted == m->into->plan.populations[0] ? "stratum" : "cluster");
+}
+
+static void merge_chance(merging *m, pm_tally_node *known, const pm_tally_node *more,
+                         uint32_t node)
+{
+  if (isnan(more->chance) || more->chance == known->chance)
+    return;
+  if (isnan(known->chance)) {
+    known->chance = more->chance;
+    return;
+  }
+  const pm_tally_plan *plan = &m->into->plan;
+  pm_place place = {m->from->name, 0, plan->columns[plan->populations[0]]};
+  m->status = pm_error_add(m->error, PM_ERROR_DATA, &place,
+                           "the chance of cluster '%s' is not what it was in the parts before",
+                           pm_label_tree_text(m->into->tree, node));
+}
+
+/* The same node in `into`. A parent comes before its children. */
+static uint32_t find_node(const merging *m, uint32_t node)
+{
+  const pm_tally *from = m->from;
+  if (node < pm_tally_root(from->plan.split_count))
+    return node;
+  uint32_t parent = m->nodes[pm_label_tree_parent(from->tree, node)];
+  return from->plan.has_units && from->nodes[node].records > 0
+             ? pm_tally_add_unit(m->into, parent)
+             : node_below(m->into, parent, from->tree, node);
 }
 
 static bool merge_nodes(merging *m)
 {
-  uint32_t roots = pm_tally_root(m->into->plan.split_count);
   uint32_t count = pm_label_tree_count(m->from->tree);
   for (uint32_t i = 0; i < count; i++) {
     const pm_tally_node *more = &m->from->nodes[i];
-    /* A parent comes before its children. */
-    m->nodes[i] = i < roots
-                      ? i
-                      : node_below(m->into, m->nodes[pm_label_tree_parent(m->from->tree, i)],
-                                   m->from->tree, i);
+    m->nodes[i] = find_node(m, i);
     if (m->nodes[i] == PM_LABEL_NONE)
       return false;
-    m->into->nodes[m->nodes[i]].records += more->records;
-    m->into->nodes[m->nodes[i]].weight += more->weight;
-    merge_population(m, m->nodes[i], more);
+    pm_tally_node *known = &m->into->nodes[m->nodes[i]];
+    known->records += more->records;
+    known->weight += more->weight;
+    merge_chance(m, known, more, m->nodes[i]);
+    merge_population(m, known, more, m->nodes[i]);
   }
   return true;
 }

@@ -6,6 +6,7 @@
 #include <config.h>
 #endif
 
+#include "estimate/estimate_families.h"
 #include "estimate/tally_state.h"
 #include "table/json_put.h"
 #include "table/publish.h"
@@ -119,6 +120,11 @@ static void put_request(pm_spool *spool, const pm_tally_plan *plan)
   put_columns(spool, plan, plan->populations, plan->population_count);
   put_key(spool, "weight");
   put_column(spool, plan, plan->weight);
+  put_key(spool, "pps");
+  if (plan->pps != NULL)
+    pm_json_put_text(spool, plan->pps->about.name);
+  else
+    pm_spool_text(spool, "null");
   put_statistics(spool, plan);
   put_sets(spool, plan);
 }
@@ -151,21 +157,29 @@ static void put_origins(pm_spool *spool, const pm_tally *tally)
   pm_spool_text(spool, "]");
 }
 
-/* Roots have no parent and no label. */
+/* Roots have no parent, and records that are units no label that means anything. */
+static void put_label(pm_spool *spool, const pm_tally *tally, uint32_t node)
+{
+  uint32_t parent = pm_label_tree_parent(tally->tree, node);
+  pm_json_put_number(spool, parent == PM_LABEL_NONE ? (double)NAN : parent);
+  pm_spool_text(spool, ",");
+  if (tally->plan.has_units && tally->nodes[node].records > 0)
+    pm_spool_text(spool, "null");
+  else
+    pm_json_put_text(spool, pm_label_tree_text(tally->tree, node));
+}
+
 static void put_nodes(pm_spool *spool, const pm_tally *tally)
 {
   uint32_t count = pm_label_tree_count(tally->tree);
   put_key(spool, "nodes");
   pm_spool_text(spool, "[");
   for (uint32_t i = 0; i < count; i++) {
-    uint32_t parent = pm_label_tree_parent(tally->tree, i);
     const pm_tally_node *node = &tally->nodes[i];
-    const double facts[] = {node->records, node->weight, node->population, (double)node->row,
-                            node->input};
+    const double facts[] = {node->records, node->weight,      node->population,
+                            node->chance,  (double)node->row, node->input};
     pm_spool_text(spool, i == 0 ? "\n[" : ",\n[");
-    pm_json_put_number(spool, parent == PM_LABEL_NONE ? (double)NAN : parent);
-    pm_spool_text(spool, ",");
-    pm_json_put_text(spool, pm_label_tree_text(tally->tree, i));
+    put_label(spool, tally, i);
     put_numbers(spool, facts, sizeof facts / sizeof *facts);
     pm_spool_text(spool, "]");
   }

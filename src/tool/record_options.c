@@ -42,6 +42,19 @@ static const option_row rows[] = {
      .help =
          "the columns that name the clusters sampled: first those drawn in the strata, then "
          "those drawn within these, and so on"},
+    {.name = "pps",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(record_options, pps),
+     .argument = "METHOD",
+     .family = &pm_pps_family,
+     .help = "the clusters (or else the records) of the first stage were drawn with unequal "
+             "chances and without replacement; the first column of --population has these "
+             "chances: how the variance is measured"},
+    {.name = "joint",
+     .kind = OPTION_FILE,
+     .offset = offsetof(record_options, joint),
+     .argument = "FILE",
+     .help = "a square of the joint chances of these units, for the methods that need them"},
 };
 
 const option_table record_table = {"Records", rows, TOOL_COUNT(rows)};
@@ -67,6 +80,8 @@ pm_status record_options_check(const record_options *options, const strata_optio
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "nothing to estimate is named: --rate, --ratio, --mean, --total or "
                         "--quantile");
+  if (options->joint != NULL && options->pps == NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "--joint needs --pps METHOD");
   if (strata->frame != NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--frame is for --counts; records have their stratum's population in a "
@@ -157,7 +172,9 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
                  .cluster_count = options->clusters.count,
                  .populations = strata->population.items,
                  .population_count = strata->population.count,
-                 .weight = strata->weight},
+                 .weight = strata->weight,
+                 .pps = options->pps,
+                 .joint = options->joint},
       .by = strata_options_by(strata, store),
       .by_count = strata->by.count,
       .threads = reading->threads,

@@ -14,6 +14,8 @@ typedef struct record_options {
   option_sets totals;
   option_sets quantiles; /* COL:P */
   option_list clusters;
+  const char *pps;
+  const char *joint;
 } record_options;
 
 extern const option_table record_table;
