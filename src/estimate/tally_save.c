@@ -274,6 +274,11 @@ pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error
                           "'%s' was read without taking its hash, by which parts that hold "
                           "the same records are told apart",
                           tally->inputs[i].file);
+  if (tally->plan.pps != NULL && tally->plan.pps->needs_joint)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "joint chances are those of all units together, so that --pps %s "
+                        "takes all records in one file, and parts cannot be saved",
+                        tally->plan.pps->about.name);
   pm_arena *arena = pm_arena_new(tally->allocator);
   pm_status status = arena != NULL ? save(tally, file, arena, error) : pm_memory_fault(error);
   pm_arena_free(arena);
