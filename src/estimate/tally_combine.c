@@ -1,93 +1,70 @@
 /* tally_combine.c: tallies of pieces into one, when they fit together.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/listing.h"
 #include "estimate/estimate_families.h"
 #include "estimate/tally_state.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------- what differs -- */
 
-enum { LIST_SIZE = 200 };
-
-/* Names with commas between, cut where the room ends. */
-typedef struct name_list {
-  char text[LIST_SIZE];
-  size_t used;
-} name_list;
-
-static void add_name(name_list *list, const char *format, ...) PM_PRINTF(2, 3);
-
-static void add_name(name_list *list, const char *format, ...)
-{
-  va_list values;
-  va_start(values, format);
-  int size = vsnprintf(list->text + list->used, sizeof list->text - list->used, format, values);
-  va_end(values);
-  if (size > 0)
-    list->used += (size_t)size;
-  if (list->used >= sizeof list->text)
-    list->used = sizeof list->text - 1;
-}
-
-static const char *comma(const name_list *list)
+static const char *comma(const pm_listing *list)
 {
   return list->used > 0 ? ", " : "";
 }
 
 static void list_columns(const pm_tally_plan *plan, const size_t *places, size_t count,
-                         name_list *list)
+                         pm_listing *list)
 {
   for (size_t i = 0; i < count; i++)
-    add_name(list, "%s%s", comma(list), plan->columns[places[i]]);
+    pm_listing_add(list, "%s%s", comma(list), plan->columns[places[i]]);
 }
 
-static void list_strata(const pm_tally_plan *plan, name_list *list)
+static void list_strata(const pm_tally_plan *plan, pm_listing *list)
 {
   list_columns(plan, plan->path, plan->strata_count, list);
 }
 
-static void list_clusters(const pm_tally_plan *plan, name_list *list)
+static void list_clusters(const pm_tally_plan *plan, pm_listing *list)
 {
   list_columns(plan, plan->path + plan->strata_count, plan->path_count - plan->strata_count,
                list);
 }
 
-static void list_populations(const pm_tally_plan *plan, name_list *list)
+static void list_populations(const pm_tally_plan *plan, pm_listing *list)
 {
   list_columns(plan, plan->populations, plan->population_count, list);
 }
 
-static void list_weight(const pm_tally_plan *plan, name_list *list)
+static void list_weight(const pm_tally_plan *plan, pm_listing *list)
 {
   if (plan->weight != PM_TALLY_NONE)
-    add_name(list, "%s", plan->columns[plan->weight]);
+    pm_listing_add(list, "%s", plan->columns[plan->weight]);
 }
 
-static void list_pps(const pm_tally_plan *plan, name_list *list)
+static void list_pps(const pm_tally_plan *plan, pm_listing *list)
 {
   if (plan->pps != NULL)
-    add_name(list, "%s", plan->pps->about.name);
+    pm_listing_add(list, "%s", plan->pps->about.name);
 }
 
-static void list_statistics(const pm_tally_plan *plan, name_list *list)
+static void list_statistics(const pm_tally_plan *plan, pm_listing *list)
 {
   for (size_t s = 0; s < plan->statistic_count; s++)
-    add_name(list, "%s%s %s", comma(list), pm_state_statistics[plan->statistics[s].kind],
-             plan->statistics[s].variable);
+    pm_listing_add(list, "%s%s %s", comma(list), pm_state_statistics[plan->statistics[s].kind],
+                   plan->statistics[s].variable);
 }
 
-static void list_sets(const pm_tally_plan *plan, name_list *list)
+static void list_sets(const pm_tally_plan *plan, pm_listing *list)
 {
   for (size_t s = 1; s < plan->set_count; s++) {
     const char *lead = s > 1 ? ", " : "";
     for (size_t i = 0; i < plan->by_count; i++) {
       if ((plan->sets[s].columns >> i & 1) == 0)
         continue;
-      add_name(list, "%s%s", lead, plan->columns[plan->by[i]]);
+      pm_listing_add(list, "%s%s", lead, plan->columns[plan->by[i]]);
       lead = " x ";
     }
   }
@@ -95,20 +72,17 @@ static void list_sets(const pm_tally_plan *plan, name_list *list)
 
 typedef struct aspect {
   const char *name;
-  void (*list)(const pm_tally_plan *plan, name_list *list);
+  void (*list)(const pm_tally_plan *plan, pm_listing *list);
 } aspect;
 
 static const aspect aspects[] = {
-    {"statistics", list_statistics},
-    {"strata", list_strata},
-    {"clusters", list_clusters},
-    {"populations", list_populations},
-    {"weight", list_weight},
-    {"unequal chances", list_pps},
+    {"statistics", list_statistics}, {"strata", list_strata},
+    {"clusters", list_clusters},     {"populations", list_populations},
+    {"weight", list_weight},         {"unequal chances", list_pps},
     {"domains", list_sets},
 };
 
-static const char *shown(const name_list *list)
+static const char *shown(const pm_listing *list)
 {
   return list->used > 0 ? list->text : "none";
 }
@@ -164,7 +138,7 @@ static pm_status check_plans(const pm_tally *into, const pm_tally *from, pm_erro
   if (are_same_plans(&into->plan, &from->plan))
     return PM_OK;
   for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++) {
-    name_list first = {.used = 0}, second = {.used = 0};
+    pm_listing first = {.used = 0}, second = {.used = 0};
     aspects[i].list(&into->plan, &first);
     aspects[i].list(&from->plan, &second);
     if (strcmp(first.text, second.text) == 0)

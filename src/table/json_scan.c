@@ -75,9 +75,9 @@ static bool fill(pm_json_scan *scan)
     tell_stop(scan, &stop);
     size = 0;
   }
-  scan->end = scan->at + size;
   scan->at_end = size == 0;
-  return size > 0;
+  scan->end = scan->at_end ? scan->at : scan->at + size;
+  return !scan->at_end;
 }
 
 /* The byte that comes next, which stays there. */
