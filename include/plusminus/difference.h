@@ -48,6 +48,10 @@ enum {
   PM_DIFFERENCE_SEARCHED = 128    /* it takes milliseconds: results are worth keeping */
 };
 
+/* As many records in each sample, and units in each finite population, as a
+   PM_DIFFERENCE_SEARCHED method takes: its time grows with their square. */
+enum { PM_DIFFERENCE_RECORDS_MOST = 500, PM_DIFFERENCE_POPULATION_MOST = 100000 };
+
 /* A row of the family; compute gets a pair already checked. */
 typedef struct pm_difference_method {
   pm_method about;

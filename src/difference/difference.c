@@ -162,12 +162,13 @@ static pm_status fault(const pm_difference_method *method, pm_status status,
                         "%s has no limits for %s and %s records from populations as large as "
                         "%s and %s",
                         method->about.name, sizes[0], sizes[1], populations[0], populations[1]);
-  return pm_error_add(error, status, NULL,
-                      status == PM_ERROR_DOMAIN
-                          ? "%s has no limits for as few or as many records as %s and %s"
-                          : "the search for the %s limits of samples of %s and %s records "
-                            "did not converge",
-                      method->about.name, sizes[0], sizes[1]);
+  return pm_error_add(
+      error, status, NULL,
+      status == PM_ERROR_DOMAIN
+          ? "%s has no limits for samples of %s and %s records, which are too many or too few"
+          : "the search for the %s limits of samples of %s and %s records "
+            "did not converge",
+      method->about.name, sizes[0], sizes[1]);
 }
 
 pm_status pm_difference_compute(const pm_difference_method *method, const pm_level *level,

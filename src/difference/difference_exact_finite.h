@@ -6,8 +6,6 @@
 
 #include "difference_exact_results.h"
 
-enum { EXACT_POPULATION_MOST = 100000 }; /* of each: time grows with it */
-
 /* Where a pair of populations is that may be what was drawn from. */
 typedef struct exact_witness {
   double place, value; /* of the scale: place itself, or its exponential */

@@ -18,11 +18,11 @@
 typedef struct exact_results {
   pm_scale scale;
   exact_sample first, second;
-  int last[EXACT_RECORDS_MOST + 1];
+  int last[PM_DIFFERENCE_RECORDS_MOST + 1];
   double likely; /* the share of the range that gave the most last time */
 } exact_results;
 
-/* Counts are whole, sizes at most EXACT_RECORDS_MOST. */
+/* Counts are whole, sizes at most PM_DIFFERENCE_RECORDS_MOST. */
 void exact_results_make(exact_results *results, pm_scale scale, const pm_pair *pair);
 
 /* Sets last: all that may be no less extreme at a place from a to b; at a = b

@@ -167,8 +167,8 @@ static double p_value_of(const pm_level *level, double one_sided)
 
 static bool is_too_large(const pm_pair *pair)
 {
-  return fmax(pair->n1, pair->n2) > EXACT_RECORDS_MOST ||
-         fmax(pair->population1, pair->population2) > EXACT_POPULATION_MOST;
+  return fmax(pair->n1, pair->n2) > PM_DIFFERENCE_RECORDS_MOST ||
+         fmax(pair->population1, pair->population2) > PM_DIFFERENCE_POPULATION_MOST;
 }
 
 static pm_status exact_unconditional(const pm_level *level, pm_scale scale, const pm_pair *pair,

@@ -70,6 +70,12 @@ static void list_sets(const pm_tally_plan *plan, pm_listing *list)
   }
 }
 
+static void list_records(const pm_tally_plan *plan, pm_listing *list)
+{
+  if (plan->keeps_records)
+    pm_listing_add(list, "all");
+}
+
 typedef struct aspect {
   const char *name;
   void (*list)(const pm_tally_plan *plan, pm_listing *list);
@@ -79,7 +85,7 @@ static const aspect aspects[] = {
     {"statistics", list_statistics}, {"strata", list_strata},
     {"clusters", list_clusters},     {"populations", list_populations},
     {"weight", list_weight},         {"unequal chances", list_pps},
-    {"domains", list_sets},
+    {"domains", list_sets},          {"kept records", list_records},
 };
 
 static const char *shown(const pm_listing *list)
@@ -117,10 +123,10 @@ static bool have_same_numbers(const pm_tally_plan *a, const pm_tally_plan *b)
 static bool are_same_plans(const pm_tally_plan *a, const pm_tally_plan *b)
 {
   bool has_weight = a->weight != PM_TALLY_NONE;
-  if (a->pps != b->pps || a->path_count != b->path_count ||
-      a->strata_count != b->strata_count || a->population_count != b->population_count ||
-      a->by_count != b->by_count || a->set_count != b->set_count ||
-      has_weight != (b->weight != PM_TALLY_NONE))
+  if (a->pps != b->pps || a->keeps_records != b->keeps_records ||
+      a->path_count != b->path_count || a->strata_count != b->strata_count ||
+      a->population_count != b->population_count || a->by_count != b->by_count ||
+      a->set_count != b->set_count || has_weight != (b->weight != PM_TALLY_NONE))
     return false;
   for (size_t s = 0; s < a->set_count; s++)
     if (a->sets[s].columns != b->sets[s].columns)

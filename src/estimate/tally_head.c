@@ -15,14 +15,19 @@ enum {
 /* Whole numbers above are not all doubles. */
 static const double WHOLE_MOST = 0x1p53;
 
+void pm_state_refuse(pm_json_scan *scan, double number, const char *what)
+{
+  char text[PM_NUMBER_SIZE];
+  (void)pm_number_format(number, text);
+  (void)pm_json_fault(scan, "'%s' is not %s", isnan(number) ? "null" : text, what);
+}
+
 double pm_state_whole(pm_json_scan *scan, double limit, const char *what)
 {
   double number = pm_json_number(scan);
   if (scan->status == PM_OK && number >= 0 && number < limit && number == floor(number))
     return number;
-  char text[PM_NUMBER_SIZE];
-  (void)pm_number_format(number, text);
-  (void)pm_json_fault(scan, "'%s' is not %s", isnan(number) ? "null" : text, what);
+  pm_state_refuse(scan, number, what);
   return 0;
 }
 
@@ -227,6 +232,8 @@ static void take_head(pm_state_head *head)
   head->request.statistics = take_statistics(head, &head->request.statistic_count);
   pm_json_next_key(scan, "by");
   head->request.by = take_sets(head, &head->request.by_count);
+  pm_json_next_key(scan, "keeps_records");
+  head->request.keeps_records = pm_json_truth(scan);
 }
 
 pm_status pm_state_open(pm_state_head *head, const char *file, const pm_allocator *allocator,

@@ -172,7 +172,7 @@ static void check_population(loading *l, uint32_t node, double population)
   if (isnan(population) || !is_told)
     (void)pm_json_fault(l->scan, "a population is %s", is_told ? "missing" : "not asked for");
   else if (population <= 0 || (population >= 1 && population != floor(population)))
-    (void)pm_json_fault(l->scan, "%.17g is not a population", population);
+    pm_state_refuse(l->scan, population, "a population");
 }
 
 /* And a chance of every unit of the first stage that was drawn with unequal ones. */
@@ -186,7 +186,7 @@ static void check_chance(loading *l, uint32_t node, double chance)
   if (isnan(chance) || !is_told)
     (void)pm_json_fault(l->scan, "a chance is %s", is_told ? "missing" : "not asked for");
   else if (!(chance > 0 && chance <= 1))
-    (void)pm_json_fault(l->scan, "%.17g is not a chance above 0 and up to 1", chance);
+    pm_state_refuse(l->scan, chance, "a chance above 0 and up to 1");
 }
 
 static void take_facts(loading *l, uint32_t node)
@@ -209,8 +209,7 @@ static void take_facts(loading *l, uint32_t node)
   bool has_records = facts->records > 0;
   if (scan->status == PM_OK &&
       (has_records != is_leaf(l, node) || has_records != (facts->weight > 0)))
-    (void)pm_json_fault(scan, "%.0f records with weight %.17g cannot be here", facts->records,
-                        facts->weight);
+    pm_state_refuse(scan, facts->records, "how many records can be here, with their weight");
   check_population(l, node, facts->population);
   check_chance(l, node, facts->chance);
 }
@@ -337,7 +336,7 @@ static void take_record(loading *l)
   double weight = take_finite(l->scan);
   store->weights[store->count] = weight;
   if (l->scan->status == PM_OK && !(weight > 0))
-    (void)pm_json_fault(l->scan, "%.17g is not a weight", weight);
+    pm_state_refuse(l->scan, weight, "a weight");
   for (size_t k = 0; k < store->splits; k++) {
     pm_json_expect(l->scan, ',');
     store->cells[store->count * store->splits + k] =

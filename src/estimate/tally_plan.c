@@ -283,6 +283,7 @@ pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *reques
     return pm_memory_fault(error);
   if (request->statistic_count == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "nothing to estimate is named");
+  plan->keeps_records = request->keeps_records;
   pm_status status = make_lists(&p);
   if (status == PM_OK)
     status = plan_design(&p);

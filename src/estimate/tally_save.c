@@ -127,6 +127,8 @@ static void put_request(pm_spool *spool, const pm_tally_plan *plan)
     pm_spool_text(spool, "null");
   put_statistics(spool, plan);
   put_sets(spool, plan);
+  put_key(spool, "keeps_records");
+  pm_spool_text(spool, plan->keeps_records ? "true" : "false");
 }
 
 /* ------------------------------------------------------------------- sums -- */

@@ -26,6 +26,8 @@ pm_status pm_state_open(pm_state_head *head, const char *file, const pm_allocato
                         pm_error *error);
 void pm_state_close(pm_state_head *head);
 
+/* "'1.5' is not WHAT" */
+void pm_state_refuse(pm_json_scan *scan, double number, const char *what);
 /* A number that is whole, from 0 to below limit; after a fault 0. */
 double pm_state_whole(pm_json_scan *scan, double limit, const char *what);
 

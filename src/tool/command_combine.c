@@ -11,6 +11,7 @@ typedef struct combine_options {
   level_options level;
   rule_options rules;
   estimate_choices choices;
+  thread_options speed;
 } combine_options;
 
 static pm_status read_parts(pm_tally **tally, const tool_output *output)
@@ -35,14 +36,15 @@ static pm_status run_combine(tool_run *run)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "STATE is missing: a file that estimate --save-state wrote");
   rule_options_resolve(&options->rules, "fail");
-  pm_status status = estimate_check_state(&options->choices, run->error);
+  pm_status status = estimate_prepare(&options->choices, run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
   if (status == PM_OK)
     status = read_parts(&tally, &output);
   const estimate_source source = {.tally = tally};
-  const pm_estimate_request request = rule_options_request(&options->rules, &options->level);
+  pm_estimate_request request = rule_options_request(&options->rules, &options->level);
+  request.threads = options->speed.threads;
   status = status == PM_OK ? estimate_run(&options->choices, &source, &request, &output)
                            : output_close(&output, status);
   pm_tally_free(tally);
@@ -53,6 +55,7 @@ static const option_group groups[] = {
     {&rule_table, offsetof(combine_options, rules)},
     {&choice_table, offsetof(combine_options, choices)},
     {&level_table, offsetof(combine_options, level)},
+    {&thread_table, offsetof(combine_options, speed)},
     {&output_table, offsetof(combine_options, output)},
     {&help_table, 0},
 };

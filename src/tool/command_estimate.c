@@ -22,6 +22,7 @@ static pm_status estimate(const estimate_options *options, const estimate_source
   pm_estimate_request request;
   pm_status status =
       strata_options_request(&request, &options->strata, &options->level, output);
+  request.threads = options->speed.threads;
   return status == PM_OK ? estimate_run(&options->choices, source, &request, output)
                          : output_close(output, status);
 }
@@ -53,11 +54,12 @@ static pm_status run_records(const tool_run *run)
   estimate_options *options = run->options;
   pm_tally *tally = NULL;
   tool_output output;
-  const record_reading reading = {options->speed.threads, options->choices.state != NULL};
+  const record_reading reading = {options->speed.threads, options->choices.state != NULL,
+                                  estimate_needs_records(&options->choices)};
   rule_options_resolve(&options->strata.rules, "fail");
   pm_status status = record_options_check(&options->records, &options->strata, run->error);
   if (status == PM_OK)
-    status = estimate_check_state(&options->choices, run->error);
+    status = estimate_prepare(&options->choices, run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");

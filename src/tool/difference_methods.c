@@ -5,7 +5,11 @@
 #include "method_names.h"
 #include "text_buffer.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
+
+enum { PAIR_OPERANDS = 4 };
 
 static const char NO_POPULATIONS[] = "has no form for finite populations";
 
@@ -27,9 +31,41 @@ static const scale_row scales[] = {
     [PM_SCALE_ODDS] = {PM_DIFFERENCE_ODDS, "has no form for odds ratios"},
 };
 
+typedef struct pair_choice {
+  const difference_options *options;
+  const tool_run *run;
+  bool is_all; /* what would fail or take hours is left out */
+} pair_choice;
+
+static double larger_of(const char *first, const char *second)
+{
+  double numbers[2] = {0, 0};
+  if (first != NULL)
+    (void)pm_number_parse(first, strlen(first), &numbers[0]);
+  if (second != NULL)
+    (void)pm_number_parse(second, strlen(second), &numbers[1]);
+  return fmax(numbers[0], numbers[1]);
+}
+
+/* Whether a method that searches can't have these numbers, or not so many of them. */
+static const char *refuse_search(const pair_choice *choice)
+{
+  const difference_options *options = choice->options;
+  char *const *operands = choice->run->operands;
+  if (options->x1 != NULL)
+    return "takes milliseconds or more for each row: name it to have it";
+  if (choice->run->operand_count == PAIR_OPERANDS &&
+      larger_of(operands[1], operands[3]) > PM_DIFFERENCE_RECORDS_MOST)
+    return "takes up to 500 records in each sample";
+  if (larger_of(options->population1, options->population2) > PM_DIFFERENCE_POPULATION_MOST)
+    return "takes populations of up to 100,000";
+  return NULL;
+}
+
 static const char *refusal(const void *context, const char *name)
 {
-  const difference_options *options = context;
+  const pair_choice *choice = context;
+  const difference_options *options = choice->options;
   const pm_difference_method *method = pm_difference_find(name);
   const scale_row *scale = &scales[options->scale];
   if (method == NULL)
@@ -43,7 +79,8 @@ static const char *refusal(const void *context, const char *name)
     return "needs the populations of both groups or of neither";
   if ((method->flags & PM_DIFFERENCE_WHOLE) != 0 && options->is_effective)
     return "needs whole counts";
-  return NULL;
+  bool is_searched = (method->flags & PM_DIFFERENCE_SEARCHED) != 0;
+  return choice->is_all && is_searched ? refuse_search(choice) : NULL;
 }
 
 /* ------------------------------------------------------------ by strata -- */
@@ -114,10 +151,13 @@ pm_status difference_methods_take(difference_options *options, const tool_output
 {
   if (options->strata.count > 0)
     return take_stratified(options, output);
+  const option_list *names = &options->methods;
+  const pair_choice choice = {options, output->run,
+                              names->count > 0 && strcmp(names->items[0], "all") == 0};
   return method_names_take(&(method_names_request){.family = &pm_difference_family,
                                                    .names = &options->methods,
                                                    .fallback = pm_difference_family.at(0)->name,
                                                    .refusal = refusal,
-                                                   .context = options},
+                                                   .context = &choice},
                            output);
 }

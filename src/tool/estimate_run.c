@@ -4,6 +4,9 @@
 #include "estimate_run.h"
 #include "estimate_tables.h"
 
+#include <string.h>
+#include <unistd.h>
+
 static const option_row rows[] = {
     {.name = "difference",
      .kind = OPTION_COLUMNS,
@@ -18,6 +21,37 @@ static const option_row rows[] = {
      .fallback = "wr",
      .family = &pm_deff_family,
      .help = "the design effect: against a simple random sample with or without replacement"},
+    {.name = "variance",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(estimate_choices, variance),
+     .argument = "METHOD",
+     .fallback = "taylor",
+     .family = &pm_variance_family,
+     .help = "how the variance is estimated"},
+    {.name = "replicates",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(estimate_choices, replicates),
+     .argument = "B",
+     .low = 2,
+     .high = 1000000,
+     .fallback_note = "bootstrap 1000, others as many as they need",
+     .help = "how many replicates"},
+    {.name = "fay",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(estimate_choices, fay),
+     .argument = "RHO",
+     .low = 0,
+     .high = 0.999,
+     .fallback = "0.5",
+     .help = "of fay: what is left of the weight of a unit that is counted less"},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(estimate_choices, seed),
+     .argument = "S",
+     .low = 0,
+     .high = 9007199254740992.0,
+     .fallback_note = "drawn, and told",
+     .help = "of the bootstrap's random numbers"},
     {.name = "save-state",
      .kind = OPTION_FILE,
      .offset = offsetof(estimate_choices, state),
@@ -29,9 +63,30 @@ static const option_row rows[] = {
 
 const option_table choice_table = {"Estimates", rows, TOOL_COUNT(rows)};
 
-pm_status estimate_check_state(const estimate_choices *choices, pm_error *error)
+/* Where one is used and none was given, a seed from the system. False: it gives none. */
+static bool draw_seed(estimate_choices *choices)
 {
+  enum { SEED_BITS = 52 }; /* that any program reads back from a number */
+  uint64_t drawn;
+  if (choices->seed >= 0 || strcmp(choices->variance, "bootstrap") != 0)
+    return true;
+  if (getentropy(&drawn, sizeof drawn) != 0)
+    return false;
+  choices->seed = (int64_t)(drawn >> (64 - SEED_BITS));
+  return true;
+}
+
+pm_status estimate_prepare(estimate_choices *choices, pm_error *error)
+{
+  if (!draw_seed(choices))
+    return pm_error_add(error, PM_ERROR_IO, NULL,
+                        "the system gives no random number: name one by --seed");
   return choices->state != NULL ? pm_tally_check_place(choices->state, error) : PM_OK;
+}
+
+bool estimate_needs_records(const estimate_choices *choices)
+{
+  return strcmp(choices->variance, "taylor") != 0;
 }
 
 static pm_status make(pm_estimates **estimates, const estimate_source *source,
@@ -66,6 +121,10 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
   asked.deff = choices->deff;
   asked.differences = choices->differences.items;
   asked.difference_count = choices->differences.count;
+  asked.variance = choices->variance;
+  asked.replicates = choices->replicates > 0 ? (size_t)choices->replicates : 0;
+  asked.rho = choices->fay;
+  asked.seed = choices->seed >= 0 ? (uint64_t)choices->seed : 0;
   if (choices->state != NULL)
     status = pm_tally_save(source->tally, choices->state, output->run->error);
   bool is_saved = choices->state != NULL && status == PM_OK;

@@ -12,6 +12,10 @@
 typedef struct estimate_choices {
   const char *deff;
   option_list differences;
+  const char *variance;
+  int64_t replicates;
+  double fay;
+  int64_t seed;
   const char *state; /* where the tally is saved */
 } estimate_choices;
 
@@ -23,8 +27,12 @@ typedef struct estimate_source {
   const pm_tally *tally;
 } estimate_source;
 
-/* Can the tally be saved where the choices say, if they do? */
-pm_status estimate_check_state(const estimate_choices *choices, pm_error *error);
+/* Before any long work: draw a seed where none was given, and see that the tally can be
+   saved where the choices say, if they do. */
+pm_status estimate_prepare(estimate_choices *choices, pm_error *error);
+
+/* Is the variance by replicates? */
+bool estimate_needs_records(const estimate_choices *choices);
 
 /* Save the tally if the choices say so; estimate, write the tables and close the output.
    Of a tally that was saved and from which nothing can be estimated, as it is a part only,

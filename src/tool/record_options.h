@@ -29,7 +29,8 @@ pm_status record_options_check(const record_options *options, const strata_optio
 
 typedef struct record_reading {
   int64_t threads;
-  bool hash; /* whatever the output is */
+  bool hash;          /* whatever the output is */
+  bool keeps_records; /* for replicates, where there are no clusters to make them of */
 } record_reading;
 
 /* Read the run's FILE, and tell json of it. */
