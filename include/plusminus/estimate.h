@@ -223,6 +223,53 @@ PM_API pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request
 PM_API void pm_tally_free(pm_tally *tally); /* NULL is fine */
 PM_API int64_t pm_tally_records(const pm_tally *tally);
 
+/* A file that its records came from. */
+typedef struct pm_tally_input {
+  const char *file;   /* as it was named; "standard input" */
+  int64_t rows;       /* records */
+  const char *sha256; /* of its bytes, in lower-case hex; "": not taken */
+} pm_tally_input;
+PM_API size_t pm_tally_input_count(const pm_tally *tally);
+PM_API const pm_tally_input *pm_tally_input_at(const pm_tally *tally, size_t index);
+
+/* ------------------------------------------------ many pieces of records -- */
+
+/* Write a tally to a file (JSON, schema "plusminus-state/1"), from which pm_tally_load
+   makes the same one: every number reads back exactly. The file appears whole or not at
+   all. With statistics that keep every record (quantiles) it has all of them.
+   PM_ERROR_USAGE: the tally was read without request.hash, by which parts that count
+   the same records twice are told; its design has joint chances, which no part of a sample
+   has; PM_ERROR_IO; PM_ERROR_MEMORY. */
+PM_API pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error);
+
+/* Whether a file could be written there, before any long work. PM_ERROR_IO. */
+PM_API pm_status pm_tally_check_place(const char *file, pm_error *error);
+
+/* Read what pm_tally_save wrote, perhaps through gzip; "-" is standard input.
+   PM_ERROR_DATA: it is not, or not whole, or contradicts itself, with the line; nothing in
+   it is trusted, however it was made. allocator NULL: malloc. Free with pm_tally_free. */
+PM_API pm_status pm_tally_load(pm_tally **tally, const char *file,
+                               const pm_allocator *allocator, pm_error *error);
+
+/* Add the records of another tally, as if they stood behind those of `into` in one file.
+   Strata, clusters and domains of the same labels are the same ones. PM_ERROR_DATA: the
+   tallies were made for different statistics, designs or domains; they have an input in
+   common; a population differs. After an error `into` is only good to be freed. */
+PM_API pm_status pm_tally_merge(pm_tally *into, const pm_tally *from, pm_error *error);
+
+typedef struct pm_combine_request {
+  const char *const *files; /* that pm_tally_save wrote; none is "-" */
+  size_t count;
+  const pm_allocator *allocator;
+} pm_combine_request;
+
+/* Load and merge them all, two being in memory at a time, in the order of their first
+   inputs' names (bytes) and then hashes, whatever the order of the request: so the result
+   does not depend on it, not in its last bit. As one pass over all the records in that
+   order: sums of whole numbers are the same, all else is but for rounding. */
+PM_API pm_status pm_tally_combine(pm_tally **tally, const pm_combine_request *request,
+                                  pm_error *error);
+
 /* Estimate from a tally: for the whole and then each set of domains, sorted by label
    (bytes), a row for each statistic. With R = Y/X (a mean's and a rate's X is the sum
    of the weights), each record counts for w (y - R x)/X, a total's for w y, and the

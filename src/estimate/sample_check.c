@@ -1,37 +1,16 @@
 /* sample_check.c: what a design cannot be, and what must be said of it.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/listing.h"
 #include "estimate/estimate_families.h"
 #include "estimate/sample_run.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { NAMES_MOST = 5, LIST_SIZE = 240 };
+enum { NAMES_MOST = 5 };
 
 /* ------------------------------------------------------------------ texts -- */
-
-/* A text that ends where its room does. */
-typedef struct listing {
-  char text[LIST_SIZE];
-  size_t used;
-} listing;
-
-static void add_text(listing *list, const char *format, ...) PM_PRINTF(2, 3);
-
-static void add_text(listing *list, const char *format, ...)
-{
-  va_list values;
-  va_start(values, format);
-  int size = vsnprintf(list->text + list->used, sizeof list->text - list->used, format, values);
-  va_end(values);
-  if (size > 0)
-    list->used += (size_t)size;
-  if (list->used >= sizeof list->text)
-    list->used = sizeof list->text - 1;
-}
 
 /* "Wales / Gwent" */
 const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_arena *arena)
@@ -52,7 +31,7 @@ static bool is_lonely(const pm_stage *stage)
 }
 
 typedef struct lonely_list {
-  listing names;
+  pm_listing names;
   size_t count;
 } lonely_list;
 
@@ -83,11 +62,11 @@ static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lon
       if (name == NULL)
         return false;
       if (level->stages[i].node != 0)
-        add_text(&list->names, "%s'%s'", list->count > 1 ? ", " : "", name);
+        pm_listing_add(&list->names, "%s'%s'", list->count > 1 ? ", " : "", name);
     }
   }
   if (list->count > NAMES_MOST)
-    add_text(&list->names, " and %zu more", list->count - NAMES_MOST);
+    pm_listing_add(&list->names, " and %zu more", list->count - NAMES_MOST);
   return true;
 }
 
@@ -107,7 +86,7 @@ static const char *unit_name(const pm_sample_run *run)
 }
 
 /* "0.021 by remove, ..." of the whole's first statistic by every rule. */
-static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *list)
+static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listing *list)
 {
   const pm_sample_slice slice = {&run->design, whole->split, &whole->domains[0], 0};
   for (size_t i = 0; i < pm_lonely_family.count; i++) {
@@ -123,15 +102,15 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *
     if (!pm_sample_settle_lonely(&run->design, rule, run->estimates->arena, &found))
       return false;
     char number[PM_NUMBER_SIZE];
-    add_text(list, "%s%s by %s", list->used > 0 ? ", " : "",
-             short_number(sqrt(found.variance), number), rule->about.name);
+    pm_listing_add(list, "%s%s by %s", list->used > 0 ? ", " : "",
+                   short_number(sqrt(found.variance), number), rule->about.name);
   }
   return true;
 }
 
 static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
 {
-  listing rules = {.used = 0};
+  pm_listing rules = {.used = 0};
   pm_sample_set whole;
   pm_status status =
       pm_sample_set_make(&whole, &run->design, 0, run->estimates->arena, run->error);
@@ -211,7 +190,7 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
     if (ratio <= CONTRADICTION && ratio >= 1 / CONTRADICTION)
       continue;
     const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
-    pm_place place = {run->tally->file, node->row, plan->columns[plan->weight]};
+    pm_place place = pm_tally_place(run->tally, node, plan->columns[plan->weight]);
     if (name == NULL)
       return pm_memory_fault(run->error);
     char weight[PM_NUMBER_SIZE], population[PM_NUMBER_SIZE];

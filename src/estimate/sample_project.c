@@ -86,8 +86,8 @@ static pm_leaf_total project(const pm_cell_view *cell, pm_linear linear,
 
 bool pm_sample_room_add(pm_sample_room *room, const pm_leaf_total *more)
 {
-  pm_leaf_total *last = room->leaves + room->leaf_count - 1;
-  if (room->leaf_count > 0 && last->place == more->place) {
+  pm_leaf_total *last = room->leaf_count > 0 ? &room->leaves[room->leaf_count - 1] : NULL;
+  if (last != NULL && last->place == more->place) {
     pm_leaf_total_add(last, more);
     return true;
   }

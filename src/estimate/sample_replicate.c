@@ -240,7 +240,7 @@ static pm_status note_draws(const pm_sample_run *run, const pm_estimate_request 
 
 pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *request)
 {
-  pm_replicate_table table = {.file = run->tally->file};
+  pm_replicate_table table = {.file = run->tally->name};
   listing l = {.run = run};
   pm_status status = check(run);
   if (status != PM_OK)

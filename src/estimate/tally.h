@@ -230,6 +230,7 @@ typedef struct pm_tally_node {
   double population; /* of the stage below it; NaN: not told */
   double chance;     /* of a unit drawn with unequal chances */
   int64_t row;       /* that told it */
+  uint32_t input;    /* whose row that is */
 } pm_tally_node;
 
 /* ------------------------------------------------------------------ whole -- */
@@ -247,14 +248,31 @@ struct pm_tally {
   double *origins; /* c of each statistic */
   bool *is_share;  /* of each statistic: 0 <= y <= x in every record */
   int64_t records;
-  const char *file; /* as its faults are located; NULL: several */
+  pm_tally_input *inputs; /* their texts are in the plan's arena */
+  size_t input_count, input_capacity;
+  const char *name; /* as faults call it: the file that it came from */
 };
+
+/* One more input; its texts are copied. False: out of memory. */
+bool pm_tally_add_input(pm_tally *tally, const pm_tally_input *input);
+
+/* The node of a label below a parent, made if there is none; and a node for a record that
+   is a unit of its own. PM_LABEL_NONE: out of memory. */
+uint32_t pm_tally_put_node(pm_tally *tally, uint32_t parent, const char *text, size_t size);
+uint32_t pm_tally_add_unit(pm_tally *tally, uint32_t parent);
+
+/* Where a node's population was told. */
+pm_place pm_tally_place(const pm_tally *tally, const pm_tally_node *node, const char *column);
 
 /* Read the joint chances of the units that the tally has. */
 pm_status pm_tally_read_joint(pm_tally *tally, const char *file, pm_error *error);
 
 /* An empty tally. */
 pm_status pm_tally_new(pm_tally **tally, const pm_tally_request *request, pm_error *error);
+
+/* All of a tally into another of the same plan, without looking whether they fit together.
+   PM_ERROR_MEMORY; PM_ERROR_DATA: populations that differ. */
+pm_status pm_tally_add_whole(pm_tally *into, const pm_tally *from, pm_error *error);
 
 /* Facts for all nodes that the tree has; false: out of memory. */
 bool pm_tally_reserve_nodes(const pm_allocator *allocator, const pm_label_tree *tree,

@@ -266,11 +266,13 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
                                            "the file has a header and no records");
 }
 
-static pm_status keep_name(pm_tally *tally, const pm_csv *csv, pm_error *error)
+static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)
 {
-  const char *name = pm_csv_file(csv);
-  tally->file = pm_arena_text(tally->plan.arena, name, strlen(name));
-  return tally->file != NULL ? PM_OK : pm_memory_fault(error);
+  const pm_tally_input input = {pm_csv_file(csv), tally->records, pm_csv_sha256(csv)};
+  if (!pm_tally_add_input(tally, &input))
+    return pm_memory_fault(error);
+  tally->name = tally->inputs[0].file;
+  return PM_OK;
 }
 
 static void tell_input(pm_strata_inputs *inputs, const char *file, const pm_csv *csv,
@@ -299,7 +301,7 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
   if (status == PM_OK)
     status = read_records(fresh, csv, request, error);
   if (status == PM_OK)
-    status = keep_name(fresh, csv, error);
+    status = keep_input(fresh, csv, error);
   if (status == PM_OK)
     tell_input(inputs, request->file, csv, fresh);
   pm_csv_free(csv);

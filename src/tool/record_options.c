@@ -5,7 +5,6 @@
 #include "progress.h"
 
 #include <string.h>
-#include <unistd.h>
 
 static const option_row rows[] = {
     {.name = "rate",
@@ -43,37 +42,6 @@ static const option_row rows[] = {
      .help =
          "the columns that name the clusters sampled: first those drawn in the strata, then "
          "those drawn within these, and so on"},
-    {.name = "variance",
-     .kind = OPTION_METHOD,
-     .offset = offsetof(record_options, variance),
-     .argument = "METHOD",
-     .fallback = "taylor",
-     .family = &pm_variance_family,
-     .help = "how the variance is estimated"},
-    {.name = "replicates",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(record_options, replicates),
-     .argument = "B",
-     .low = 2,
-     .high = 1000000,
-     .fallback_note = "bootstrap 1000, others as many as they need",
-     .help = "how many replicates"},
-    {.name = "fay",
-     .kind = OPTION_NUMBER,
-     .offset = offsetof(record_options, fay),
-     .argument = "RHO",
-     .low = 0,
-     .high = 0.999,
-     .fallback = "0.5",
-     .help = "of fay: what is left of the weight of a unit that is counted less"},
-    {.name = "seed",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(record_options, seed),
-     .argument = "S",
-     .low = 0,
-     .high = 9007199254740992.0,
-     .fallback_note = "drawn, and told",
-     .help = "of the bootstrap's random numbers"},
     {.name = "pps",
      .kind = OPTION_METHOD,
      .offset = offsetof(record_options, pps),
@@ -87,12 +55,6 @@ static const option_row rows[] = {
      .offset = offsetof(record_options, joint),
      .argument = "FILE",
      .help = "a square of the joint chances of these units, for the methods that need them"},
-    {.name = "difference",
-     .kind = OPTION_COLUMNS,
-     .offset = offsetof(record_options, differences),
-     .argument = "COL[,COL...]",
-     .help = "compare every two domains that differ in this column of --by alone; records that "
-             "share clusters are taken into account"},
 };
 
 const option_table record_table = {"Records", rows, TOOL_COUNT(rows)};
@@ -102,18 +64,6 @@ bool record_options_are_given(const record_options *options)
   return options->rates.count > 0 || options->ratios.count > 0 || options->means.count > 0 ||
          options->totals.count > 0 || options->quantiles.count > 0 ||
          options->clusters.count > 0;
-}
-
-bool record_options_draw_seed(record_options *options)
-{
-  enum { SEED_BITS = 52 }; /* that any program reads back from a number */
-  uint64_t drawn;
-  if (options->seed >= 0)
-    return true;
-  if (getentropy(&drawn, sizeof drawn) != 0)
-    return false;
-  options->seed = (int64_t)(drawn >> (64 - SEED_BITS));
-  return true;
 }
 
 pm_status record_options_check(const record_options *options, const strata_options *strata,
@@ -228,10 +178,10 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
       .by = strata_options_by(strata, store),
       .by_count = strata->by.count,
       .calibration = reading->calibration,
-      .keep_records = reading->keep_records || (options->clusters.count == 0 &&
-                                                strcmp(options->variance, "taylor") != 0),
+      .keep_records =
+          reading->keep_records || (reading->keep_units && options->clusters.count == 0),
       .threads = reading->threads,
-      .hash = output_is_json(output->run),
+      .hash = reading->hash || output_is_json(output->run),
       .progress = show_progress,
       .progress_context = &state,
   };
@@ -245,6 +195,16 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
   progress_end(&state);
   if (status != PM_OK)
     return status;
-  const pm_input input = {inputs->file[0], inputs->rows[0], inputs->sha256[0]};
-  return pm_writer_input(output->writer, &input, output->run->error);
+  return tally_tell_inputs(*tally, output);
+}
+
+pm_status tally_tell_inputs(const pm_tally *tally, const tool_output *output)
+{
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < pm_tally_input_count(tally) && status == PM_OK; i++) {
+    const pm_tally_input *own = pm_tally_input_at(tally, i);
+    const pm_input input = {own->file, own->rows, own->sha256};
+    status = pm_writer_input(output->writer, &input, output->run->error);
+  }
+  return status;
 }

@@ -15,11 +15,6 @@ typedef struct record_options {
   option_sets totals;
   option_sets quantiles; /* COL:P */
   option_list clusters;
-  option_list differences;
-  const char *variance;
-  int64_t replicates;
-  double fay;
-  int64_t seed;
   const char *pps;
   const char *joint;
 } record_options;
@@ -28,9 +23,6 @@ extern const option_table record_table;
 
 /* Is anything named that is estimated from records? */
 bool record_options_are_given(const record_options *options);
-
-/* Without a seed, one from the system. False: it gives none. */
-bool record_options_draw_seed(record_options *options);
 
 /* Do they and those that they share with counts fit together? */
 pm_status record_options_check(const record_options *options, const strata_options *strata,
@@ -41,11 +33,16 @@ typedef struct record_reading {
   const strata_options *strata;
   const pm_calibration *calibration; /* NULL: none */
   bool keep_records;
+  bool keep_units; /* for replicates, where there are no clusters to make them of */
+  bool hash;       /* whatever the output is */
   int64_t threads;
 } record_reading;
 
 /* Read the run's FILE, and tell json of it. */
 pm_status record_options_read(pm_tally **tally, const record_options *options,
                               const record_reading *reading, const tool_output *output);
+
+/* Tell json where a tally's records came from. */
+pm_status tally_tell_inputs(const pm_tally *tally, const tool_output *output);
 
 #endif
