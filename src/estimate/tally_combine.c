@@ -141,6 +141,10 @@ static pm_status check_plans(const pm_tally *into, const pm_tally *from, pm_erro
 {
   pm_status status = PM_OK;
   pm_place place = {from->name, 0, NULL};
+  if (into->plan.calibrates || from->plan.calibrates)
+    return pm_error_add(error, PM_ERROR_USAGE, &place,
+                        "tallies that are to be calibrated cannot be combined: the totals are "
+                        "those of the whole");
   if (are_same_plans(&into->plan, &from->plan))
     return PM_OK;
   for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++) {

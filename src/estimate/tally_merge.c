@@ -286,7 +286,7 @@ static bool merge_cell(const merging *m, size_t split, uint32_t cell)
     memcpy(moved, more, width * sizeof *moved);
     if (move != 0)
       move_origin(moved, move, has_records);
-    add_settled(sums, moved, has_records);
+    add_settled(sums, moved, &m->into->plan);
   }
   return true;
 }
