@@ -109,12 +109,14 @@ typedef struct pm_estimate {
   double estimate, se, lower, upper, margin, conf;
   const char *interval; /* the method used for this row */
   double df, deff, n_effective, cv;
-  bool is_share;      /* a proportion: a rate, or a ratio of parts to wholes */
-  const char *flag;   /* "[u]", of low reliability (suppress); or NULL */
-  const char *reason; /* why a number is missing, or else of the flag or a review */
-  double strata;      /* strata in the domain */
-  double variance;    /* se squared, before rounding by sqrt */
-  double deff_wor;    /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  bool is_share;            /* a proportion: a rate, or a ratio of parts to wholes */
+  const char *flag;         /* "[u]", of low reliability (suppress); or NULL */
+  const char *reason;       /* why a number is missing, or else of the flag or a review */
+  double strata;            /* strata in the domain */
+  double variance;          /* se squared, before rounding by sqrt */
+  double deff_wor;          /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  pm_deff_parts deff_parts; /* what deff is the product of; of counts, and of differences,
+                               all NaN */
 } pm_estimate;
 
 /* One stratum's part in the nation. */

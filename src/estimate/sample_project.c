@@ -27,6 +27,12 @@ static cell_view view_of(const pm_sample_slice *slice, size_t number)
                      place, design->levels[design->depth].stages[place].weight};
 }
 
+/* What a sum of the cell is multiplied with: the weight beside the records' own. */
+static double factor_of(const cell_view *cell, int sum)
+{
+  return sum < PM_SUM_W ? 1 : sum == PM_SUM_WW ? cell->g * cell->g : cell->g;
+}
+
 pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
 {
   double origin = slice->design->tally->origins[slice->statistic];
@@ -35,7 +41,7 @@ pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
   for (size_t i = 0; i < slice->domain->count; i++) {
     cell_view cell = view_of(slice, i);
     for (int k = 0; k < PM_SUMS; k++)
-      pm_sum_add(&sums[k], k < PM_SUM_W ? cell.sums[k] : cell.g * cell.sums[k]);
+      pm_sum_add(&sums[k], factor_of(&cell, k) * cell.sums[k]);
   }
   for (int k = 0; k < PM_SUMS; k++)
     all.sums[k] = pm_sum_value(&sums[k]);

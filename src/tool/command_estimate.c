@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "commands.h"
+#include "deff_table.h"
 #include "estimate_tables.h"
 #include "record_options.h"
 #include "strata_options.h"
@@ -14,6 +15,7 @@ typedef struct estimate_options {
   record_options records;
   thread_options speed;
   const char *deff;
+  bool deff_parts;
 } estimate_options;
 
 /* What is estimated from: one of them is NULL. */
@@ -40,6 +42,9 @@ static pm_status estimate(const estimate_options *options, const estimate_source
             : pm_estimate_counts(&estimates, source->strata, &request, output->notes, error);
   if (status == PM_OK)
     status = estimate_tables_write(output, estimates, source->strata);
+  if (status == PM_OK && source->tally != NULL &&
+      (options->deff_parts || !output->is_for_people))
+    status = deff_table_write(output, estimates);
   /* What is written is borrowed from the estimates until the writer closes. */
   status = output_close(output, status);
   pm_estimates_free(estimates);
@@ -52,6 +57,9 @@ static pm_status run_counts(const tool_run *run)
   pm_strata *strata = NULL;
   tool_output output;
   strata_options_resolve(&options->strata, "average");
+  if (options->deff_parts)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--deff-parts is for records; counts have strata alone");
   pm_status status = strata_options_check(&options->strata, run->operands[0], run->error);
   if (status != PM_OK)
     return status;
@@ -104,6 +112,13 @@ static const option_row rows[] = {
      .fallback = "wr",
      .family = &pm_deff_family,
      .help = "the design effect: against a simple random sample with or without replacement"},
+    {.name = "deff-parts",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(estimate_options, deff_parts),
+     .is_about_output = true,
+     .help =
+         "for people, show what weights, strata and clusters each did to the design effects "
+         "of records; in csv and json it is the table deff"},
 };
 
 static const option_table table = {"Estimates", rows, TOOL_COUNT(rows)};
@@ -129,6 +144,8 @@ static const char *const description[] = {
     "Rates, ratios, means and totals of the whole, and of its parts, with their margins: from "
     "audited records, in one pass over a file of any size, by the design that they were "
     "sampled with; or from the counts of a sample in each stratum.",
+    "Of records the second table is deff: the columns of --by, statistic, variable, deff, "
+    "weighting, stratification, clustering, n_effective, with deff the product of the three.",
     "Columns: those of --by, statistic, variable, n, clusters, population, estimate, se, "
     "lower, upper, margin, conf, interval, df, deff, n_effective, cv, flag, reason. Of counts "
     "there is a second table, strata, with a row for each stratum; people see it when there is "
