@@ -177,8 +177,9 @@ typedef struct pm_statistic {
   double probability;      /* of a quantile: that share, above 0 and below 1 */
 } pm_statistic;
 
-/* How far the pass is: records so far, and what share of the file's bytes; called
-   from the thread that began it. */
+/* How far the pass is: records so far, and what share of the file's bytes was read (NaN: a
+   pipe has no size); called from the thread that began it, after every piece of the file
+   that it counted. */
 typedef void pm_tally_progress(void *context, int64_t records, double share);
 
 typedef struct pm_tally_request {

@@ -159,8 +159,7 @@ static pm_status list_statistics(pm_tally_request *request, const record_options
 
 static void show_progress(void *context, int64_t records, double share)
 {
-  (void)share;
-  progress_tick(context, records);
+  progress_tell(context, records, share);
 }
 
 pm_status record_options_read(pm_tally **tally, const record_options *options,
