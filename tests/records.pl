@@ -11,7 +11,8 @@ use File::Temp qw(tempdir);
 
 my ($program, $oracle, $data) = @ARGV;
 my $tolerance = 1e-9;
-my @numbers = qw(n clusters estimate se lower upper df deff cv);
+my @numbers = qw(n clusters estimate se lower upper df deff cv weighting stratification
+                 clustering n_effective);
 my $parts = $ENV{PM_PARTS} // 0;
 my $unsaved = qr/--(joint|poststratify|rake|calibrate|variance|replicate)/;
 my $scratch = tempdir(CLEANUP => 1);
@@ -40,7 +41,7 @@ sub is_close {
 # Limits of a ratio of parts to wholes, and of a rate, end at 0 and 1.
 sub is_clipped {
   my ($row, $column, $wanted) = @_;
-  return 0 if $row->{estimate} < 0 || $row->{estimate} > 1 || $row->{statistic} !~ /^ra/;
+  return 0 if !exists $row->{estimate} || $row->{estimate} < 0 || $row->{estimate} > 1 || $row->{statistic} !~ /^ra/;
   return $column eq 'upper' ? $row->{upper} == 1 && $wanted >= 1
        : $column eq 'lower' ? $row->{lower} == 0 && $wanted <= 0 : 0;
 }
@@ -111,7 +112,7 @@ sub run_design {
       next;
     }
     for my $column (@numbers) {
-      next if $wanted->{$column} eq 'NA';
+      next if ($wanted->{$column} // 'NA') eq 'NA';
       if (is_close($row->{$column}, $wanted->{$column})
           || is_clipped($row, $column, $wanted->{$column})) {
         $passed++;

@@ -119,12 +119,14 @@ typedef struct pm_estimate {
   double estimate, se, lower, upper, margin, conf;
   const char *interval; /* the method used for this row */
   double df, deff, n_effective, cv;
-  bool is_share;      /* a proportion: a rate, or a ratio of parts to wholes */
-  const char *flag;   /* "[u]", of low reliability (suppress); or NULL */
-  const char *reason; /* why a number is missing, or else of the flag or a review */
-  double strata;      /* strata in the domain */
-  double variance;    /* se squared, before rounding by sqrt */
-  double deff_wor;    /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  bool is_share;            /* a proportion: a rate, or a ratio of parts to wholes */
+  const char *flag;         /* "[u]", of low reliability (suppress); or NULL */
+  const char *reason;       /* why a number is missing, or else of the flag or a review */
+  double strata;            /* strata in the domain */
+  double variance;          /* se squared, before rounding by sqrt */
+  double deff_wor;          /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  pm_deff_parts deff_parts; /* what deff is the product of; of counts, and of differences,
+                               all NaN */
 } pm_estimate;
 
 /* One stratum's part in the nation. */
@@ -167,6 +169,32 @@ PM_API const pm_estimate_stratum *pm_estimates_stratum(const pm_estimates *estim
 
 /* ------------------------------------------------------------- records -- */
 
+/* A design in a JSON file: an object with "schema": "plusminus-design/1" and, each of them
+   only where the design has it, "strata", "clusters" and "populations" (lists of columns),
+   "weight" (a column), "pps" (a method) and "joint" (a file, relative to this one), as
+   pm_design has them; and a "description", which is for people. */
+typedef struct pm_design_file pm_design_file;
+
+typedef struct pm_design_request {
+  const char *file;
+  const pm_design *given; /* what is said beside the file: it is added, and where both say
+                             the same thing they must agree; NULL: nothing; borrowed while
+                             the design is used */
+  const char *records;    /* the file of records: the columns are looked for in its header, if
+                             it can be read twice; NULL: they are not */
+  const pm_allocator *allocator;
+} pm_design_request;
+
+/* Read it, and tell everything that is wrong with it. PM_ERROR_IO: it cannot be read;
+   PM_ERROR_DATA: no JSON, another schema, an unknown name, a name twice, a value of another
+   type, an unknown method, a column that is not there; PM_ERROR_USAGE: it contradicts what
+   was given. *file is NULL unless PM_OK; free it with pm_design_file_free, NULL is fine. */
+PM_API pm_status pm_design_read(pm_design_file **file, const pm_design_request *request,
+                                pm_error *error);
+/* Lives as long as the file. */
+PM_API const pm_design *pm_design_file_design(const pm_design_file *file);
+PM_API void pm_design_file_free(pm_design_file *file);
+
 /* What is estimated from a column of records. A record in which a number of it is
    missing (empty, or NA) belongs to no domain of that statistic. */
 typedef enum pm_statistic_kind {
@@ -185,8 +213,9 @@ typedef struct pm_statistic {
   double probability;      /* of a quantile: that share, above 0 and below 1 */
 } pm_statistic;
 
-/* How far the pass is: records so far, and what share of the file's bytes; called
-   from the thread that began it. */
+/* How far the pass is: records so far, and what share of the file's bytes was read (NaN: a
+   pipe has no size); called from the thread that began it, after every piece of the file
+   that it counted. */
 typedef void pm_tally_progress(void *context, int64_t records, double share);
 
 typedef struct pm_tally_request {

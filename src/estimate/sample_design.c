@@ -182,6 +182,15 @@ static pm_status set_fractions(const making *m)
   return status;
 }
 
+double pm_sample_units(const pm_sample_design *design)
+{
+  const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
+  double units = 0;
+  for (size_t i = 0; i < strata->count; i++)
+    units += strata->stages[i].units;
+  return units;
+}
+
 /* Without a column of weights a record stands for 1/f of every stage whose
    population is told. */
 static void set_weights(const making *m)

@@ -21,21 +21,6 @@ pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin
   return (pm_linear){1 / all->x, -all->sums[PM_SUM_WY] / all->x / all->x};
 }
 
-/* v of a simple random sample of n with replacement: s2/n for the deviations z/w,
-   weighted, with n/(n - 1). A total's are those of y. */
-static double simple_variance(const pm_tally_statistic *statistic, const pm_sample_totals *all)
-{
-  const double *sums = all->sums;
-  double n = sums[PM_SUM_N];
-  double weight = sums[PM_SUM_W];
-  double ratio = sums[PM_SUM_WY] / all->x;
-  double squares =
-      sums[PM_SUM_WYY] - 2 * ratio * sums[PM_SUM_WXY] + ratio * ratio * sums[PM_SUM_WXX];
-  double spread = fmax(squares, 0) / weight * (n / (n - 1));
-  double scale = statistic->kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
-  return spread / n * scale * scale;
-}
-
 /* ------------------------------------------------------------- a statistic -- */
 
 static const char *const kind_names[] = {
@@ -109,24 +94,6 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   set_flag(&measure, row);
 }
 
-static void set_deff(const pm_sample_run *run, const pm_tally_statistic *statistic,
-                     const pm_sample_totals *all, pm_estimate *row)
-{
-  double n = row->n;
-  double simple = simple_variance(statistic, all);
-  double open = fmax(0, 1 - n / all->sums[PM_SUM_W]);
-  double chosen = simple * run->setup.deff->correction(open);
-  double without = simple * pm_deff_find("wor")->correction(open);
-  row->deff = chosen > 0 ? row->variance / chosen : (double)NAN;
-  row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
-  row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->variance) ? (double)NAN : n;
-  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
-  if (row->reason == NULL && isnan(row->deff))
-    row->reason = "a design effect is not defined where nothing varies, or for one record";
-  else if (row->reason == NULL && isnan(row->cv))
-    row->reason = "an estimate of 0 has no coefficient of variation";
-}
-
 /* Nothing but whole populations was sampled. */
 static bool is_census(const pm_sample_variance *found)
 {
@@ -180,7 +147,8 @@ pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels, s
                        .n_effective = none,
                        .cv = none,
                        .variance = none,
-                       .deff_wor = none};
+                       .deff_wor = none,
+                       .deff_parts = pm_deff_unknown};
 }
 
 double pm_sample_value(const pm_tally_statistic *statistic, double origin,
@@ -225,7 +193,8 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   set_limits(run, &all, is_census(&found), row);
-  set_deff(run, statistic, &all, row);
+  const pm_deff_source source = {statistic, &all, &found};
+  pm_sample_set_deff(run, &source, row);
   return PM_OK;
 }
 
@@ -234,11 +203,9 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
 static double find_design_df(const pm_sample_run *run)
 {
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
-  double df = 0;
-  for (size_t i = 0; i < strata->count; i++)
-    df += strata->stages[i].units;
   bool has_groups = run->setup.lonely->merges;
-  return df - (double)(has_groups ? run->design.group_count : strata->count);
+  return pm_sample_units(&run->design) -
+         (double)(has_groups ? run->design.group_count : strata->count);
 }
 
 static pm_status check_interval(const pm_sample_run *run)

@@ -243,6 +243,10 @@ pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *req
   pm_replicate_table table = {.file = run->tally->name};
   listing l = {.run = run};
   pm_status status = check(run);
+  if (status == PM_OK && request->calibration != NULL)
+    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "calibrated weights have no variance by replicates here: --variance "
+                          "taylor has that of the residuals");
   if (status != PM_OK)
     return status;
   if (!find_domains(&l) || !list_strata(run, &table) || !list_units(run, &table) ||

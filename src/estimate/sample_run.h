@@ -48,6 +48,21 @@ void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row);
    out of memory. */
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row);
 
+/* What a design effect is made of. */
+typedef struct pm_deff_source {
+  const pm_tally_statistic *statistic;
+  const pm_sample_totals *totals;
+  const pm_sample_variance *found; /* that the row's variance was made of */
+} pm_deff_source;
+
+/* The design effect, its parts, and what follows from it. */
+void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
+                        pm_estimate *row);
+/* As if there were no strata, and no corrections for finite populations: the units of the
+   first stage of all strata about their mean. NaN: there is one unit. */
+double pm_sample_variance_no_strata(const pm_sample_design *design,
+                                    const pm_sample_variance *found);
+
 /* Why there is no interval. */
 extern const char pm_sample_no_variance[];
 extern const char pm_sample_no_df[];

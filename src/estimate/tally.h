@@ -113,6 +113,7 @@ enum {
   PM_SUM_N,     /* records that have the statistic */
   PM_SUM_UNITS, /* x without weights */
   PM_SUM_W,
+  PM_SUM_WW, /* the squares of the weights */
   PM_SUM_WX,
   PM_SUM_WY,
   PM_SUM_WXX,

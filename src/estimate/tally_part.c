@@ -277,6 +277,7 @@ static inline void add_sums(double *sums, double w, double x, double y)
   sums[PM_SUM_N]++;
   sums[PM_SUM_UNITS] += x;
   sums[PM_SUM_W] += w;
+  sums[PM_SUM_WW] += w * w;
   sums[PM_SUM_WX] += wx;
   sums[PM_SUM_WY] += wy;
   sums[PM_SUM_WXX] += wx * x;

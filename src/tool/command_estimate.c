@@ -35,6 +35,9 @@ static pm_status run_counts(const tool_run *run)
   pm_strata *strata = NULL;
   tool_output output;
   rule_options_resolve(&options->strata.rules, "average");
+  if (options->choices.deff_parts)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--deff-parts is for records; counts have strata alone");
   pm_status status = strata_options_check(&options->strata, run->operands[0], run->error);
   if (status == PM_OK && options->choices.state != NULL)
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
@@ -128,6 +131,8 @@ static const char *const description[] = {
     "Rates, ratios, means and totals of the whole, and of its parts, with their margins: from "
     "audited records, in one pass over a file of any size, by the design that they were "
     "sampled with; or from the counts of a sample in each stratum.",
+    "Of records the second table is deff: the columns of --by, statistic, variable, deff, "
+    "weighting, stratification, clustering, n_effective, with deff the product of the three.",
     "Columns: those of --by, statistic, variable, n, clusters, population, estimate, se, "
     "lower, upper, margin, conf, interval, df, deff, n_effective, cv, flag, reason. Of counts "
     "there is a second table, strata, with a row for each stratum; people see it when there is "

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate_run.h"
+#include "deff_table.h"
 #include "estimate_tables.h"
 
 #include <string.h>
@@ -21,6 +22,13 @@ static const option_row rows[] = {
      .fallback = "wr",
      .family = &pm_deff_family,
      .help = "the design effect: against a simple random sample with or without replacement"},
+    {.name = "deff-parts",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(estimate_choices, deff_parts),
+     .is_about_output = true,
+     .help =
+         "for people, show what weights, strata and clusters each did to the design effects "
+         "of records; in csv and json it is the table deff"},
     {.name = "variance",
      .kind = OPTION_METHOD,
      .offset = offsetof(estimate_choices, variance),
@@ -148,6 +156,9 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
     status = save_weights(source, output);
   if (status == PM_OK)
     status = estimate_tables_write(output, estimates, source->strata);
+  if (status == PM_OK && source->tally != NULL &&
+      (choices->deff_parts || !output->is_for_people))
+    status = deff_table_write(output, estimates);
   /* What is written is borrowed from the estimates until the writer closes. */
   status = output_close(output, status);
   pm_estimates_free(estimates);

@@ -11,6 +11,7 @@
 
 typedef struct estimate_choices {
   const char *deff;
+  bool deff_parts; /* shown to people */
   option_list differences;
   const char *variance;
   int64_t replicates;

@@ -17,6 +17,7 @@ typedef struct record_options {
   option_list clusters;
   const char *pps;
   const char *joint;
+  const char *design;
 } record_options;
 
 extern const option_table record_table;
