@@ -1,16 +1,19 @@
 /* csv_source.c: the bytes behind a CSV: a file or standard input, perhaps
-   gzip, perhaps with a byte order mark; and their SHA-256.
+   gzip, perhaps with a byte order mark, perhaps what a file of a statistics
+   program stands for; and the SHA-256 of the file's own.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "core/memory.h"
 #include "table/csv_reader.h"
 #include "table/reason.h"
+#include "table/stats_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/sha2.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -23,8 +26,9 @@ struct pm_csv_source {
   bool began; /* the first block was looked at */
   bool ended;
   bool raw_is_ready; /* raw holds a block that nobody has taken yet */
-  char *raw;         /* the file's own bytes */
+  char *raw;         /* the file's own bytes, or stats' */
   size_t raw_size;
+  pm_stats *stats; /* NULL: the file is none of a statistics program */
   bool is_gzip;
   char *inflated;
   z_stream stream;
@@ -84,6 +88,40 @@ static void finish_hash(pm_csv_source *source)
   }
 }
 
+/* Read the file that was read by stats for its hash alone; raw is free. */
+static pm_status hash_file(pm_csv_source *source, pm_csv_stop *stop)
+{
+  off_t at = 0;
+  for (;;) {
+    ssize_t got = pread(source->fd, source->raw, PM_CSV_BLOCK, at);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return stop_io(stop, "read", errno);
+    if (got == 0)
+      break;
+    sha256_update(&source->sha, (size_t)got, (const uint8_t *)source->raw);
+    at += got;
+  }
+  finish_hash(source);
+  return PM_OK;
+}
+
+/* What it came to is told with the end, a block of its own. */
+static pm_status end_stats(pm_csv_source *source, pm_csv_stop *stop)
+{
+  pm_status status = pm_stats_verdict(source->stats, stop);
+  if (status == PM_OK && source->hash && source->hex[0] == '\0')
+    status = hash_file(source, stop);
+  return status;
+}
+
+static ssize_t read_bytes(const pm_csv_source *source, char *to, size_t room)
+{
+  return source->stats != NULL ? pm_stats_read(source->stats, to, room)
+                               : read(source->fd, to, room);
+}
+
 /* Fill raw, which only the end of the file leaves short: where blocks begin
    must not depend on how a pipe delivers. */
 static pm_status read_raw(pm_csv_source *source, pm_csv_stop *stop)
@@ -91,7 +129,7 @@ static pm_status read_raw(pm_csv_source *source, pm_csv_stop *stop)
   source->raw_size = 0;
   while (source->raw_size < PM_CSV_BLOCK && !source->ended) {
     ssize_t got =
-        read(source->fd, source->raw + source->raw_size, PM_CSV_BLOCK - source->raw_size);
+        read_bytes(source, source->raw + source->raw_size, PM_CSV_BLOCK - source->raw_size);
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
@@ -99,6 +137,8 @@ static pm_status read_raw(pm_csv_source *source, pm_csv_stop *stop)
     source->ended = got == 0;
     source->raw_size += (size_t)got;
   }
+  if (source->stats != NULL)
+    return source->raw_size == 0 ? end_stats(source, stop) : PM_OK;
   if (!source->hash)
     return PM_OK;
   sha256_update(&source->sha, source->raw_size, (const uint8_t *)source->raw);
@@ -204,6 +244,12 @@ static pm_status look_at_start(const char **bytes, size_t *size, pm_csv_stop *st
   for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
     if (begins_with(*bytes, *size, signatures[i].bytes, signatures[i].size))
       return pm_csv_stop_set(stop, PM_ERROR_DATA, "%s", signatures[i].text);
+  const pm_stats_kind *kind = pm_stats_kind_of(*bytes, *size);
+  if (kind != NULL)
+    return pm_csv_stop_set(stop, PM_ERROR_DATA,
+                           "this is %s inside gzip; decompress it, since only a plain file of "
+                           "this kind can be read",
+                           kind->name);
   if (begins_with(*bytes, *size, byte_order_mark, 3)) {
     *bytes += 3;
     *size -= 3;
@@ -227,6 +273,26 @@ pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *
   return look_at_start(bytes, size, stop);
 }
 
+static pm_status begin_stats(pm_csv_source *source, const pm_stats_kind *kind,
+                             pm_csv_stop *stop)
+{
+  struct stat status;
+  if (!source->fd_is_ours || fstat(source->fd, &status) != 0 || !S_ISREG(status.st_mode))
+    return pm_csv_stop_set(stop, PM_ERROR_DATA,
+                           "this is %s, which is not read in order; give the name of a file, "
+                           "not standard input or a pipe",
+                           kind->name);
+  /* The hash is of all of the file, read once more. */
+  sha256_init(&source->sha);
+  source->hex[0] = '\0';
+  source->began = true; /* names may begin as they like */
+  source->raw_is_ready = false;
+  source->ended = false;
+  const pm_stats_request request = {
+      .fd = source->fd, .kind = kind, .allocator = source->allocator};
+  return pm_stats_open(&source->stats, &request, stop);
+}
+
 static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *stop)
 {
   source->fd_is_ours = strcmp(file, "-") != 0;
@@ -239,8 +305,10 @@ static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *sto
   pm_status status = read_raw(source, stop);
   source->raw_is_ready = true;
   if (status == PM_OK && begins_with(source->raw, source->raw_size, "\x1F\x8B", 2))
-    status = begin_gzip(source, stop);
-  return status;
+    return begin_gzip(source, stop);
+  const pm_stats_kind *kind =
+      status == PM_OK ? pm_stats_kind_of(source->raw, source->raw_size) : NULL;
+  return kind != NULL ? begin_stats(source, kind, stop) : status;
 }
 
 pm_status pm_csv_source_open(pm_csv_source **source, const pm_csv_request *request,
@@ -260,6 +328,7 @@ void pm_csv_source_free(pm_csv_source *source)
     return;
   /* inflateEnd of a stream that never began only says so. */
   (void)inflateEnd(&source->stream);
+  pm_stats_free(source->stats);
   if (source->fd_is_ours && source->fd >= 0)
     (void)close(source->fd); /* it was only read: nothing can be lost */
   (void)pm_memory_resize(source->allocator, source->inflated, 0);
