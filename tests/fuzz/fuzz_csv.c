@@ -5,14 +5,13 @@
    With -DFUZZ_REPLAY it is a program that reads the files it is given.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "fuzz_replay.h"
 #include "table/csv_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* What a reading came to: every record as the count of its fields, a colon,
    and the fields with a NUL behind each; then the fault's row, -1: none. */
@@ -239,31 +238,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
   free(expected.text);
   return 0;
 }
-
-#ifdef FUZZ_REPLAY
-static uint8_t *whole_file(const char *name, size_t *size)
-{
-  FILE *stream = fopen(name, "rb");
-  if (stream == NULL || fseek(stream, 0, SEEK_END) != 0)
-    abort();
-  long end = ftell(stream);
-  uint8_t *bytes = malloc((size_t)end + 1);
-  rewind(stream);
-  if (end < 0 || bytes == NULL || fread(bytes, 1, (size_t)end, stream) != (size_t)end ||
-      fclose(stream) != 0)
-    abort();
-  *size = (size_t)end;
-  return bytes;
-}
-
-int main(int count, char **names)
-{
-  for (int i = 1; i < count; i++) {
-    size_t size;
-    uint8_t *bytes = whole_file(names[i], &size);
-    (void)LLVMFuzzerTestOneInput(bytes, size);
-    free(bytes);
-  }
-  return 0;
-}
-#endif
