@@ -8,6 +8,7 @@
    is of the reading alone.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "bench_clock.h"
 #include "core/dictionary.h"
 
 #include <csv.h>
@@ -15,7 +16,6 @@
 #include <plusminus/table.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { GROUPS_MAX = 64, ALTERNATIONS = 7, BLOCK = 1 << 16 };
 
@@ -166,23 +166,15 @@ static const contestant contestants[] = {
 };
 enum { CONTESTANTS = sizeof contestants / sizeof *contestants };
 
-static double seconds(void)
-{
-  struct timespec now;
-  if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-    fail("no clock");
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* One run's time; all must come to the same sums. */
 static double time_run(const contestant *who, const char *file, group expected[GROUPS_MAX])
 {
   totals sums = {.labels = pm_dictionary_new(NULL)};
   if (sums.labels == NULL)
     fail("out of memory");
-  double start = seconds();
+  double start = clock_seconds(CLOCK_MONOTONIC);
   who->run(file, &sums);
-  double elapsed = seconds() - start;
+  double elapsed = clock_seconds(CLOCK_MONOTONIC) - start;
   if (expected[0].records == 0)
     memcpy(expected, sums.groups, sizeof sums.groups);
   if (memcmp(expected, sums.groups, sizeof sums.groups) != 0)

@@ -1,6 +1,7 @@
 /* bench_difference.c: nanoseconds per comparison of every method on every scale
    through the public header, beside a bare loop of the normal interval's
-   textbook formula in the same run.
+   textbook formula in the same run; and of every method for strata, over 43 of
+   them, as a multiple of 43 comparisons by miettinen-nurminen.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <plusminus/difference.h>
@@ -98,6 +99,51 @@ static void measure_method(const pm_difference_method *method, const pm_pair *pa
              measure(method, (pm_scale)s, pairs, level));
 }
 
+/* --------------------------------------------------------------- strata -- */
+
+enum { STRATA = 43, COMPARISONS = CASES / STRATA };
+
+/* The pairs in groups of 43. */
+static double strata_pass(const pm_stratified_difference_method *method, const pm_pair *pairs,
+                          const pm_level *level)
+{
+  double kept = 0;
+  for (int i = 0; i < COMPARISONS; i++) {
+    pm_difference found;
+    pm_pairs group = {&pairs[i * STRATA], STRATA, NULL};
+    if (pm_stratified_difference_compute(method, level, &group, &found, NULL) != PM_OK)
+      return (double)NAN;
+    kept += found.lower + found.p_value;
+  }
+  return kept;
+}
+
+/* The fastest of a few rounds, in us per comparison. */
+static double measure_strata(const pm_stratified_difference_method *method,
+                             const pm_pair *pairs, const pm_level *level)
+{
+  double best = INFINITY;
+  volatile double kept = 0;
+  for (int round = 0; round < 3 * ROUNDS; round++) {
+    double from = seconds();
+    kept = strata_pass(method, pairs, level);
+    best = fmin(best, seconds() - from);
+  }
+  return isnan(kept) ? (double)NAN : best / COMPARISONS * 1e6;
+}
+
+static void measure_all_strata(const pm_pair *pairs, const pm_level *level)
+{
+  double plain =
+      STRATA * 1e-3 *
+      measure(pm_difference_find("miettinen-nurminen"), PM_SCALE_DIFFERENCE, pairs, level);
+  for (size_t i = 0; i < pm_stratified_difference_family.count; i++) {
+    const char *name = pm_stratified_difference_family.at(i)->name;
+    double own = measure_strata(pm_stratified_difference_find(name), pairs, level);
+    printf("  %-32s %12.1f us, %.2f times 43 of miettinen-nurminen\n", name, own, own / plain);
+  }
+}
+
 int main(void)
 {
   static const double sizes[] = {100, 1e5, 1e7};
@@ -114,6 +160,7 @@ int main(void)
       if (!is_exact(method) || sizes[s] <= 500)
         measure_method(method, pairs, &level);
     }
+    measure_all_strata(pairs, &level);
   }
   return EXIT_SUCCESS;
 }

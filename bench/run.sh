@@ -9,8 +9,10 @@ for program in "$PM_BUILD"/bench/bench_*; do
   [ -x "$program" ] && [ -f "$program" ] || continue
   echo "== $(basename "$program")"
   case $program in
-  */bench_csv) "$program" "$scratch/records.csv" ;;
+  */bench_csv | */bench_scan) "$program" "$scratch/records.csv" ;;
   */bench_peers) sh "$(dirname "$0")/peers.sh" ;;
   *) "$program" ;;
   esac
 done
+echo "== files.sh"
+bash "$(dirname "$0")/files.sh"

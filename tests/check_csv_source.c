@@ -4,6 +4,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "csv_scratch.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -160,6 +161,40 @@ START_TEST(files_that_cannot_be_read)
 }
 END_TEST
 
+/* What is written to the file between the first record and the last is told,
+   whether its size changes or only its time; what was there is not blamed. */
+START_TEST(files_that_change)
+{
+  enum { ROWS = 5000 };
+  for (int grows = 0; grows < 2; grows++) {
+    size_t size;
+    char *bytes = many_rows(ROWS, &size);
+    write_scratch(bytes, size);
+    free(bytes);
+    pm_csv *csv;
+    const pm_field *fields;
+    pm_error error = {0};
+    const pm_csv_request request = {.file = path};
+    ck_assert_int_eq(pm_csv_open(&csv, &request, &error), PM_OK);
+    ck_assert_int_eq(pm_csv_next(csv, &fields, &error), PM_OK);
+    struct stat before;
+    ck_assert_int_eq(stat(path, &before), 0);
+    struct timespec times[] = {{0, UTIME_OMIT}, before.st_mtim};
+    times[1].tv_nsec ^= 1;
+    if (grows != 0)
+      grow_scratch("5000,\"\n\",0\n");
+    else
+      ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+    while (pm_csv_next(csv, &fields, &error) == PM_OK && fields != NULL)
+      ;
+    ck_assert_int_eq(pm_csv_rows(csv), ROWS + grows);
+    ck_assert_int_eq(error.status, PM_ERROR_IO);
+    assert_told_of_change(&error, ROWS + grows + 2);
+    pm_csv_free(csv);
+  }
+}
+END_TEST
+
 static void ignore_alarm(int number)
 {
   (void)number;
@@ -281,6 +316,7 @@ int main(void)
   tcase_add_test(tcase, gzip_broken_or_followed);
   tcase_add_test(tcase, sha256_of_the_file);
   tcase_add_test(tcase, files_that_cannot_be_read);
+  tcase_add_test(tcase, files_that_change);
   tcase_add_test(tcase, standard_input_in_drops);
   tcase_add_test(tcase, standard_input_has_a_name);
   tcase_add_loop_test(tcase, every_allocation_may_fail, 0, 2);

@@ -168,11 +168,13 @@ static real estimate_of(pm_scale scale, const two_samples *s)
 /* Of the rate, its logarithm (Katz et al. 1978), or that of its odds (Woolf
    1955): 1/x - 1/n, and 1/x + 1/y, in a large population. In a finite one that
    was not audited in full, n becomes (n - 1)/(1 - n/N) (Cochran 1977, section
-   3.2). What is counted in full has no variance. */
+   3.2), and one record says nothing. What is counted in full has no variance. */
 static real variance(pm_scale scale, const sample *s)
 {
   if (s->population == s->n)
     return 0;
+  if (s->population != 0 && s->n <= 1)
+    return (real)INFINITY;
   real correction = s->population == 0 ? 1 : (1 - s->n / s->population) * s->n / (s->n - 1);
   if (scale == PM_SCALE_DIFFERENCE)
     return s->x * s->y == 0 ? 0 : correction * s->x * s->y / (s->n * s->n * s->n);
@@ -194,11 +196,20 @@ static limits wald(pm_scale scale, const two_samples *s, real z)
   return (limits){expq(logs.lower), expq(logs.upper)};
 }
 
-/* Agresti & Caffo 2000: wald with one record of each kind added. */
+/* One record of each kind added to as many as the sample is worth; none to a
+   census, which is kept. */
+static sample with_two_more(const sample *s)
+{
+  if (s->population == s->n)
+    return *s;
+  real worth = s->population == 0 ? 1 : (s->population - 1) / (s->population - s->n);
+  return (sample){worth * s->x + 1, worth * s->y + 1, worth * s->n + 2, 0};
+}
+
+/* Agresti & Caffo 2000: wald of the samples with two more. */
 static limits agresti_caffo(pm_scale scale, const two_samples *s, real z)
 {
-  two_samples more = {{s->first.x + 1, s->first.y + 1, s->first.n + 2, 0},
-                      {s->second.x + 1, s->second.y + 1, s->second.n + 2, 0}};
+  two_samples more = {with_two_more(&s->first), with_two_more(&s->second)};
   return wald(scale, &more, z);
 }
 

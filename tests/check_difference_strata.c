@@ -1,104 +1,10 @@
 /* check_difference_strata.c: two rates compared by strata: laws over the family,
-   the definitions spelled out in long doubles, R's limits, and faults.
+   and faults.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "support.h"
+#include "strata_trial.h"
 
-#include <math.h>
-#include <plusminus/difference.h>
-#include <plusminus/num.h>
-#include <stdio.h>
 #include <string.h>
-
-enum { STRATA_MOST = 6, CASES = 2000 };
-
-typedef struct trial {
-  const pm_stratified_difference_method *method;
-  pm_level level;
-  size_t count;
-  bool has_weights;
-  pm_pair pairs[STRATA_MOST];
-  double weights[STRATA_MOST];
-} trial;
-
-static const pm_stratified_difference_method *row(size_t index)
-{
-  return (const pm_stratified_difference_method *)(const void *)
-      pm_stratified_difference_family.at(index);
-}
-
-static pm_level level_at(double conf, pm_side side)
-{
-  pm_level level;
-  ck_assert_int_eq(pm_level_make(&level, conf, side, NULL), PM_OK);
-  return level;
-}
-
-static pm_difference compute(const trial *t)
-{
-  pm_difference found;
-  pm_error error = {0};
-  pm_pairs pairs = {t->pairs, t->count, t->has_weights ? t->weights : NULL};
-  pm_status status =
-      pm_stratified_difference_compute(t->method, &t->level, &pairs, &found, &error);
-  ck_assert_msg(status == PM_OK, "%s: %s", t->method->about.name, error.faults[0].text);
-  return found;
-}
-
-static void show(const trial *t)
-{
-  pm_difference d = compute(t);
-  (void)fprintf(stderr, "%s, conf %.17g, side %d: %.17g, %.17g to %.17g, p = %.17g\n",
-                t->method->about.name, t->level.conf, (int)t->level.side, d.estimate, d.lower,
-                d.upper, d.p_value);
-  for (size_t h = 0; h < t->count; h++)
-    (void)fprintf(stderr, "  %g/%g against %g/%g, weight %.17g\n", t->pairs[h].x1,
-                  t->pairs[h].n1, t->pairs[h].x2, t->pairs[h].n2,
-                  t->has_weights ? t->weights[h] : (double)NAN);
-}
-
-/* -------------------------------------------------------------- trials -- */
-
-/* splitmix64 */
-static double uniform(uint64_t *state)
-{
-  uint64_t z = *state += 0x9e3779b97f4a7c15u;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
-static double some_count(uint64_t *state, double n)
-{
-  double kind = floor(5 * uniform(state));
-  if (kind <= 1)
-    return kind == 0 ? 0 : n;
-  return kind == 2 ? floor(fmin(n + 1, 9) * uniform(state)) : floor((n + 1) * uniform(state));
-}
-
-static trial some_trial(size_t method, double digits, uint64_t *state)
-{
-  trial t = {.method = row(method)};
-  t.count = 1 + (size_t)(STRATA_MOST * uniform(state));
-  t.has_weights = uniform(state) < 0.5;
-  for (size_t h = 0; h < t.count; h++) {
-    double n1 = floor(pow(10, digits * uniform(state)));
-    double n2 = floor(pow(10, digits * uniform(state)));
-    t.pairs[h] = (pm_pair){some_count(state, n1), n1, some_count(state, n2), n2, 0, 0};
-    t.weights[h] = h > 0 && uniform(state) < 0.1 ? 0 : 0.01 + uniform(state);
-  }
-  double conf = uniform(state) < 0.5 ? 0.95 : 1 - 0.5 * pow(1e-6, uniform(state));
-  t.level = level_at(conf, (pm_side)(int)(3 * uniform(state)));
-  return t;
-}
-
-/* A law: true of a trial. */
-typedef bool law(const trial *t);
-
-static bool is_near(double a, double b)
-{
-  return fabs(a - b) <= 1e-10;
-}
 
 static bool are_same(const pm_difference *a, const pm_difference *b)
 {
@@ -185,8 +91,9 @@ static bool signs_can_be_changed(const trial *t)
   exchanged.level = turned.level = level_at(t->level.conf, sides[t->level.side]);
   for (size_t h = 0; h < t->count; h++) {
     const pm_pair *p = &t->pairs[h];
-    exchanged.pairs[h] = (pm_pair){p->x2, p->n2, p->x1, p->n1, 0, 0};
-    turned.pairs[h] = (pm_pair){p->n1 - p->x1, p->n1, p->n2 - p->x2, p->n2, 0, 0};
+    exchanged.pairs[h] = (pm_pair){p->x2, p->n2, p->x1, p->n1, p->population2, p->population1};
+    turned.pairs[h] =
+        (pm_pair){p->n1 - p->x1, p->n1, p->n2 - p->x2, p->n2, p->population1, p->population2};
   }
   pm_difference a = compute(t);
   pm_difference b = compute(&exchanged);
@@ -229,160 +136,6 @@ START_TEST(every_method_obeys)
 }
 END_TEST
 
-/* ---------------------------------------------------------- definitions -- */
-
-/* Long doubles have the digits that a definition taken literally needs. */
-typedef long double real;
-
-/* A trial's strata, the groups exchanged if so: its lower limit is sought. */
-typedef struct strata {
-  const trial *t;
-  bool is_turned;
-} strata;
-
-static pm_pair pair_at(const strata *s, size_t h)
-{
-  const pm_pair *p = &s->t->pairs[h];
-  return s->is_turned ? (pm_pair){p->x2, p->n2, p->x1, p->n1, 0, 0} : *p;
-}
-
-static real weight_at(const strata *s, size_t h)
-{
-  real total = 0;
-  real wanted = 0;
-  for (size_t k = 0; k < s->t->count; k++) {
-    real n1 = s->t->pairs[k].n1;
-    real n2 = s->t->pairs[k].n2;
-    real weight = s->t->has_weights ? (real)s->t->weights[k] : n1 * n2 / (n1 + n2);
-    total += weight;
-    wanted = k == h ? weight : wanted;
-  }
-  return wanted / total;
-}
-
-static real estimate_of(const strata *s)
-{
-  real sum = 0;
-  for (size_t h = 0; h < s->t->count; h++) {
-    pm_pair p = pair_at(s, h);
-    sum += weight_at(s, h) * ((real)p.x1 / p.n1 - (real)p.x2 / p.n2);
-  }
-  return sum;
-}
-
-/* Wilson's lower limit as the smaller root of its equation. */
-static real wilson_low(real x, real n, real z)
-{
-  real z2 = z * z;
-  return x == 0 ? 0 : (x + z2 / 2 - z * sqrtl(x * (n - x) / n + z2 / 4)) / (n + z2);
-}
-
-/* k L (1 - L) of one group, of those compliant or of those not. */
-static real spread_of(const strata *s, bool is_second, real z)
-{
-  real squares = 0;
-  real sum = 0;
-  for (int pass = 0; pass < 2 && sum == 0; pass++) {
-    squares = 0;
-    for (size_t h = 0; h < s->t->count; h++) {
-      pm_pair p = pair_at(s, h);
-      real n = is_second ? p.n2 : p.n1;
-      real rate = (is_second ? p.x2 : p.x1) / n;
-      real v = (pass == 0 ? rate * (1 - rate) : 1) / n;
-      squares += weight_at(s, h) * weight_at(s, h) * v;
-      sum += weight_at(s, h) * sqrtl(v);
-    }
-  }
-  real own = z * sqrtl(squares) / sum;
-  real low = 0;
-  real k = 0;
-  for (size_t h = 0; h < s->t->count; h++) {
-    pm_pair p = pair_at(s, h);
-    real n = is_second ? p.n2 : p.n1;
-    real weight = weight_at(s, h);
-    low += weight * wilson_low(is_second ? p.n2 - p.x2 : p.x1, n, own);
-    k += weight * weight / n;
-  }
-  return k * low * (1 - low);
-}
-
-static real mover_limit(const strata *s, real z)
-{
-  return estimate_of(s) - z * sqrtl(spread_of(s, false, z) + spread_of(s, true, z));
-}
-
-static bool mover_definition_holds(const trial *t)
-{
-  strata plain = {t, false};
-  strata turned = {t, true};
-  pm_difference d = compute(t);
-  real z = pm_normal_quantile(fmin(d.p_value, 1) / 2, PM_TAIL_UPPER);
-  real at_p = fabs(d.estimate) < 1e-9 || d.p_value < 1e-200
-                  ? 0
-                  : mover_limit(d.estimate > 0 ? &plain : &turned, z);
-  return fabsl(fmaxl(-1, mover_limit(&plain, t->level.z)) - d.lower) <= 1e-13L &&
-         fabsl(fmaxl(-1, mover_limit(&turned, t->level.z)) + d.upper) <= 1e-13L &&
-         fabsl(at_p) <= 1e-12L;
-}
-
-static law *const definitions[] = {mover_definition_holds};
-
-START_TEST(definitions_hold)
-{
-  uint64_t state = 77;
-  ck_assert_uint_eq(pm_stratified_difference_family.count,
-                    sizeof definitions / sizeof definitions[0]);
-  for (int i = 0; i < CASES; i++) {
-    trial t = some_trial((size_t)_i, i % 3 == 0 ? 6 : 2.5, &state);
-    t.level = level_at(t.level.conf, PM_SIDE_TWO);
-    if (definitions[_i](&t))
-      continue;
-    show(&t);
-    ck_abort_msg("case %d is not as defined", i);
-  }
-}
-END_TEST
-
-/* --------------------------------------------------------------- oracle -- */
-
-/* The strata of a case are rows of its number, one after the other; the last of
-   them is met when the next has another. */
-START_TEST(limits_are_those_of_r)
-{
-  support_rows *rows = support_rows_open("oracle/difference_strata.csv");
-  trial t = {0};
-  int compared = 0;
-  while (support_rows_next(rows)) {
-    size_t h = (size_t)support_number(rows, "stratum") - 1;
-    ck_assert_uint_lt(h, STRATA_MOST);
-    t.pairs[h] = (pm_pair){support_number(rows, "x1"),
-                           support_number(rows, "n1"),
-                           support_number(rows, "x2"),
-                           support_number(rows, "n2"),
-                           0,
-                           0};
-    t.weights[h] = support_number(rows, "weight");
-    t.has_weights = !isnan(t.weights[h]);
-    t.count = h + 1;
-    if (isnan(support_number(rows, "lower")))
-      continue;
-    t.method = pm_stratified_difference_find(support_text(rows, "method"));
-    ck_assert_ptr_nonnull(t.method);
-    t.level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
-    pm_difference d = compute(&t);
-    ck_assert_msg(is_near(d.lower, support_number(rows, "lower")) &&
-                      is_near(d.upper, support_number(rows, "upper")),
-                  "line %d: %.14g to %.14g", support_line(rows), d.lower, d.upper);
-    double p_value = support_number(rows, "p_value"); /* empty beyond z = 4 */
-    if (!isnan(p_value))
-      assert_close(d.p_value, p_value, 1e-7, "line %d", support_line(rows));
-    compared++;
-  }
-  ck_assert_int_ge(compared, 250);
-  support_rows_free(rows);
-}
-END_TEST
-
 /* --------------------------------------------------------------- faults -- */
 
 typedef struct fault_row {
@@ -399,7 +152,6 @@ static const fault_row fault_rows[] = {
     {{3, 9, 2, 8, 0, 0}, NAN, 1, PM_ERROR_DOMAIN, "the weight of stratum 1 is not a number"},
     {{3, 9, 2, 8, 0, 0}, 0, 1, PM_ERROR_DOMAIN, "the weights of the strata add up to 0"},
     {{3, 9, 2, 8, 0, 0}, INFINITY, 1, PM_ERROR_DOMAIN, "add up to no finite number"},
-    {{3, 9, 2, 8, 20, 0}, 1, 1, PM_ERROR_USAGE, "no form for finite populations"},
     {{3, 9, 12, 8, 0, 0}, 1, 1, PM_ERROR_DOMAIN, "12 of 8: more compliant than records"},
     {{0, 0, 2, 8, 0, 0}, 1, 1, PM_ERROR_DOMAIN, ""},
 };
@@ -421,6 +173,44 @@ START_TEST(faults_are_told)
 }
 END_TEST
 
+/* With a form for them, one that is too small is a fault; without, any is. */
+START_TEST(populations_are_taken_or_refused)
+{
+  const pm_pair pairs[] = {{3, 9, 2, 8, 20, 0}, {3, 9, 2, 8, 0, 7}, {3, 9, 2, 8, INFINITY, 0}};
+  pm_level level = level_at(0.95, PM_SIDE_TWO);
+  for (size_t m = 0; m < pm_stratified_difference_family.count; m++) {
+    bool has_form = (row(m)->flags & PM_DIFFERENCE_POPULATION) != 0;
+    const pm_status wanted[] = {has_form ? PM_OK : PM_ERROR_USAGE,
+                                has_form ? PM_ERROR_DOMAIN : PM_ERROR_USAGE, PM_OK};
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+      pm_error error = {0};
+      pm_difference found;
+      pm_pairs one = {&pairs[i], 1, NULL};
+      ck_assert_int_eq(pm_stratified_difference_compute(row(m), &level, &one, &found, &error),
+                       wanted[i]);
+      if (wanted[i] == PM_ERROR_USAGE)
+        ck_assert_ptr_nonnull(strstr(error.faults[0].text, "no form for finite populations"));
+    }
+  }
+}
+END_TEST
+
+/* The factor N/(N - 1) is not defined there. */
+START_TEST(a_stratum_needs_two_records_for_the_score)
+{
+  const pm_stratified_difference_method *method =
+      pm_stratified_difference_find("stratified-miettinen-nurminen");
+  pm_pair pair = {0.25, 0.5, 0.25, 0.5, 0, 0};
+  pm_pairs pairs = {&pair, 1, NULL};
+  pm_level level = level_at(0.95, PM_SIDE_TWO);
+  pm_error error = {0};
+  pm_difference found;
+  ck_assert_int_eq(pm_stratified_difference_compute(method, &level, &pairs, &found, &error),
+                   PM_ERROR_DOMAIN);
+  ck_assert_ptr_nonnull(strstr(error.faults[0].text, "one record or less"));
+}
+END_TEST
+
 START_TEST(rows_say_what_they_are)
 {
   ck_assert_ptr_null(pm_stratified_difference_family.at(pm_stratified_difference_family.count));
@@ -438,9 +228,9 @@ int main(void)
   TCase *tests;
   Suite *suite = support_suite("difference_strata", &tests);
   tcase_add_loop_test(tests, every_method_obeys, 0, LAW_COUNT);
-  tcase_add_loop_test(tests, definitions_hold, 0, 1);
-  tcase_add_test(tests, limits_are_those_of_r);
   tcase_add_loop_test(tests, faults_are_told, 0, FAULT_COUNT);
+  tcase_add_test(tests, populations_are_taken_or_refused);
+  tcase_add_test(tests, a_stratum_needs_two_records_for_the_score);
   tcase_add_test(tests, rows_say_what_they_are);
   return support_run(suite);
 }

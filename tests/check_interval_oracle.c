@@ -83,7 +83,10 @@ START_TEST(every_row_has_an_oracle)
 }
 END_TEST
 
-/* All of Newcombe 1998, table I: 95 %, four decimals, methods 1 to 7. */
+/* All of Newcombe 1998, table I: 95 %, four decimals, methods 1 to 7. Those of
+   mid-p stand as that table's in the regression tests of R's package coin
+   (confint_midp); those of wilson, wilson-cc and clopper-pearson in several public
+   test suites; of the others no copy was found. */
 typedef struct printed_row {
   const char *method;
   double x, n, lower, upper;

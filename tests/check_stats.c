@@ -7,6 +7,9 @@
 
 #include "table/stats_kind.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 enum { ROWS = 10000, LONG_TEXT = 5000 };
 
 /* A CSV made for a test, beside the scratch file. */
@@ -261,6 +264,24 @@ START_TEST(cut_files_are_told_with_the_row)
 }
 END_TEST
 
+START_TEST(changed_while_it_was_read)
+{
+  const struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_sec = 1}};
+  pm_error error = {0};
+  const pm_field *fields;
+  pm_status status;
+  write_many_rows(ROWS);
+  ck_assert(stats_write("sav", csv_path, path));
+  pm_csv *csv = open_csv(path);
+  ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+  while ((status = pm_csv_next(csv, &fields, &error)) == PM_OK && fields != NULL)
+    continue;
+  ck_assert_int_eq(status, PM_ERROR_IO);
+  ck_assert_ptr_nonnull(strstr(error.faults[0].text, "changed while it was being read"));
+  pm_csv_free(csv);
+}
+END_TEST
+
 START_TEST(gzip_around_it)
 {
   static char bytes[1 << 16];
@@ -415,6 +436,7 @@ int main(void)
   tcase_add_test(tests, cut_anywhere);
   tcase_add_test(tests, cut_transport_and_old_stata);
   tcase_add_test(tests, cut_files_are_told_with_the_row);
+  tcase_add_test(tests, changed_while_it_was_read);
   tcase_add_test(tests, gzip_around_it);
   tcase_add_test(tests, any_allocation_may_fail);
   tcase_add_test(tests, closing_before_the_end);

@@ -48,6 +48,15 @@ static inline void append_gzip(const void *bytes, size_t size)
   ck_assert_int_eq(gzclose(stream), Z_OK);
 }
 
+/* More at its end, as a program that still writes it would. */
+static inline void grow_scratch(const char *text)
+{
+  FILE *stream = fopen(path, "ab");
+  ck_assert_ptr_nonnull(stream);
+  ck_assert_int_ge(fputs(text, stream), 0);
+  ck_assert_int_eq(fclose(stream), 0);
+}
+
 static inline size_t read_scratch(char *bytes, size_t room)
 {
   FILE *stream = fopen(path, "rb");
@@ -137,6 +146,17 @@ static inline void assert_text_after_path(const pm_fault *fault, const char *exp
 {
   ck_assert_int_eq(strncmp(fault->text, path, strlen(path)), 0);
   ck_assert_str_eq(fault->text + strlen(path), expected);
+}
+
+static inline void assert_told_of_change(const pm_error *error, int64_t row)
+{
+  char expected[PM_FAULT_TEXT];
+  (void)snprintf(expected, sizeof expected,
+                 ":%lld: the file was changed while it was being read; run this again once "
+                 "nothing writes to it",
+                 (long long)row);
+  ck_assert_int_eq(error->count, 1);
+  assert_text_after_path(&error->faults[0], expected);
 }
 
 #endif

@@ -21,7 +21,7 @@ all=$(find "$top/src" "$top/include" -name '*.[ch]')
   never "the library prints, or shares a buffer" \
     '(^|[^a-z_.>])(strerror|printf|puts|putchar|perror)\(|[(, ](stdout|stderr)[,)]' $library
   never "the library changes what the process shares" \
-    '(setlocale|uselocale|signal|sigaction|setenv|putenv|umask|chdir|srand|cJSON_InitHooks|gsl_set_error_handler[a-z_]*)\(' $library
+    '(^|[^a-z_])(setlocale|uselocale|signal|sigaction|setenv|putenv|umask|chdir|srand|cJSON_InitHooks|gsl_set_error_handler[a-z_]*)\(' $library
   never "a number's text depends on the locale" \
     '%([-+#0-9]*|[-+#0-9]*\.([1-9*][0-9]*)?)[eEfFgGaA]|%\.0[eEgG]|(^|[^a-z_])(strtod|strtof|strtold|atof|atoi|sscanf|isalpha|isdigit|isspace|isalnum|tolower|toupper|strcasecmp)\(' $library
   never "an unbounded or unsafe call" \

@@ -1,5 +1,6 @@
 /* plusminus/core.h: what every part of the library shares: statuses, located
-   errors, notes, the allocator hook, method descriptions, and numbers as text.
+   errors, notes, the allocator hook, threads, random numbers, method
+   descriptions, and numbers as text.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #ifndef PLUSMINUS_CORE_H
@@ -96,6 +97,86 @@ typedef struct pm_allocator {
   void *(*resize)(void *context, void *block, size_t size);
   void *context;
 } pm_allocator;
+
+/* ------------------------------------------------------------- threads -- */
+
+/* Pieces 0, 1, ..., count - 1, done in any order and several at once. */
+typedef struct pm_crew_task {
+  void (*work)(void *context, size_t piece);
+  void *context;
+  size_t count;
+  size_t at_once; /* pieces that a thread claims together, so that claiming costs
+                     nothing beside them; 0: 8 */
+  /* The crew's own; zero them first. */
+  size_t claimed, done;
+  struct pm_crew_task *next;
+} pm_crew_task;
+
+/* Threads that share the pieces of tasks with the thread that gives them. */
+typedef struct pm_crew pm_crew;
+
+/* A crew of so many threads (at most 1024), the caller's own among them; below
+   1: one for each processor. A thread is started when there is work for it;
+   where the system refuses one, there are fewer. PM_OK or PM_ERROR_MEMORY.
+   Free with pm_crew_free. */
+PM_API pm_status pm_crew_new(pm_crew **crew, int64_t threads, const pm_allocator *allocator);
+
+/* What was not begun is not done any more. NULL is fine. */
+PM_API void pm_crew_free(pm_crew *crew);
+
+/* How many threads may work at once, the caller's own among them; of NULL 1. */
+PM_API size_t pm_crew_size(const pm_crew *crew);
+
+/* Begin a task, which stays where it is until it is finished. */
+PM_API void pm_crew_give(pm_crew *crew, pm_crew_task *task);
+
+/* Take part in a task until all of it is done. Tasks are finished in the order
+   in which they were given, by the thread that gave them. */
+PM_API void pm_crew_finish(pm_crew *crew, pm_crew_task *task);
+
+/* Both: do all of a task. crew NULL: in the caller's thread alone. */
+PM_API void pm_crew_run(pm_crew *crew, pm_crew_task *task);
+
+/* ------------------------------------------------------ random numbers -- */
+
+/* What random numbers are for: those of different uses never meet. */
+typedef enum pm_random_use {
+  PM_RANDOM_OTHER,
+  PM_RANDOM_BOOTSTRAP, /* major: the stratum's index; minor: the replicate's */
+  PM_RANDOM_SELECTION  /* major: the stratum's number; minor: the unit's */
+} pm_random_use;
+
+/* Where a sequence of random numbers stands. Numbers depend on their place
+   alone, so that any thread may draw any of them in any order. */
+typedef struct pm_random_place {
+  uint64_t seed;
+  pm_random_use use;
+  uint64_t major, minor;
+} pm_random_place;
+
+/* A sequence as it is read; its members are the generator's own. */
+typedef struct pm_random {
+  uint64_t key[2], counter[4], words[4];
+  unsigned used;
+} pm_random;
+
+/* The generator's name and version, as results must state it beside their seed:
+   "philox4x64-10/1" (Salmon, Moraes, Dror & Shaw 2011). A change of any number
+   that it yields is a change of version. */
+PM_API const char *pm_random_generator(void);
+
+/* Begin the sequence of that place. */
+PM_API void pm_random_begin(pm_random *random, const pm_random_place *place);
+
+/* The next 64 random bits. */
+PM_API uint64_t pm_random_word(pm_random *random);
+
+/* A number strictly between 0 and 1: (i + 1/2) / 2^52, every i as likely. */
+PM_API double pm_random_uniform(pm_random *random);
+
+/* A whole number from 0 to bound - 1, every one exactly as likely (Lemire
+   2019). bound 0 means 0, which is always 0. */
+PM_API uint64_t pm_random_below(pm_random *random, uint64_t bound);
 
 /* --------------------------------------------------------------- notes -- */
 

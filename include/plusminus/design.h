@@ -129,6 +129,14 @@ typedef struct pm_design {
   size_t population_count;
   const char *weight; /* how many of the population a record stands for; NULL: what the
                          populations say, or else 1 */
+  const char *pps;    /* the units of stage 1 were drawn with unequal chances and without
+                         replacement, and stage 1 has the column of a unit's own chance of
+                         being in the sample, above 0 and up to 1, in the place of a
+                         population: how its variance is measured, a row of the family pps;
+                         NULL: the chances are equal, or the weights say it all */
+  const char *joint;  /* for the methods that need them: a CSV with the units' joint chances
+                         as a square; its header and its rows are the units, by their labels
+                         or, of records, in the order of the file */
 } pm_design;
 
 PM_END_DECLS

@@ -38,13 +38,19 @@ typedef struct pm_difference {
 } pm_difference;
 
 enum {
-  PM_DIFFERENCE_EXACT = 1,      /* coverage is never below the level */
-  PM_DIFFERENCE_WHOLE = 2,      /* counts must be whole */
-  PM_DIFFERENCE_POPULATION = 4, /* takes account of finite populations */
-  PM_DIFFERENCE_RATIO = 8,      /* also on the scale of ratios */
-  PM_DIFFERENCE_ODDS = 16,      /* and of odds ratios */
-  PM_DIFFERENCE_DEGENERATE = 32 /* may have zero width: say so in a note */
+  PM_DIFFERENCE_EXACT = 1,        /* coverage is never below the level */
+  PM_DIFFERENCE_WHOLE = 2,        /* counts must be whole */
+  PM_DIFFERENCE_POPULATION = 4,   /* takes account of finite populations */
+  PM_DIFFERENCE_RATIO = 8,        /* also on the scale of ratios */
+  PM_DIFFERENCE_ODDS = 16,        /* and of odds ratios */
+  PM_DIFFERENCE_DEGENERATE = 32,  /* may have zero width: say so in a note */
+  PM_DIFFERENCE_BOTH_FINITE = 64, /* finite populations only on both sides */
+  PM_DIFFERENCE_SEARCHED = 128    /* it takes milliseconds: results are worth keeping */
 };
+
+/* As many records in each sample, and units in each finite population, as a
+   PM_DIFFERENCE_SEARCHED method takes: its time grows with their square. */
+enum { PM_DIFFERENCE_RECORDS_MOST = 500, PM_DIFFERENCE_POPULATION_MOST = 100000 };
 
 /* A row of the family; compute gets a pair already checked. */
 typedef struct pm_difference_method {
@@ -70,7 +76,7 @@ PM_API pm_status pm_difference_compute(const pm_difference_method *method,
 /* The same two groups in every one of count strata; compared is
    sum w_h (p1h - p2h), the weights w_h scaled to a sum of 1. */
 typedef struct pm_pairs {
-  const pm_pair *pairs; /* populations must be large: 0 or INFINITY */
+  const pm_pair *pairs;
   size_t count;
   const double *weights; /* count of them, not negative; NULL: those of Mantel
                             and Haenszel, n1h n2h/(n1h + n2h) */
@@ -79,6 +85,7 @@ typedef struct pm_pairs {
 /* A row of the family; compute gets pairs already checked. */
 typedef struct pm_stratified_difference_method {
   pm_method about;
+  unsigned flags; /* PM_DIFFERENCE_POPULATION */
   pm_status (*compute)(const pm_level *level, const pm_pairs *pairs, pm_difference *difference);
 } pm_stratified_difference_method;
 
@@ -88,8 +95,9 @@ PM_API const pm_stratified_difference_method *pm_stratified_difference_find(cons
 /* One comparison on the scale of differences; with one stratum, that of the
    unstratified method. PM_ERROR_DOMAIN: no strata, a pair that
    pm_difference_compute refuses, a weight that is negative or not finite, or
-   all weights 0. PM_ERROR_USAGE: a finite population. PM_ERROR_NUMERIC: a
-   search did not converge. Limits are right to 1e-10. Pure; allocates nothing. */
+   all weights 0. PM_ERROR_USAGE: a finite population, and the method has no form
+   for it. PM_ERROR_NUMERIC: a search did not converge. Limits are right to 1e-10.
+   Pure; allocates nothing. */
 PM_API pm_status pm_stratified_difference_compute(const pm_stratified_difference_method *method,
                                                   const pm_level *level, const pm_pairs *pairs,
                                                   pm_difference *difference, pm_error *error);

@@ -19,8 +19,12 @@ PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit
                                        korn-graubard beta likelihood arcsine mover
                                        mover-hypergeometric wilson-stratified exact */
 PM_API extern const pm_family pm_df_family;                /* domain design satterthwaite */
-PM_API extern const pm_family pm_lonely_family; /* fail remove certainty adjust average */
-PM_API extern const pm_family pm_deff_family;   /* wr wor */
+PM_API extern const pm_family pm_lonely_family;   /* fail remove certainty adjust average
+                                                     collapse */
+PM_API extern const pm_family pm_pps_family;      /* brewer hartley-rao horvitz-thompson
+                                                     yates-grundy */
+PM_API extern const pm_family pm_deff_family;     /* wr wor */
+PM_API extern const pm_family pm_variance_family; /* taylor jk1 jkn jk2 brr fay bootstrap sdr */
 
 /* A set of domains: every combination of values of these columns. */
 typedef struct pm_by {
@@ -42,6 +46,12 @@ typedef struct pm_estimate_request {
   const char *const *differences; /* of records: columns of by of which every two domains
                                      that differ in it alone are compared */
   size_t difference_count;
+  const char *variance; /* of records: a row of pm_variance_family; NULL: taylor. The others
+                           need clusters, or a tally that has kept its records */
+  size_t replicates;    /* bootstrap: how many, 0: 1000; brr, fay, sdr: at least so many */
+  double rho;           /* fay: what is left of a unit's weight, [0, 1) */
+  uint64_t seed;        /* bootstrap */
+  int64_t threads;      /* of replicates; 0: one for each processor */
   const pm_allocator *allocator;
 } pm_estimate_request;
 
@@ -182,7 +192,8 @@ typedef struct pm_tally_request {
   size_t statistic_count;
   const pm_by *by; /* sets of domains, beside the whole */
   size_t by_count;
-  int64_t threads; /* 0: one for each processor; results do not depend on it */
+  bool keeps_records; /* keep every record in memory, for replicates of records */
+  int64_t threads;    /* 0: one for each processor; results do not depend on it */
   bool hash;
   pm_tally_progress *progress; /* NULL: none */
   void *progress_context;

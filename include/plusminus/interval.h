@@ -50,7 +50,9 @@ enum {
   PM_INTERVAL_WHOLE = 4,      /* x and n must be whole */
   PM_INTERVAL_DEGENERATE = 8, /* zero width at x = 0 and x = n: say so in a note */
   PM_INTERVAL_TWO_SIDED = 16, /* has no one-sided form */
-  PM_INTERVAL_UNNESTED = 32   /* a higher level can have a limit that is further in */
+  PM_INTERVAL_UNNESTED = 32,  /* a higher level can have a limit that is further in */
+  PM_INTERVAL_SEARCHED = 64   /* its limits are searched for, which takes a microsecond or
+                                 more: results are worth keeping */
 };
 
 /* A row of the family. compute gets a case already checked by

@@ -58,7 +58,8 @@ PM_API pm_status pm_csv_find(const pm_csv *csv, const char *name, const char *op
 /* The next record: *fields is an array of pm_csv_columns fields, valid until
    the next call, or NULL after the last record. PM_ERROR_DATA (wrong number
    of fields, broken quotes, NUL byte, a field over 1 MiB, a truncated file),
-   PM_ERROR_IO, PM_ERROR_MEMORY: reading is over. */
+   PM_ERROR_IO (it cannot be read, or was changed since it was opened),
+   PM_ERROR_MEMORY: reading is over. */
 PM_API pm_status pm_csv_next(pm_csv *csv, const pm_field **fields, pm_error *error);
 
 /* The row of the record that pm_csv_next gave last (the first is 2). */

@@ -36,6 +36,11 @@ static pm_status check_method(const pm_difference_method *method, pm_scale scale
   if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no form for finite populations",
                         method->about.name);
+  bool are_alike = (pair->population1 != 0) == (pair->population2 != 0);
+  if (!are_alike && (method->flags & PM_DIFFERENCE_BOTH_FINITE) != 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "%s needs the populations of both groups or of neither",
+                        method->about.name);
   return PM_OK;
 }
 
@@ -147,14 +152,23 @@ static pm_status fault(const pm_difference_method *method, pm_status status,
                        const pm_pair *pair, pm_error *error)
 {
   char sizes[2][PM_NUMBER_SIZE];
+  char populations[2][PM_NUMBER_SIZE];
+  (void)pm_number_format(pair->population1, populations[0]);
+  (void)pm_number_format(pair->population2, populations[1]);
   (void)pm_number_format(pair->n1, sizes[0]);
   (void)pm_number_format(pair->n2, sizes[1]);
-  return pm_error_add(error, status, NULL,
-                      status == PM_ERROR_DOMAIN
-                          ? "%s has no limits for as few or as many records as %s and %s"
-                          : "the search for the %s limits of samples of %s and %s records "
-                            "did not converge",
-                      method->about.name, sizes[0], sizes[1]);
+  if (status == PM_ERROR_DOMAIN && pair->population1 != 0 && pair->population2 != 0)
+    return pm_error_add(error, status, NULL,
+                        "%s has no limits for %s and %s records from populations as large as "
+                        "%s and %s",
+                        method->about.name, sizes[0], sizes[1], populations[0], populations[1]);
+  return pm_error_add(
+      error, status, NULL,
+      status == PM_ERROR_DOMAIN
+          ? "%s has no limits for samples of %s and %s records, which are too many or too few"
+          : "the search for the %s limits of samples of %s and %s records "
+            "did not converge",
+      method->about.name, sizes[0], sizes[1]);
 }
 
 pm_status pm_difference_compute(const pm_difference_method *method, const pm_level *level,

@@ -1,194 +1,150 @@
 /* difference_exact_results.c: of all results that two samples can have, those
    that are no less extreme than what was seen, and their probability.
 
-   The score statistic falls as the difference t rises, and the chance of many
-   in the first sample and few in the second rises with t. So for all t from a
-   to b
-     p(t) <= P_b(statistic at a >= that of what was seen at b).
+   The score statistic falls as the place rises. So for all places from a to b
+   what is no less extreme than what was seen has at a at least the statistic
+   that what was seen has at b.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "difference_exact_results.h"
 #include "difference_restricted.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Statistics this close are equal: the order of results with the same one must
    not be left to rounding. */
 static const double TIE = 1e-11;
 
-/* A peak between two points of the grid is at most this much higher. */
-static const double PEAK = 1.25;
-
-static void make_sample(exact_sample *sample, double x, double n)
+void exact_results_make(exact_results *results, pm_scale scale, const pm_pair *pair)
 {
-  sample->x = (int)x;
-  sample->n = (int)n;
-  for (int i = 0; i <= sample->n; i++) {
-    sample->up[i] = (n - i) / (i + 1);
-    sample->down[i] = i / (n - i + 1);
-  }
-}
-
-void exact_results_make(exact_results *results, double x1, double n1, double x2, double n2)
-{
-  make_sample(&results->first, x1, n1);
-  make_sample(&results->second, x2, n2);
+  results->scale = scale;
+  exact_sample_make(&results->first, pair->x1, pair->n1, pair->population1);
+  exact_sample_make(&results->second, pair->x2, pair->n2, pair->population2);
   results->likely = 0.5;
 }
 
-static double statistic(const exact_results *r, int x1, int x2, double delta)
+/* ---------------------------------------------------------------- order -- */
+
+static double line_statistic(const exact_results *r, int x1, int x2, double place)
 {
-  return restricted_statistic(x1, r->first.n, x2, r->second.n, delta);
+  double n1 = r->first.n;
+  double n2 = r->second.n;
+  double total = x1 + x2;
+  if (total == 0 || total == n1 + n2)
+    return 0;
+  restricted_line line = restricted_odds(total, n1, n2, exp(place));
+  return line.spread * (x1 - line.expected);
 }
 
-/* Results with more of the first and fewer of the second sample are more
-   extreme, so the border is a stair. */
-static void find_results(exact_results *r, double a, double b)
+static double statistic(const exact_results *r, int x1, int x2, double place)
 {
-  double cut = statistic(r, r->first.x, r->second.x, b);
-  cut -= TIE * (1 + fabs(cut));
+  restricted_counts counts = {x1, r->first.n, x2, r->second.n};
+  if (r->scale == PM_SCALE_DIFFERENCE)
+    return restricted_difference(&counts, place);
+  if (r->scale == PM_SCALE_RATIO)
+    return restricted_ratio(&counts, exp(place));
+  return line_statistic(r, x1, x2, place);
+}
+
+/* The statistic rises with the first count and falls with the second, so the
+   border is a stair. */
+static void find_stair(exact_results *r, double place, double cut)
+{
   int j = -1;
   for (int i = 0; i <= r->first.n; i++) {
-    while (j < r->second.n && statistic(r, i, j + 1, a) >= cut)
+    while (j < r->second.n && statistic(r, i, j + 1, place) >= cut)
       j++;
     r->last[i] = j;
   }
 }
 
+/* The least first count of those with this total whose statistic reaches the
+   cut, which rises with the first count. */
+static int least_of_total(const exact_results *r, int total, double place, double cut)
+{
+  int n1 = r->first.n;
+  int n2 = r->second.n;
+  int least = total > n2 ? total - n2 : 0;
+  if (total == 0 || total == n1 + n2)
+    return cut <= 0 ? least : n1 + 1;
+  restricted_line line = restricted_odds(total, n1, n2, exp(place));
+  double from = floor(line.expected + cut / line.spread) - 1;
+  int i = (int)fmin(fmax(from, least), n1 + 1.0);
+  while (i <= n1 && line.spread * (i - line.expected) < cut)
+    i++;
+  return i;
+}
+
+/* For odds ratios not always: the least stair that holds all. */
+static void find_hull(exact_results *r, double place, double cut)
+{
+  for (int i = 0; i <= r->first.n; i++)
+    r->last[i] = -1;
+  for (int total = 0; total <= r->first.n + r->second.n; total++) {
+    int i = least_of_total(r, total, place, cut);
+    if (i <= r->first.n && i <= total && total - i > r->last[i])
+      r->last[i] = total - i;
+  }
+  for (int i = 1; i <= r->first.n; i++)
+    if (r->last[i] < r->last[i - 1])
+      r->last[i] = r->last[i - 1];
+}
+
+void exact_results_find(exact_results *results, double a, double b)
+{
+  double cut = statistic(results, results->first.x, results->second.x, b);
+  cut -= TIE * (1 + fabs(cut));
+  if (results->scale == PM_SCALE_ODDS)
+    find_hull(results, a, cut);
+  else
+    find_stair(results, a, cut);
+}
+
 /* --------------------------------------------------------- probability -- */
 
-/* The counts that have a probability worth counting, which sum to `sum`. */
-typedef struct masses {
-  int from, to;
-  double sum;
-  double at[EXACT_RECORDS_MOST + 1];
-} masses;
-
-/* By their ratios, from the likeliest count outward. */
-static void fill_masses(masses *m, const exact_sample *sample, double p)
+double exact_results_probability(const exact_results *results, const exact_masses *first,
+                                 const exact_masses *second)
 {
-  static const double NEGLIGIBLE = 1e-25;
-  int n = sample->n;
-  int mode = (int)fmin(floor((n + 1) * p), n);
-  double odds = p / (1 - p);
-  double inverse = (1 - p) / p;
-  m->sum = m->at[mode] = 1;
-  m->from = m->to = mode;
-  while (m->to < n && m->at[m->to] > NEGLIGIBLE) {
-    m->at[m->to + 1] = m->at[m->to] * (odds * sample->up[m->to]);
-    m->sum += m->at[++m->to];
-  }
-  while (m->from > 0 && m->at[m->from] > NEGLIGIBLE) {
-    m->at[m->from - 1] = m->at[m->from] * (inverse * sample->down[m->from]);
-    m->sum += m->at[--m->from];
-  }
-}
-
-/* Of the results found, at these rates. */
-static double probability(const exact_results *r, double p1, double p2)
-{
-  masses first;
-  masses second;
-  fill_masses(&first, &r->first, p1);
-  fill_masses(&second, &r->second, p2);
   double all = 0;
   double up_to = 0;
-  int j = second.from;
-  for (int i = first.from; i <= first.to; i++) {
-    for (; j <= r->last[i] && j <= second.to; j++)
-      up_to += second.at[j];
-    all += first.at[i] * up_to;
+  int j = second->from;
+  for (int i = first->from; i <= first->to; i++) {
+    for (; j <= results->last[i] && j <= second->to; j++)
+      up_to += second->at[j];
+    all += first->at[i] * up_to;
   }
-  return all / (first.sum * second.sum);
+  return all;
 }
 
-/* At the second rate that is this share (as a sine's square) of its range. */
-static double probability_at(const exact_results *r, double delta, double share)
+/* Neither a rate nor 1 less it is a difference of like terms. */
+static exact_rates difference_rates(double t, double share)
 {
-  double low = fmax(0, -delta);
-  double high = fmin(1, 1 - delta);
-  double sine = sin(share * 1.57079632679489661923);
-  double p2 = low + (high - low) * sine * sine;
-  return probability(r, fmin(fmax(p2 + delta, 0), 1), p2);
+  double gap = fabs(t);
+  double range = 1 - gap;
+  exact_rate low = {range * share, gap + range * (1 - share), range};
+  exact_rate high = {gap + range * share, range * (1 - share), range};
+  return t >= 0 ? (exact_rates){high, low} : (exact_rates){low, high};
 }
 
-/* --------------------------------------------------------------- peaks -- */
-
-typedef struct peak {
-  double share;
-  double value;
-} peak;
-
-static peak look(const exact_results *r, double delta, double share)
+static exact_rate proportional(double most, double share)
 {
-  return (peak){share, probability_at(r, delta, share)};
+  return (exact_rate){most * share, (1 - share) + share * (1 - most), most};
 }
 
-/* The largest between two shares, by the golden section. */
-static peak climb(const exact_results *r, double delta, double low, double high)
+/* Of which the odds are those of the share multiplied. */
+static exact_rate with_odds(double multiplier, double share)
 {
-  enum { STEPS_MAX = 40 };
-  static const double GOLDEN = 0.61803398874989484820;
-  static const double FLAT = 1e-13;
-  peak left = look(r, delta, high - GOLDEN * (high - low));
-  peak right = look(r, delta, low + GOLDEN * (high - low));
-  for (int i = 0; i < STEPS_MAX && fabs(left.value - right.value) > FLAT * left.value; i++) {
-    if (left.value < right.value) {
-      low = left.share;
-      left = right;
-      right = look(r, delta, low + GOLDEN * (high - low));
-    } else {
-      high = right.share;
-      right = left;
-      left = look(r, delta, high - GOLDEN * (high - low));
-    }
-  }
-  return left.value > right.value ? left : right;
+  double all = multiplier * share + (1 - share);
+  return (exact_rate){multiplier * share / all, (1 - share) / all, multiplier / (all * all)};
 }
 
-enum { POINTS_MOST = 200 };
-
-/* All points of the grid, unless one is enough. */
-static peak look_everywhere(const exact_results *r, double delta, double enough, int points,
-                            double *found)
+exact_rates exact_rates_at(pm_scale scale, double place, double share)
 {
-  peak most = look(r, delta, r->likely);
-  for (int i = 0; i <= points && most.value <= enough; i++) {
-    peak now = look(r, delta, (double)i / points);
-    found[i] = now.value;
-    if (now.value > most.value)
-      most = now;
-  }
-  return most;
-}
-
-/* The largest over all rates that are delta apart; or one that is more than
-   `enough`. The grid is finer than the standard errors, over which
-   probabilities change. */
-static double largest(exact_results *r, double delta, double enough)
-{
-  double found[POINTS_MOST + 3];
-  double *at = found + 1;
-  int points = (int)fmin(12 + 4 * sqrt(r->first.n + r->second.n), POINTS_MOST);
-  peak most = look_everywhere(r, delta, enough, points, at);
-  double worth = most.value / PEAK;
-  bool is_settled = most.value > enough || (isfinite(enough) && most.value * PEAK < enough);
-  at[-1] = at[points + 1] = -1;
-  for (int i = 0; i <= points && !is_settled; i++) {
-    if (at[i] < worth || at[i] < at[i - 1] || at[i] < at[i + 1])
-      continue;
-    peak now = climb(r, delta, fmax(i - 1, 0) / points, fmin(i + 1, points) / points);
-    if (now.value > most.value)
-      most = now;
-    is_settled = most.value > enough;
-  }
-  r->likely = most.share;
-  return most.value;
-}
-
-double exact_results_bound(exact_results *results, double a, double b, double enough)
-{
-  find_results(results, a, b);
-  return largest(results, b, enough);
+  if (scale == PM_SCALE_DIFFERENCE)
+    return difference_rates(place, share);
+  if (scale == PM_SCALE_RATIO)
+    return (exact_rates){proportional(exp(fmin(place, 0)), share),
+                         proportional(exp(fmin(-place, 0)), share)};
+  double multiplier = exp(place / 2);
+  return (exact_rates){with_odds(multiplier, share), with_odds(1 / multiplier, share)};
 }

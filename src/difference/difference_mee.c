@@ -8,7 +8,7 @@
 static pm_status mee(const pm_level *level, pm_scale scale, const pm_pair *pair,
                      pm_difference *difference)
 {
-  return score_limits(level, scale, pair, 1, difference);
+  return score_limits(level, scale, pair, SCORE_PLAIN, difference);
 }
 
 const pm_difference_method pm_difference_mee = {
@@ -22,6 +22,6 @@ const pm_difference_method pm_difference_mee = {
                      "chi-squared test to the last digit.",
               .avoid = "With very few records, where the factor N/(N-1) of miettinen-nurminen "
                        "brings the coverage closer to the level."},
-    .flags = PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,
+    .flags = PM_DIFFERENCE_POPULATION | PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,
     .compute = mee,
 };

@@ -30,6 +30,27 @@ static inline pm_sample sample_make(double x, double n, double population)
   return (pm_sample){x, n - x, n, x / n, (n - x) / n, population};
 }
 
+static inline bool is_census(const pm_sample *sample)
+{
+  return sample->population != 0 && sample->population == sample->n;
+}
+
+/* The sample from a large population whose rate has the same variance, that of
+   the hypergeometric: n becomes n (N-1)/(N-n), as in wilson-fpc. A census stays
+   as it is. */
+static inline pm_sample effective_sample(const pm_sample *sample)
+{
+  if (sample->population == 0 || is_census(sample))
+    return *sample;
+  pm_case data = {sample->x, sample->n, sample->population};
+  double gain = population_gain(&data);
+  pm_sample effective = *sample;
+  effective.x *= gain;
+  effective.y *= gain;
+  effective.n *= gain;
+  return effective;
+}
+
 static inline pm_sample first_sample(const pm_pair *pair)
 {
   return sample_make(pair->x1, pair->n1, pair->population1);
@@ -38,6 +59,38 @@ static inline pm_sample first_sample(const pm_pair *pair)
 static inline pm_sample second_sample(const pm_pair *pair)
 {
   return sample_make(pair->x2, pair->n2, pair->population2);
+}
+
+/* Those not compliant counted. */
+static inline pm_sample sample_complement(const pm_sample *sample)
+{
+  return (pm_sample){sample->y, sample->x, sample->n, sample->q, sample->p, sample->population};
+}
+
+/* The lower limit of a rate, and of its complement the upper one, by Wilson; and
+   how many records from a large population the sample is worth. */
+typedef struct limit_pair {
+  double low, high_rest, worth;
+} limit_pair;
+
+/* A sample of a finite population is worth more than its size, and a census all
+   there is. */
+static inline double sample_worth(const pm_sample *sample)
+{
+  if (sample->population == sample->n)
+    return (double)INFINITY;
+  pm_case data = {sample->x, sample->n, sample->population};
+  return sample->n * (sample->population == 0 ? 1 : population_gain(&data));
+}
+
+static inline limit_pair lower_pair(const pm_sample *sample, double z)
+{
+  double worth = sample_worth(sample);
+  if (isinf(worth))
+    return (limit_pair){sample->p, sample->q, worth};
+  double gain = worth / sample->n;
+  return (limit_pair){wilson_lower(z, sample->x * gain, worth),
+                      wilson_upper(z, sample->y * gain, worth), worth};
 }
 
 /* x1 n2 - x2 n1, without the rounding of the products. */

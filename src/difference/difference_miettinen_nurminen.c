@@ -7,10 +7,7 @@
 static pm_status miettinen_nurminen(const pm_level *level, pm_scale scale, const pm_pair *pair,
                                     pm_difference *difference)
 {
-  double all = pair->n1 + pair->n2;
-  if (!(all > 1))
-    return PM_ERROR_DOMAIN;
-  return score_limits(level, scale, pair, all / (all - 1), difference);
+  return score_limits(level, scale, pair, SCORE_CORRECTED, difference);
 }
 
 const pm_difference_method pm_difference_miettinen_nurminen = {
@@ -20,8 +17,7 @@ const pm_difference_method pm_difference_miettinen_nurminen = {
                           "equations 8 to 13",
               .use = "In general, on every scale: it covers close to the level from a handful "
                      "of records upwards, and agrees with the chi-squared test.",
-              .avoid = "Where coverage must never be below the level, or with finite "
-                       "populations, for which it has no form."},
-    .flags = PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,
+              .avoid = "Where coverage must never be below the level."},
+    .flags = PM_DIFFERENCE_POPULATION | PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,
     .compute = miettinen_nurminen,
 };

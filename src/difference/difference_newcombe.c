@@ -23,53 +23,31 @@ typedef struct reach {
   double estimate, limit, distance;
 } reach;
 
-/* Those not compliant counted. */
-static pm_sample complement(const pm_sample *sample)
-{
-  pm_sample rest = *sample;
-  rest.x = sample->y;
-  rest.y = sample->x;
-  rest.p = sample->q;
-  rest.q = sample->p;
-  return rest;
-}
-
-/* The lower limit of a rate, and of its complement the upper one. */
-typedef struct limit_pair {
-  double low, high_rest, distance;
-} limit_pair;
-
 /* The distance is that of Wilson's equation, |p - l| = z sqrt(l (1 - l)/n), which
-   has no difference of like terms. A sample of a finite population counts for
-   more than its size. */
-static limit_pair lower_pair(const pm_sample *sample, double z)
+   has no difference of like terms. */
+static double distance_of(const limit_pair *l, double z)
 {
-  if (sample->population == sample->n)
-    return (limit_pair){sample->p, sample->q, 0};
-  pm_case data = {sample->x, sample->n, sample->population};
-  double gain = sample->population == 0 ? 1 : population_gain(&data);
-  double n = sample->n * gain;
-  double low = wilson_lower(z, sample->x * gain, n);
-  double high_rest = wilson_upper(z, sample->y * gain, n);
-  return (limit_pair){low, high_rest, z * sqrt(low * high_rest / n)};
+  return isinf(l->worth) ? 0 : z * sqrt(l->low * l->high_rest / l->worth);
 }
 
 static reach reach_down(pm_scale scale, const pm_sample *sample, double z)
 {
   limit_pair l = lower_pair(sample, z);
+  double distance = distance_of(&l, z);
   if (scale != PM_SCALE_ODDS)
-    return (reach){sample->p, l.low, l.distance};
+    return (reach){sample->p, l.low, distance};
   return (reach){sample->x / sample->y, l.low / l.high_rest,
-                 l.distance / (l.high_rest * sample->q)};
+                 distance / (l.high_rest * sample->q)};
 }
 
 static reach reach_up(pm_scale scale, const pm_sample *sample, double z)
 {
-  pm_sample rest = complement(sample);
+  pm_sample rest = sample_complement(sample);
   limit_pair l = lower_pair(&rest, z);
+  double distance = distance_of(&l, z);
   if (scale != PM_SCALE_ODDS)
-    return (reach){sample->p, l.high_rest, l.distance};
-  return (reach){sample->x / sample->y, l.high_rest / l.low, l.distance / (l.low * sample->q)};
+    return (reach){sample->p, l.high_rest, distance};
+  return (reach){sample->x / sample->y, l.high_rest / l.low, distance / (l.low * sample->q)};
 }
 
 /* The difference of the rates or odds. */
@@ -126,8 +104,8 @@ static sides make_sides(pm_scale scale, const pm_sample *first, const pm_sample 
   sides s = {*first, *second, scale};
   if (scale != PM_SCALE_ODDS || (first->y > 0 && second->y > 0))
     return s;
-  s.first = complement(second);
-  s.second = complement(first);
+  s.first = sample_complement(second);
+  s.second = sample_complement(first);
   return s;
 }
 
@@ -177,8 +155,8 @@ const pm_difference_method pm_difference_newcombe = {
                   "Newcombe 1998, Statistics in Medicine 17, 873-890, method 10; Donner "
                   "& Zou 2012, Statistical Methods in Medical Research 21, 347-359; "
                   "Fagerland & Newcombe 2013, Statistics in Medicine 32, 2823-2836",
-              .use = "In general: closed form, never beyond the scale's ends, and the one that "
-                     "takes finite populations, with the wilson-fpc limits inside.",
+              .use = "In general: closed form, never beyond the scale's ends, and with finite "
+                     "populations made of the wilson-fpc limits.",
               .avoid = "Where coverage must never be below the level, or when its p-value must "
                        "be that of a well-known test: take miettinen-nurminen."},
     .flags = PM_DIFFERENCE_POPULATION | PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,

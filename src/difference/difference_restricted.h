@@ -1,12 +1,33 @@
-/* difference_restricted.h: the score statistic of a given difference.
+/* difference_restricted.h: the score statistic of a given value of a scale.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #ifndef PM_DIFFERENCE_RESTRICTED_H
 #define PM_DIFFERENCE_RESTRICTED_H
 
-/* (x1/n1 - x2/n2 - delta) in its standard errors, these at the rates that are
-   most likely among those delta apart; -1 <= delta <= 1. It falls as delta
-   rises. Where the standard error is 0: 0, or an infinity. */
-double restricted_statistic(double x1, double n1, double x2, double n2, double delta);
+/* Compliant records of two samples, of n1 and n2. */
+typedef struct restricted_counts {
+  double x1, n1, x2, n2;
+} restricted_counts;
+
+/* What is seen less what the value t of the scale lets one expect, in its
+   standard errors, these at the rates that are most likely among those with
+   that value. Where the standard error is 0: 0, or an infinity. Relative error
+   at most 1e-12, for sizes up to 1e7.
+     difference  (x1/n1 - x2/n2 - t)/sqrt(v1 + v2), -1 <= t <= 1,
+     ratio       (x1/n1 - t x2/n2)/sqrt(v1 + t^2 v2), t > 0,
+   v_i = p~_i q~_i/n_i. Each falls as t rises, rises with x1 and falls with x2. */
+double restricted_difference(const restricted_counts *counts, double t);
+/* The second of the likeliest rates that are t apart: where a search may start, for near
+   0 it has not all its digits. */
+double restricted_second_rate(const restricted_counts *counts, double t);
+double restricted_ratio(const restricted_counts *counts, double t);
+
+/* On the scale of odds ratios the most likely rates depend on x1 + x2 = total
+   alone, and the statistic is spread (x1 - expected). 0 < total < n1 + n2. */
+typedef struct restricted_line {
+  double expected, spread;
+} restricted_line;
+
+restricted_line restricted_odds(double total, double n1, double n2, double t);
 
 #endif

@@ -18,8 +18,15 @@
    Only lower limits are sought, with m > 0: an upper one is the lower one with
    the groups exchanged.
 
+   A sample of a finite population is taken as that of a large one with as much
+   variance. As the variance of the hypergeometric, p q (N-n)/(n (N-1)), is that
+   of n (N-1)/(N-n) records, the statistic is then that of the quasi-likelihood
+   (Wedderburn 1974) with the right mean and variance. Where a rate is known from
+   a census the limit is that of the other rate's score interval.
+
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "difference_score.h"
+#include "difference_moved.h"
 
 #include <float.h>
 
@@ -59,19 +66,6 @@ static inline double solve(statistic_function *f, const pm_sample *first,
 }
 
 /* -------------------------------------------------------- differences -- */
-
-/* A rate p moved down to where p - p~ = s p~ q~. */
-typedef struct moved_rate {
-  double p, q;
-  double root; /* of the quadratic's discriminant */
-} moved_rate;
-
-static inline moved_rate move_down(double p, double q, double s)
-{
-  double root = sqrt((1 - s) * (1 - s) + 4 * s * q);
-  return (moved_rate){2 * p / (1 + s + root),
-                      s < 1 ? 2 * q / (1 - s + root) : (s - 1 + root) / (2 * s), root};
-}
 
 static inline ascent difference_statistic(const pm_sample *first, const pm_sample *second,
                                           double m)
@@ -157,6 +151,20 @@ static double lower_odds(const pm_sample *first, const pm_sample *second, double
 
 /* ------------------------------------------------------------------ all -- */
 
+/* With one rate or both known. */
+static double lower_of_census(pm_scale scale, const pm_sample *first, const pm_sample *second,
+                              double z)
+{
+  bool is_known[] = {is_census(first), is_census(second)};
+  double p1 = is_known[0] ? first->p : wilson_lower(z, first->x, first->n);
+  double q1 = is_known[0] ? first->q : wilson_upper(z, first->y, first->n);
+  double p2 = is_known[1] ? second->p : wilson_upper(z, second->x, second->n);
+  double q2 = is_known[1] ? second->q : wilson_lower(z, second->y, second->n);
+  if (scale == PM_SCALE_DIFFERENCE)
+    return p1 - p2;
+  return scale == PM_SCALE_RATIO ? p1 / p2 : p1 / q1 / (p2 / q2);
+}
+
 typedef double lower_function(const pm_sample *first, const pm_sample *second, double z);
 
 static lower_function *const lower_limits[] = {
@@ -165,32 +173,56 @@ static lower_function *const lower_limits[] = {
     [PM_SCALE_ODDS] = lower_odds,
 };
 
-/* At no difference the likeliest rate is that of both samples together, on
-   every scale. */
-static double null_statistic(const pm_sample *first, const pm_sample *second, double factor)
+/* The squared standard error when there is no difference. The likeliest rate is
+   then that of both samples together, on every scale, or one that is known. */
+static double null_variance(const pm_sample *first, const pm_sample *second)
 {
+  if (is_census(first))
+    return is_census(second) ? 0 : first->p * first->q / second->n;
+  if (is_census(second))
+    return second->p * second->q / first->n;
   double n = first->n + second->n;
   double p = (first->x + second->x) / n;
   double q = (first->y + second->y) / n;
-  double d = rate_difference(first, second);
-  return d == 0 ? 0 : d / sqrt(factor * p * q * (1 / first->n + 1 / second->n));
+  return p * q * (1 / first->n + 1 / second->n);
+}
+
+static double factor_of(score_factor kind, const pm_sample *first, const pm_sample *second)
+{
+  if (kind == SCORE_PLAIN || is_census(first) || is_census(second))
+    return 1;
+  double all = first->n + second->n;
+  return all / (all - 1);
+}
+
+static double lower_limit(pm_scale scale, const pm_sample *first, const pm_sample *second,
+                          double z)
+{
+  if (is_census(first) || is_census(second))
+    return lower_of_census(scale, first, second, z);
+  return lower_limits[scale](first, second, z);
 }
 
 pm_status score_limits(const pm_level *level, pm_scale scale, const pm_pair *pair,
-                       double factor, pm_difference *difference)
+                       score_factor kind, pm_difference *difference)
 {
-  pm_sample first = first_sample(pair);
-  pm_sample second = second_sample(pair);
-  lower_function *lower = lower_limits[scale];
+  if (!(pair->n1 + pair->n2 > 1) && kind == SCORE_CORRECTED)
+    return PM_ERROR_DOMAIN;
+  pm_sample seen[] = {first_sample(pair), second_sample(pair)};
+  pm_sample first = effective_sample(&seen[0]);
+  pm_sample second = effective_sample(&seen[1]);
+  double factor = factor_of(kind, &first, &second);
   double z = level->z * sqrt(factor);
-  difference->p_value = normal_p_value(level, null_statistic(&first, &second, factor));
+  double d = rate_difference(&seen[0], &seen[1]);
+  double statistic = d == 0 ? 0 : d / sqrt(factor * null_variance(&first, &second));
+  difference->p_value = normal_p_value(level, statistic);
   if (z == 0) {
     difference->lower = difference->upper = difference->estimate;
     return PM_OK;
   }
   if (wants_lower(level))
-    difference->lower = lower(&first, &second, z);
+    difference->lower = lower_limit(scale, &first, &second, z);
   if (wants_upper(level))
-    difference->upper = mirrored_limit(scale, lower(&second, &first, z));
+    difference->upper = mirrored_limit(scale, lower_limit(scale, &second, &first, z));
   return PM_OK;
 }

@@ -29,6 +29,8 @@ static double variance(pm_scale scale, const pm_sample *sample)
   double factor = variance_factor(sample);
   double p = sample->p;
   double q = sample->q;
+  if (isinf(factor))
+    return factor; /* also where p q is 0, as wald-fpc has it */
   if (scale == PM_SCALE_DIFFERENCE)
     return times(factor, p * q);
   return times(factor, scale == PM_SCALE_RATIO ? q / p : 1 / (p * q));

@@ -62,11 +62,26 @@ pm_strata_view pm_strata_view_turned(const pm_strata_view *view)
   return (pm_strata_view){view->pairs, view->total, -view->estimate, !view->is_turned};
 }
 
+/* An infinite population is a large one. */
+static double plain_population(double population)
+{
+  return isinf(population) && population > 0 ? 0 : population;
+}
+
+static pm_pair plain_pair(const pm_pair *p)
+{
+  return (pm_pair){p->x1,
+                   p->n1,
+                   p->x2,
+                   p->n2,
+                   plain_population(p->population1),
+                   plain_population(p->population2)};
+}
+
 pm_pair pm_strata_view_pair(const pm_strata_view *view, size_t h)
 {
-  const pm_pair *p = &view->pairs->pairs[h];
-  return view->is_turned ? (pm_pair){p->x2, p->n2, p->x1, p->n1, 0, 0}
-                         : (pm_pair){p->x1, p->n1, p->x2, p->n2, 0, 0};
+  pm_pair p = plain_pair(&view->pairs->pairs[h]);
+  return view->is_turned ? (pm_pair){p.x2, p.n2, p.x1, p.n1, p.population2, p.population1} : p;
 }
 
 double pm_strata_view_weight(const pm_strata_view *view, size_t h)
@@ -76,19 +91,15 @@ double pm_strata_view_weight(const pm_strata_view *view, size_t h)
 
 /* --------------------------------------------------------------- checks -- */
 
-static bool is_large(double population)
+static pm_status check_pair(const pm_stratified_difference_method *method,
+                            const pm_level *level, const pm_pair *pair, pm_error *error)
 {
-  return population == 0 || (isinf(population) && population > 0);
-}
-
-static pm_status check_pair(const pm_method *about, const pm_level *level, const pm_pair *pair,
-                            pm_error *error)
-{
-  if (!is_large(pair->population1) || !is_large(pair->population2))
+  pm_pair plain = plain_pair(pair);
+  bool is_finite = plain.population1 != 0 || plain.population2 != 0;
+  if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no form for finite populations",
-                        about->name);
-  pm_pair plain = {pair->x1, pair->n1, pair->x2, pair->n2, 0, 0};
-  return pm_pair_check(about, false, level, &plain, error);
+                        method->about.name);
+  return pm_pair_check(&method->about, false, level, &plain, error);
 }
 
 static pm_status check_weights(const pm_pairs *pairs, pm_error *error)
@@ -107,13 +118,13 @@ static pm_status check_weights(const pm_pairs *pairs, pm_error *error)
                       total > 0 ? "no finite number" : "0");
 }
 
-static pm_status check(const pm_method *about, const pm_level *level, const pm_pairs *pairs,
-                       pm_error *error)
+static pm_status check(const pm_stratified_difference_method *method, const pm_level *level,
+                       const pm_pairs *pairs, pm_error *error)
 {
   if (pairs->count == 0)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "no strata to compare");
   for (size_t h = 0; h < pairs->count; h++) {
-    pm_status status = check_pair(about, level, &pairs->pairs[h], error);
+    pm_status status = check_pair(method, level, &pairs->pairs[h], error);
     if (status != PM_OK)
       return status;
   }
@@ -126,7 +137,7 @@ pm_status pm_stratified_difference_compute(const pm_stratified_difference_method
 {
   double none = (double)NAN;
   *difference = (pm_difference){none, none, none, none};
-  pm_status status = check(&method->about, level, pairs, error);
+  pm_status status = check(method, level, pairs, error);
   if (status != PM_OK)
     return status;
   pm_difference found = {pm_strata_view_make(pairs).estimate, -1, 1, 1};
@@ -134,7 +145,10 @@ pm_status pm_stratified_difference_compute(const pm_stratified_difference_method
   if (status == PM_OK && (isnan(found.lower) || isnan(found.upper) || isnan(found.p_value)))
     status = PM_ERROR_NUMERIC;
   if (status != PM_OK)
-    return pm_error_add(error, status, NULL, "the search for the %s limits did not converge",
+    return pm_error_add(error, status, NULL,
+                        status == PM_ERROR_DOMAIN
+                            ? "%s has no limits where a stratum has one record or less"
+                            : "the search for the %s limits did not converge",
                         method->about.name);
   pm_difference_settle(level, PM_SCALE_DIFFERENCE, &found);
   *difference = found;

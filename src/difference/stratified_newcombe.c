@@ -5,7 +5,10 @@
    where the limits L1 and U2 of the groups' rates are the weighted sums of the
    strata's own, each at the smaller quantile
      z_i = z sqrt(sum w_h^2 v_ih)/sum w_h sqrt(v_ih),  v_ih = p_ih q_ih/n_ih;
-   where every v_ih is 0, all p_ih q_ih are taken to be the same.
+   where every v_ih is 0, all p_ih q_ih are taken to be the same. A sample of a
+   finite population has the n_ih of a sample from a large one that is worth as
+   much, by which its own limits are those of wilson-fpc; of a census it is
+   infinite, and both limits are the rate.
 
    The distance z sqrt(k L (1 - L)) rises with z, so a limit meets no difference
    at one level and there is one p-value: for a Wilson limit l at z,
@@ -24,8 +27,8 @@ static const double Z_MOST = 40; /* the normal tail beyond is 0 */
 static pm_sample counted(const pm_strata_view *view, size_t h, bool is_second)
 {
   pm_pair pair = pm_strata_view_pair(view, h);
-  return is_second ? sample_make(pair.n2 - pair.x2, pair.n2, 0)
-                   : sample_make(pair.x1, pair.n1, 0);
+  pm_sample second = second_sample(&pair);
+  return is_second ? sample_complement(&second) : first_sample(&pair);
 }
 
 /* z_i/z. */
@@ -36,7 +39,7 @@ static double shrink(const pm_strata_view *view, bool is_second, bool is_equal)
   for (size_t h = 0; h < view->pairs->count; h++) {
     pm_sample s = counted(view, h, is_second);
     double spread = is_equal ? 1 : s.p * s.q;
-    double term = pm_strata_view_weight(view, h) * sqrt(spread / s.n);
+    double term = pm_strata_view_weight(view, h) * sqrt(spread / sample_worth(&s));
     pm_sum_add(&squares, term * term);
     pm_sum_add(&sum, term);
   }
@@ -53,7 +56,9 @@ typedef struct group {
 static group make_group(const pm_strata_view *view, bool is_second)
 {
   double ratio = shrink(view, is_second, false);
-  return (group){view, is_second, isfinite(ratio) ? ratio : shrink(view, is_second, true)};
+  if (!isfinite(ratio))
+    ratio = shrink(view, is_second, true);
+  return (group){view, is_second, isfinite(ratio) ? ratio : 1}; /* 1: only censuses */
 }
 
 /* How far the group's limit is from its rate. */
@@ -65,9 +70,10 @@ static double distance(const group *g, double z)
   for (size_t h = 0; h < g->view->pairs->count; h++) {
     pm_sample s = counted(g->view, h, g->is_second);
     double weight = pm_strata_view_weight(g->view, h);
-    pm_sum_add(&low, weight * wilson_lower(g->shrink * z, s.x, s.n));
-    pm_sum_add(&high_rest, weight * wilson_upper(g->shrink * z, s.y, s.n));
-    pm_sum_add(&spread, weight * weight / s.n);
+    limit_pair l = lower_pair(&s, g->shrink * z);
+    pm_sum_add(&low, weight * l.low);
+    pm_sum_add(&high_rest, weight * l.high_rest);
+    pm_sum_add(&spread, weight * weight / l.worth);
   }
   return z * sqrt(pm_sum_value(&spread) * pm_sum_value(&low) * pm_sum_value(&high_rest));
 }
@@ -124,5 +130,6 @@ const pm_stratified_difference_method pm_stratified_difference_newcombe = {
                      "Mantel-Haenszel weights.",
               .avoid = "When most strata are all compliant or have none that is: the common "
                        "quantile then comes from the few others."},
+    .flags = PM_DIFFERENCE_POPULATION,
     .compute = newcombe,
 };

@@ -27,7 +27,14 @@ static const pm_deff_method *const deffs[] = {
 #undef PM_ROW
 };
 
+static const pm_pps_method *const ppss[] = {
+#define PM_ROW(name) &pm_pps_##name,
+#include "estimate/estimate_pps.def"
+#undef PM_ROW
+};
+
 enum {
+  PPS_COUNT = sizeof ppss / sizeof ppss[0],
   INTERVAL_COUNT = sizeof intervals / sizeof intervals[0],
   DF_COUNT = sizeof dfs / sizeof dfs[0],
   LONELY_COUNT = sizeof lonelies / sizeof lonelies[0],
@@ -75,6 +82,18 @@ const pm_family pm_lonely_family = {
     .at = lonely_at,
 };
 
+static const pm_method *pps_at(size_t index)
+{
+  return index < PPS_COUNT ? &ppss[index]->about : NULL;
+}
+
+const pm_family pm_pps_family = {
+    .name = "pps",
+    .title = "Variance of units drawn with unequal chances",
+    .count = PPS_COUNT,
+    .at = pps_at,
+};
+
 const pm_family pm_deff_family = {
     .name = "deff",
     .title = "Design effect",
@@ -96,6 +115,11 @@ const pm_df_method *pm_df_find(const char *name)
 const pm_lonely_method *pm_lonely_find(const char *name)
 {
   return (const void *)pm_family_find(&pm_lonely_family, name);
+}
+
+const pm_pps_method *pm_pps_find(const char *name)
+{
+  return (const void *)pm_family_find(&pm_pps_family, name);
 }
 
 const pm_deff_method *pm_deff_find(const char *name)

@@ -135,6 +135,22 @@ typedef struct pm_deff_method {
   double (*correction)(double open); /* of s2/n; open is 1 - n/N */
 } pm_deff_method;
 
+/* A unit drawn with unequal chances: its total, and its chance. */
+typedef struct pm_pps_unit {
+  double total, chance;
+  size_t number; /* in the joint chances */
+} pm_pps_unit;
+
+/* compute is for the units of a stratum that have records of a domain; absent is the sum
+   of 1 - chance of those that have none, n how many there are of both. joint is for the
+   units of all strata, at[i * count + k] being the chance of units i and k. */
+typedef struct pm_pps_method {
+  pm_method about;
+  bool needs_joint;
+  double (*compute)(const pm_pps_unit *units, size_t count, double absent, double n);
+  double (*joint)(const pm_pps_unit *units, size_t count, const double *at, size_t of);
+} pm_pps_method;
+
 /* ------------------------------------------------------------- a request -- */
 
 /* A request with every name looked up and every default filled in. */

@@ -5,7 +5,7 @@
 
 enum { ROWS_MAX = 16 }; /* more than any family here has */
 
-static pm_status refuse_name(const pm_family *family, const char *name, pm_error *error)
+pm_status pm_family_refuse(const pm_family *family, const char *name, pm_error *error)
 {
   const char *names[ROWS_MAX];
   size_t count = 0;
@@ -31,13 +31,13 @@ static pm_status find_methods(pm_setup *setup, const pm_estimate_request *reques
   setup->lonely = pm_lonely_find(name_or(request->lonely, lonely));
   setup->deff = pm_deff_find(name_or(request->deff, "wr"));
   if (setup->interval == NULL)
-    return refuse_name(&pm_estimate_interval_family, request->interval, error);
+    return pm_family_refuse(&pm_estimate_interval_family, request->interval, error);
   if (setup->df == NULL)
-    return refuse_name(&pm_df_family, request->df, error);
+    return pm_family_refuse(&pm_df_family, request->df, error);
   if (setup->lonely == NULL)
-    return refuse_name(&pm_lonely_family, request->lonely, error);
+    return pm_family_refuse(&pm_lonely_family, request->lonely, error);
   if (setup->deff == NULL)
-    return refuse_name(&pm_deff_family, request->deff, error);
+    return pm_family_refuse(&pm_deff_family, request->deff, error);
   return PM_OK;
 }
 

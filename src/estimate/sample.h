@@ -18,6 +18,8 @@ typedef struct pm_stage {
   double population; /* N; NaN: not told */
   double fraction;   /* f = n/N; 0 when N is not told */
   double weight;     /* of the records in it by the populations down to here */
+  double chance;     /* of a unit drawn with unequal chances; NaN: it was not */
+  double open;       /* of a stratum: the sum of 1 - chance of its units */
 } pm_stage;
 
 /* The nodes of one depth, those with the same parent side by side. */
@@ -32,6 +34,7 @@ typedef struct pm_sample_design {
   pm_stage_level *levels;
   size_t depth;     /* the last level */
   uint32_t *places; /* of each node of the design, in its level */
+  size_t *joint;    /* the units' numbers in the tally's joint chances; NULL: there are none */
   uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
   size_t group_count;
 } pm_sample_design;

@@ -91,6 +91,14 @@ static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lon
   return true;
 }
 
+/* Four significant digits. */
+static const char *short_number(double value, char text[PM_NUMBER_SIZE])
+{
+  double size = value == 0 || !isfinite(value) ? 0 : floor(log10(fabs(value)));
+  (void)pm_number_format_fixed(value, (int)fmin(fmax(3 - size, 0), 15), text);
+  return text;
+}
+
 /* What is sampled in the strata. */
 static const char *unit_name(const pm_sample_run *run)
 {
@@ -114,8 +122,9 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *
       return false;
     if (!pm_sample_settle_lonely(&run->design, rule, run->estimates->arena, &found))
       return false;
-    add_text(list, "%s%.4g by %s", list->used > 0 ? ", " : "", sqrt(found.variance),
-             rule->about.name);
+    char number[PM_NUMBER_SIZE];
+    add_text(list, "%s%s by %s", list->used > 0 ? ", " : "",
+             short_number(sqrt(found.variance), number), rule->about.name);
   }
   return true;
 }
@@ -205,17 +214,19 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
     pm_place place = {run->tally->file, node->row, plan->columns[plan->weight]};
     if (name == NULL)
       return pm_memory_fault(run->error);
+    char weight[PM_NUMBER_SIZE], population[PM_NUMBER_SIZE];
     status = pm_error_add(run->error, PM_ERROR_DATA, &place,
-                          "the weights of stratum '%s' add up to %.6g, but its population is "
-                          "%.6g",
-                          name, node->weight, stage->population);
+                          "the weights of stratum '%s' add up to %s, but its population is %s",
+                          name, short_number(node->weight, weight),
+                          short_number(stage->population, population));
   }
   if (status != PM_OK || fabs(farthest - 1) <= CLOSE)
     return status;
+  char number[PM_NUMBER_SIZE];
   return pm_notes_add(run->notes, "weights-population",
-                      "weights do not add up to the populations: in one stratum to %.4g of it; "
+                      "weights do not add up to the populations: in one stratum to %s of it; "
                       "the weights are used, and the populations only for the correction",
-                      farthest) == PM_OK
+                      short_number(farthest, number)) == PM_OK
              ? PM_OK
              : pm_memory_fault(run->error);
 }

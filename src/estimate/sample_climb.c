@@ -27,6 +27,7 @@ typedef struct climb {
   const pm_sample_design *design;
   size_t level; /* of the climbers */
   size_t count;
+  pm_arena *arena;
   pm_sample_variance *found;
 } climb;
 
@@ -104,6 +105,52 @@ static bool start(climb *c)
 
 /* ------------------------------------------------------------------ groups -- */
 
+/* The same of units of the first stage that were drawn with unequal chances: each has
+   its own fraction, its chance. */
+static bool measure_unequal(climb *c, size_t begin, size_t end, pm_stratum_part *part,
+                            const pm_stage *stratum)
+{
+  const pm_pps_method *method = c->design->tally->plan.pps;
+  const pm_stage *own = c->design->levels[c->level].stages;
+  size_t count = end - begin;
+  pm_pps_unit *units = pm_arena_alloc(c->arena, count * sizeof *units);
+  if (units == NULL)
+    return false;
+  double absent = stratum->open;
+  pm_sum within = {0, 0};
+  for (size_t i = 0; i < count; i++) {
+    const climber *at = &c->room->climbers[begin + i];
+    double chance = own[at->place].chance;
+    units[i] = (pm_pps_unit){.total = at->total, .chance = chance};
+    absent -= 1 - chance;
+    pm_sum_add(&within, chance * at->variance);
+  }
+  part->within = pm_sum_value(&within);
+  part->fraction = stratum->open > 0 ? 0 : 1;
+  part->is_lonely = stratum->units == 1 && stratum->open > 0;
+  part->variance = part->is_lonely ? (double)NAN : part->within;
+  if (method->compute != NULL && part->fraction < 1 && !part->is_lonely)
+    part->variance += method->compute(units, count, fmax(absent, 0), stratum->units);
+  return true;
+}
+
+/* From given joint chances: of the units of all strata together. */
+static bool measure_joint(const climb *c)
+{
+  const pm_tally *tally = c->design->tally;
+  const pm_stage *own = c->design->levels[c->level].stages;
+  pm_pps_unit *units = pm_arena_alloc(c->arena, c->count * sizeof *units);
+  if (units == NULL)
+    return false;
+  for (size_t i = 0; i < c->count; i++) {
+    const climber *at = &c->room->climbers[i];
+    units[i] = (pm_pps_unit){at->total, own[at->place].chance, c->design->joint[at->place]};
+  }
+  c->found->variance +=
+      tally->plan.pps->joint(units, c->count, tally->joint, tally->joint_count);
+  return true;
+}
+
 /* The climbers from `begin` that have the same parent, as a part of it; *end is
    where the next begin. */
 static pm_stratum_part part_of_group(const climb *c, size_t begin, size_t *end)
@@ -147,12 +194,12 @@ static void climb_level(climb *c)
 
 /* ------------------------------------------------------------------ strata -- */
 
-static bool list_strata(climb *c, pm_arena *arena)
+static bool list_strata(climb *c)
 {
   pm_sample_variance *found = c->found;
   const pm_sample_design *design = c->design;
   bool are_leaves = c->level == design->tally->plan.strata_count;
-  found->parts = pm_arena_alloc(arena, c->count * sizeof *found->parts);
+  found->parts = pm_arena_alloc(c->arena, c->count * sizeof *found->parts);
   if (found->parts == NULL)
     return false;
   for (size_t i = 0; are_leaves && i < c->count; i++) {
@@ -160,8 +207,14 @@ static bool list_strata(climb *c, pm_arena *arena)
     found->parts[found->strata++] =
         part_of_leaf(leaf, &design->levels[c->level].stages[leaf->place]);
   }
-  for (size_t begin = 0, end; !are_leaves && begin < c->count; begin = end)
-    found->parts[found->strata++] = part_of_group(c, begin, &end);
+  for (size_t begin = 0, end; !are_leaves && begin < c->count; begin = end) {
+    pm_stratum_part *part = &found->parts[found->strata++];
+    *part = part_of_group(c, begin, &end);
+    if (design->tally->plan.pps != NULL &&
+        !measure_unequal(c, begin, end, part,
+                         &design->levels[c->level - 1].stages[part->place]))
+      return false;
+  }
   return true;
 }
 
@@ -186,15 +239,15 @@ bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_ar
                      pm_sample_variance *found)
 {
   *found = (pm_sample_variance){.variance = 0};
-  climb c = {.room = room, .design = design, .found = found};
+  climb c = {.room = room, .design = design, .arena = arena, .found = found};
   if (!start(&c))
     return false;
   while (c.level > design->tally->plan.strata_count + 1)
     climb_level(&c);
   if (c.level == design->tally->plan.strata_count)
     found->lonely_later = 0; /* the leaves are the strata: counted there */
-  if (!list_strata(&c, arena))
+  if (!list_strata(&c))
     return false;
   pm_sample_add_strata(found);
-  return true;
+  return design->joint == NULL || measure_joint(&c);
 }

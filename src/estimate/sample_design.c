@@ -104,7 +104,7 @@ static pm_status make_levels(const making *m)
   const pm_tally_plan *plan = &m->tally->plan;
   size_t nodes = pm_label_tree_count(m->tally->tree);
   uint32_t *depths = pm_arena_alloc(m->arena, nodes * sizeof *depths);
-  design->depth = plan->path_count;
+  design->depth = plan->depth;
   design->places = pm_arena_alloc(m->arena, nodes * sizeof *design->places);
   design->levels = pm_arena_alloc(m->arena, (design->depth + 1) * sizeof *design->levels);
   if (depths == NULL || design->places == NULL || design->levels == NULL)
@@ -186,13 +186,39 @@ static pm_status set_fractions(const making *m)
 static void set_weights(const making *m)
 {
   const pm_sample_design *design = m->design;
+  size_t unit_level = m->tally->plan.strata_count + 1; /* that has chances of its own */
   bool has_own = m->tally->plan.weight != PM_TALLY_NONE;
   for (size_t d = 0; d <= design->depth; d++)
     for (size_t i = 0; i < design->levels[d].count; i++) {
       pm_stage *stage = &design->levels[d].stages[i];
       double above = d == 0 ? 1 : design->levels[d - 1].stages[stage->parent].weight;
+      stage->chance = (double)NAN;
       stage->weight = has_own || !(stage->fraction > 0) ? above : above / stage->fraction;
+      if (m->tally->plan.pps == NULL || d != unit_level)
+        continue;
+      stage->chance = m->tally->nodes[stage->node].chance;
+      stage->weight /= has_own ? 1 : stage->chance;
+      design->levels[d - 1].stages[stage->parent].open += 1 - stage->chance;
     }
+}
+
+/* The units' numbers in the joint chances: in the order in which they were met. */
+static pm_status number_units(const making *m)
+{
+  pm_sample_design *design = m->design;
+  const pm_stage_level *units = &design->levels[m->tally->plan.strata_count + 1];
+  size_t number = 0;
+  if (m->tally->joint == NULL)
+    return PM_OK;
+  design->joint = pm_arena_alloc(m->arena, units->count * sizeof *design->joint);
+  if (design->joint == NULL)
+    return pm_memory_fault(m->error);
+  for (uint32_t i = 0; i < pm_label_tree_count(m->tally->tree); i++) {
+    uint32_t place = design->places[i];
+    if (place < units->count && units->stages[place].node == i)
+      design->joint[place] = number++;
+  }
+  return PM_OK;
 }
 
 pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
@@ -206,5 +232,5 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
   count_units(&m);
   status = set_fractions(&m);
   set_weights(&m);
-  return status;
+  return status == PM_OK ? number_units(&m) : status;
 }

@@ -205,6 +205,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
 static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
 {
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[slice->statistic];
+  size_t number = run->number++;
   pm_sample_variance found;
   pm_sample_totals all;
   *row = pm_sample_row(run, slice->domain->labels, slice->statistic);
@@ -218,6 +219,8 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   if (row->reason != NULL)
     return PM_OK;
   row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
+  if (run->replicated != NULL)
+    pm_sample_take_replicated(run, number, statistic, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   set_limits(run, &all, is_census(&found), row);
@@ -281,24 +284,21 @@ static pm_status fill_set(pm_sample_run *run, size_t index)
 {
   pm_estimates *estimates = run->estimates;
   size_t statistics = run->tally->plan.statistic_count;
-  pm_sample_set set;
-  pm_status status =
-      pm_sample_set_make(&set, &run->design, index, estimates->arena, run->error);
-  if (status != PM_OK)
-    return status;
-  if (!reserve_rows(run, set.count * statistics))
+  const pm_sample_set *set = &run->sets[index];
+  pm_status status = PM_OK;
+  if (!reserve_rows(run, set->count * statistics))
     return pm_memory_fault(run->error);
-  for (size_t d = 0; d < set.count && status == PM_OK; d++)
+  for (size_t d = 0; d < set->count && status == PM_OK; d++)
     for (size_t k = 0; k < statistics && status == PM_OK; k++) {
-      pm_sample_slice slice = {&run->design, set.split, &set.domains[d], k};
+      pm_sample_slice slice = {&run->design, set->split, &set->domains[d], k};
       status = fill_row(run, &slice, &estimates->rows[estimates->count++]);
     }
   if (status == PM_OK)
-    status = fill_differences(run, &set, index);
-  if (status == PM_OK && set.unlabelled > 0 &&
+    status = fill_differences(run, set, index);
+  if (status == PM_OK && set->unlabelled > 0 &&
       pm_notes_add(run->notes, "unlabelled",
                    "%.0f records have no value in a column of --by, and are in no domain of it",
-                   set.unlabelled) != PM_OK)
+                   set->unlabelled) != PM_OK)
     return pm_memory_fault(run->error);
   return status;
 }
@@ -335,6 +335,19 @@ static pm_status fill_columns(pm_sample_run *run)
   return PM_OK;
 }
 
+static pm_status make_sets(pm_sample_run *run)
+{
+  size_t count = run->tally->plan.set_count;
+  pm_status status = PM_OK;
+  run->sets = pm_arena_alloc(run->estimates->arena, count * sizeof *run->sets);
+  if (run->sets == NULL)
+    return pm_memory_fault(run->error);
+  for (size_t i = 0; i < count && status == PM_OK; i++)
+    status =
+        pm_sample_set_make(&run->sets[i], &run->design, i, run->estimates->arena, run->error);
+  return status;
+}
+
 static pm_status check(pm_sample_run *run)
 {
   pm_status status = check_interval(run);
@@ -359,6 +372,9 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
   if (run->setup.lonely->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
     return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
+  status = make_sets(run);
+  if (status == PM_OK && request->variance != NULL && strcmp(request->variance, "taylor") != 0)
+    status = pm_sample_replicate(run, request);
   for (size_t i = 0; i < run->tally->plan.set_count && status == PM_OK; i++)
     status = fill_set(run, i);
   return status == PM_OK ? pm_sample_note(run) : status;

@@ -65,6 +65,8 @@ typedef struct pm_tally_plan {
   size_t column_count;
   size_t *path; /* strata, then clusters */
   size_t strata_count, path_count;
+  size_t depth; /* levels of the design below its root: the path, and below it the records
+                   where these are sampling units of their own */
   size_t *populations; /* of stage 1, 2, ... */
   size_t population_count;
   size_t weight; /* PM_TALLY_NONE: none */
@@ -79,8 +81,10 @@ typedef struct pm_tally_plan {
   size_t set_count;
   pm_tally_split *splits;
   size_t split_count;
-  bool keeps_records; /* something is estimated for which sums do not do */
-  bool has_records;   /* records are a stage of sampling, and vary within their leaf */
+  bool keeps_records;              /* something is estimated for which sums do not do */
+  const struct pm_pps_method *pps; /* NULL: none */
+  bool has_units;                  /* every record is a leaf of its own */
+  bool has_records; /* records are a stage of sampling, and vary within their leaf */
 } pm_tally_plan;
 
 /* PM_ERROR_USAGE: no statistic, too many columns, more populations than stages, a
@@ -149,7 +153,7 @@ uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key);
 void pm_tally_cells_free(pm_tally_cells *cells);
 
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983). */
-void pm_moments_add(double *a, double n_a, const double *b, double n_b);
+void pm_cell_moments_add(double *a, double n_a, const double *b, double n_b);
 
 /* Every record, in the order of the file, where the plan keeps them. */
 typedef struct pm_tally_store {
@@ -172,6 +176,7 @@ typedef struct pm_tally_node {
   double records;    /* in it as a leaf */
   double weight;     /* theirs together */
   double population; /* of the stage below it; NaN: not told */
+  double chance;     /* of a unit drawn with unequal chances */
   int64_t row;       /* that told it */
 } pm_tally_node;
 
@@ -185,11 +190,16 @@ struct pm_tally {
   size_t node_capacity;
   pm_tally_cells *cells; /* of each split */
   pm_tally_store store;
+  double *joint; /* chances of every two units, in the order they were met; or NULL */
+  size_t joint_count;
   double *origins; /* c of each statistic */
   bool *is_share;  /* of each statistic: 0 <= y <= x in every record */
   int64_t records;
   const char *file; /* as its faults are located; NULL: several */
 };
+
+/* Read the joint chances of the units that the tally has. */
+pm_status pm_tally_read_joint(pm_tally *tally, const char *file, pm_error *error);
 
 /* An empty tally. */
 pm_status pm_tally_new(pm_tally **tally, const pm_tally_request *request, pm_error *error);

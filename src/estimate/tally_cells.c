@@ -102,7 +102,7 @@ void pm_tally_store_free(pm_tally_store *store)
   (void)pm_memory_resize(store->allocator, store->values, 0);
 }
 
-void pm_moments_add(double *a, double n_a, const double *b, double n_b)
+void pm_cell_moments_add(double *a, double n_a, const double *b, double n_b)
 {
   if (n_b == 0)
     return;

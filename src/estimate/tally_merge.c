@@ -15,7 +15,7 @@ bool pm_tally_reserve_nodes(const pm_allocator *allocator, const pm_label_tree *
   if (!pm_memory_reserve(allocator, (void **)nodes, capacity, count, sizeof **nodes))
     return false;
   for (size_t i = known; i < count; i++)
-    (*nodes)[i] = (pm_tally_node){.population = (double)NAN};
+    (*nodes)[i] = (pm_tally_node){.population = (double)NAN, .chance = (double)NAN};
   return true;
 }
 
@@ -65,7 +65,7 @@ static void settle_moments(const double *running, double *settled)
 static void add_settled(double *sums, const double *more, bool has_records)
 {
   if (has_records)
-    pm_moments_add(sums, sums[PM_SUM_N], more, more[PM_SUM_N]);
+    pm_cell_moments_add(sums, sums[PM_SUM_N], more, more[PM_SUM_N]);
   for (int i = 0; i < PM_SUMS; i++)
     sums[i] += more[i];
 }
@@ -155,6 +155,23 @@ static pm_status add_population(pm_tally *whole, const pm_tally_part *part, uint
                          wanted == whole->plan.populations[0] ? "stratum" : "cluster");
 }
 
+static pm_status add_chance(pm_tally *whole, const pm_tally_part *part, uint32_t node,
+                            const pm_part_node *facts, int64_t first_row, pm_error *error)
+{
+  pm_tally_node *known = &whole->nodes[node];
+  if (isnan(facts->chance) || facts->chance == known->chance)
+    return PM_OK;
+  if (isnan(known->chance)) {
+    known->chance = facts->chance;
+    return PM_OK;
+  }
+  return pm_csv_fault_at(part->csv, first_row, part->piece.columns[whole->plan.populations[0]],
+                         error,
+                         "here or below, the chance of cluster '%s' is not what it was in "
+                         "earlier rows",
+                         pm_label_tree_text(whole->tree, node));
+}
+
 pm_status pm_tally_part_add(pm_tally *whole, pm_tally_part *part, int64_t first_row,
                             pm_error *error)
 {
@@ -166,7 +183,9 @@ pm_status pm_tally_part_add(pm_tally *whole, pm_tally_part *part, int64_t first_
       return pm_memory_fault(error);
     whole->nodes[known].records += part->nodes[node].records;
     whole->nodes[known].weight += part->nodes[node].weight;
-    pm_status found = add_population(whole, part, known, &part->nodes[node], first_row, error);
+    pm_status found = add_chance(whole, part, known, &part->nodes[node], first_row, error);
+    status = status == PM_OK ? found : status;
+    found = add_population(whole, part, known, &part->nodes[node], first_row, error);
     status = status == PM_OK ? found : status;
   }
   for (size_t k = 0; k < whole->plan.split_count; k++)

@@ -54,21 +54,27 @@ static bool touch(const pm_tally_part *part, pm_touched *touched, uint32_t item)
   return true;
 }
 
+/* Facts for a node that was just made. False: out of memory. */
+static bool know_node(pm_tally_part *part, uint32_t node, bool is_fine)
+{
+  if (!pm_memory_reserve(part->allocator, (void **)&part->nodes, &part->node_capacity,
+                         (size_t)node + 1, sizeof *part->nodes))
+    return false;
+  part->nodes[node] = (pm_part_node){.whole = PM_LABEL_NONE, .is_faulty = !is_fine};
+  part->node_count = (size_t)node + 1;
+  return true;
+}
+
 /* A node that was just made. An empty label is none of the design's, but may be a
    domain's: its records are then in none of that column. */
 static pm_status meet_node(const record_view *view, uint32_t node, size_t wanted, bool may_miss)
 {
   pm_tally_part *part = view->part;
-  if (!pm_memory_reserve(part->allocator, (void **)&part->nodes, &part->node_capacity,
-                         (size_t)node + 1, sizeof *part->nodes))
-    return PM_ERROR_MEMORY;
   pm_field field = field_of(view, wanted);
   bool is_fine =
       (may_miss && field.size == 0) ||
       pm_csv_check_label(part->csv, 0, column_of(view, wanted), &field, NULL) == PM_OK;
-  part->nodes[node] = (pm_part_node){.whole = PM_LABEL_NONE, .is_faulty = !is_fine};
-  part->node_count = (size_t)node + 1;
-  return PM_OK;
+  return know_node(part, node, is_fine) ? PM_OK : PM_ERROR_MEMORY;
 }
 
 static inline pm_status step_down(const record_view *view, size_t wanted, bool may_miss,
@@ -106,6 +112,7 @@ static inline pm_part_node *facts_of(pm_tally_part *part, uint32_t node)
   facts->weight = 0;
   facts->told = (pm_field){NULL, 0};
   facts->population = (double)NAN;
+  facts->chance = (double)NAN;
   return touch(part, &part->touched_nodes, node) ? facts : NULL;
 }
 
@@ -147,6 +154,37 @@ static inline pm_status take_population(const record_view *view, size_t wanted, 
   return PM_OK;
 }
 
+/* The chance of a unit of the first stage, which is the same in all of it. */
+static pm_status take_chance(const record_view *view, uint32_t node)
+{
+  size_t wanted = view->part->plan->populations[0];
+  pm_part_node *facts = facts_of(view->part, node);
+  pm_field field = field_of(view, wanted);
+  double chance;
+  if (facts == NULL)
+    return PM_ERROR_MEMORY;
+  if (!pm_number_quick(field.text, field.size, &chance) || chance <= 0 || chance > 1)
+    return refuse_type(view, wanted, "a chance of being in the sample, above 0 and up to 1");
+  if (!isnan(facts->chance) && facts->chance != chance)
+    return refuse_type(view, wanted, "the chance that its cluster has in an earlier row");
+  facts->chance = chance;
+  return PM_OK;
+}
+
+/* A leaf for a record alone, by a label that no other has. */
+static pm_status make_unit(const record_view *view, uint32_t *node)
+{
+  const pm_tally_part *part = view->part;
+  char label[2 * PM_LABEL_SLACK] = {0};
+  const int64_t words[2] = {part->number, (int64_t)view->record};
+  memcpy(label, words, sizeof words);
+  uint32_t found = pm_label_tree_put(part->tree, *node, label, sizeof words);
+  if (found == PM_LABEL_NONE || !know_node(view->part, found, true))
+    return PM_ERROR_MEMORY;
+  *node = found;
+  return PM_OK;
+}
+
 /* Down the strata and clusters to the leaf, past the populations of each stage. */
 static inline pm_status find_leaf(const record_view *view, double weight, uint32_t *leaf)
 {
@@ -154,14 +192,22 @@ static inline pm_status find_leaf(const record_view *view, double weight, uint32
   uint32_t node = 0;
   for (size_t depth = 0;; depth++) {
     size_t stage = depth - plan->strata_count;
-    if (depth >= plan->strata_count && stage < plan->population_count) {
+    if (depth == plan->strata_count + 1 && plan->pps != NULL) {
+      pm_status status = take_chance(view, node);
+      if (status != PM_OK)
+        return status;
+    }
+    bool is_told = plan->pps == NULL || stage > 0;
+    if (depth >= plan->strata_count && stage < plan->population_count && is_told) {
       pm_status status = take_population(view, plan->populations[stage], node);
       if (status != PM_OK)
         return status;
     }
-    if (depth == plan->path_count)
+    if (depth == plan->depth)
       break;
-    pm_status status = step_down(view, plan->path[depth], false, &node);
+    pm_status status = depth == plan->path_count
+                           ? make_unit(view, &node)
+                           : step_down(view, plan->path[depth], false, &node);
     if (status != PM_OK)
       return status;
   }

@@ -16,6 +16,7 @@ typedef struct pm_part_node {
   pm_field told;  /* the population's text */
   int64_t record; /* of the piece, that told it */
   double population;
+  double chance;
   double records; /* in it as a leaf */
   double weight;  /* theirs together */
 } pm_part_node;
@@ -50,6 +51,7 @@ typedef struct pm_tally_part {
   pm_tally_store store; /* of the piece's records */
   bool *is_share;       /* of each statistic */
   uint32_t stamp;
+  int64_t number; /* of the piece, in the file */
 } pm_tally_part;
 
 /* Zero it first. PM_ERROR_MEMORY. */

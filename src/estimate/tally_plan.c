@@ -1,6 +1,7 @@
 /* tally_plan.c: what a pass over the records has to add up, from the request.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
 #include "estimate/tally.h"
 
 #include <string.h>
@@ -88,6 +89,29 @@ static pm_status add_path(const planning *p, const char *name, const char *optio
   return PM_OK;
 }
 
+static pm_status plan_pps(const planning *p)
+{
+  const pm_design *design = &p->request->design;
+  pm_tally_plan *plan = p->plan;
+  plan->pps = pm_pps_find(design->pps);
+  if (plan->pps == NULL)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL, "unknown pps method '%s'", design->pps);
+  if (design->population_count == 0)
+    return pm_error_add(
+        p->error, PM_ERROR_USAGE, NULL,
+        "--pps needs --population COL: the column of each unit's chance of being "
+        "in the sample");
+  if (plan->pps->needs_joint && design->joint == NULL)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "--pps %s needs --joint FILE: the joint chances of the units",
+                        design->pps);
+  if (!plan->pps->needs_joint && design->joint != NULL)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "--pps %s does not use joint chances, and --joint contradicts it",
+                        design->pps);
+  return PM_OK;
+}
+
 static pm_status plan_design(const planning *p)
 {
   pm_tally_plan *plan = p->plan;
@@ -108,10 +132,14 @@ static pm_status plan_design(const planning *p)
                         design->cluster_count);
   for (size_t i = 0; i < design->population_count; i++)
     plan->populations[plan->population_count++] = want(plan, design->populations[i]);
-  plan->has_records =
-      design->cluster_count == 0 || design->population_count > design->cluster_count;
+  if (design->pps != NULL)
+    status = plan_pps(p);
+  plan->has_units = plan->pps != NULL && design->cluster_count == 0;
+  plan->depth = plan->path_count + plan->has_units;
+  plan->has_records = !plan->has_units && (design->cluster_count == 0 ||
+                                           design->population_count > design->cluster_count);
   plan->weight = design->weight != NULL ? want(plan, design->weight) : PM_TALLY_NONE;
-  return PM_OK;
+  return status;
 }
 
 /* ------------------------------------------------------------- statistics -- */
@@ -255,6 +283,7 @@ pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *reques
     return pm_memory_fault(error);
   if (request->statistic_count == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "nothing to estimate is named");
+  plan->keeps_records = request->keeps_records;
   pm_status status = make_lists(&p);
   if (status == PM_OK)
     status = plan_design(&p);

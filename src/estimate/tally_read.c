@@ -114,6 +114,7 @@ static void finish_piece(pass *p, pm_tally_part *part, int64_t number, pm_status
   if (p->status == PM_OK)
     p->status = add_in_turn(p, part, counted);
   p->row += (int64_t)part->piece.records;
+  pm_csv_piece_count(p->csv, &part->piece);
   p->added++;
   bool is_bad = p->status != PM_OK || part->piece.stop.status != PM_OK;
   pthread_cond_broadcast(&p->is_added);
@@ -130,6 +131,7 @@ static void work(pass *p, pm_tally_part *part)
   int64_t number;
   while (take(p, part, &number)) {
     pm_csv_piece_parse(p->csv, &part->piece);
+    part->number = number;
     finish_piece(p, part, number, pm_tally_part_count(part));
   }
 }
@@ -182,6 +184,7 @@ static void run(pass *p, worker *workers, size_t count)
     workers[i].is_started =
         pthread_create(&workers[i].thread, NULL, run_worker, &workers[i]) == 0;
   if (has_any) {
+    workers[0].part.number = number;
     finish_piece(p, &workers[0].part, number, pm_tally_part_count(&workers[0].part));
     work(p, &workers[0].part);
   }
@@ -256,6 +259,8 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
   if (error->count > p.faults_before)
     return error->status;
   pm_place place = {pm_csv_file(csv), 0, NULL};
+  if (tally->records > 0 && request->design.joint != NULL)
+    return pm_tally_read_joint(tally, request->design.joint, error);
   return tally->records > 0 ? PM_OK
                             : pm_error_add(error, PM_ERROR_DATA, &place,
                                            "the file has a header and no records");

@@ -4,6 +4,8 @@
    y^b/B(a,b) over a continued fraction. By the log-odds t of the rate its
    derivative is that power, up to the sign, and the power's own is the power
    times the excess a - (a+b) x; so Halley's method costs no more than Newton's.
+   A search stays near where it begins, and there both tails are known: at other
+   rates they follow by a series of the power, which costs less than a fraction.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "binomial_search.h"
@@ -49,9 +51,61 @@ static pm_jet jet_above(const pm_count_set *set, pm_beta_point at)
                   power * excess};
 }
 
+/* The jet of a tail of this beta distribution at `at` from that at `from`, as far as
+   a series leads: with d the way from one to the other and U = d/x, V = -d/y, the
+   density there is f (1 + U)^(a-1) (1 + V)^(b-1), whose series in d has a recurrence
+   of three terms. False: too far. */
+static bool carry(const pm_beta *beta, pm_beta_point from, const pm_jet *there,
+                  pm_beta_point at, pm_jet *here)
+{
+  static const double over[] = {1,        1.0 / 2,  1.0 / 3,  1.0 / 4,  1.0 / 5,  1.0 / 6,
+                                1.0 / 7,  1.0 / 8,  1.0 / 9,  1.0 / 10, 1.0 / 11, 1.0 / 12,
+                                1.0 / 13, 1.0 / 14, 1.0 / 15, 1.0 / 16, 1.0 / 17, 1.0 / 18,
+                                1.0 / 19, 1.0 / 20, 1.0 / 21, 1.0 / 22, 1.0 / 23, 1.0 / 24};
+  enum { TERMS_MOST = sizeof over / sizeof over[0] };
+  static const double FAR = 0.7; /* terms then fall, and all but the first are small */
+  double d = at.x < at.y ? at.x - from.x : from.y - at.y;
+  double u = d / from.x;
+  double v = -d / from.y;
+  double sum = u + v;
+  double product = u * v;
+  double first = (beta->a - 1) * u + (beta->b - 1) * v;
+  double second = (beta->a + beta->b - 2) * product;
+  if (!(fabs(first) < FAR && fabs(second) < FAR * FAR && fabs(u) < FAR && fabs(v) < FAR))
+    return false;
+  double before = 0;
+  double term = 1;
+  double density = 0;
+  double integral = 0;
+  int k = 0;
+  second += product;
+  for (; k < TERMS_MOST && fabs(term) + fabs(before) > DBL_EPSILON / 16; k++) {
+    double next = (first * term + second * before) * over[k];
+    density += term;
+    integral += term * over[k];
+    first -= sum;
+    second -= product;
+    before = term;
+    term = next;
+  }
+  double slope = there->slope / (from.x * from.y);
+  here->value = there->value + slope * d * integral;
+  here->slope = slope * density * at.x * at.y;
+  here->bend = here->slope * pm_beta_excess(beta, at);
+  return k < TERMS_MOST;
+}
+
 pm_left_out pm_left_out_at(const pm_count_set *set, pm_beta_point at)
 {
-  return (pm_left_out){jet_below(set, at), jet_above(set, at)};
+  pm_left_out out = set->at_start;
+  if (set->has_start && at.x == set->start.x && at.y == set->start.y)
+    return out;
+  if (!set->has_start || !carry(&set->upper, set->start, &set->at_start.above, at, &out.above))
+    out.above = jet_above(set, at);
+  if (!set->has_start || set->below < 0 ||
+      !carry(&set->lower, set->start, &set->at_start.below, at, &out.below))
+    out.below = jet_below(set, at);
+  return out;
 }
 
 /* From whichever of the rate and its complement is the smaller: that of x above
@@ -68,28 +122,71 @@ pm_beta_point pm_rate_of_tail(double tail, double x, double n)
   return (pm_beta_point){p, 1 - p};
 }
 
+/* The ratio of neighbours from j to j + 1 is (n-j)/(j+1) odds. Four terms at a time,
+   on one denominator. */
+double pm_tail_ratio(double x, double n, double odds)
+{
+  double odds_2 = odds * odds;
+  double odds_3 = odds_2 * odds;
+  double odds_4 = odds_2 * odds_2;
+  double sum = 0;
+  double term = 1;
+  for (double j = x; term > sum * (DBL_EPSILON / 64); j += 4) {
+    double a = n - j;
+    double b = j + 1;
+    double a_2 = a * (a - 1);
+    double a_3 = a_2 * (a - 2);
+    double b_3_4 = (b + 2) * (b + 3);
+    double b_2_4 = (b + 1) * b_3_4;
+    double over = 1 / (b * b_2_4);
+    sum += term * over *
+           (b * b_2_4 + odds * a * b_2_4 + odds_2 * a_2 * b_3_4 + odds_3 * a_3 * (b + 3));
+    term *= over * odds_4 * a_3 * (a - 3);
+  }
+  return sum;
+}
+
 /* Near the normal quantile with its correction for skewness (Cornish & Fisher
    1938); from there by steps of one. */
-double pm_last_below(double tail, double z, double n, pm_beta_point at)
+pm_last_count pm_last_below(double tail, double z, double n, pm_beta_point at)
 {
+  static const double SUMMED = 20; /* beyond, a tail has too many terms */
   double spread = sqrt(n * at.x * at.y);
   double guess = n * at.x - z * spread + (z * z - 1) * (at.y - at.x) / 6 - 0.5;
   double y = fmin(fmax(floor(guess), 0), n - 1);
   double odds = at.x / at.y;
-  double mass = pm_binomial_pmf(y, n, at.x);
-  double below = pm_binomial_tail(y, n, at.x, PM_TAIL_LOWER);
-  while (below > tail && y >= 0) {
-    below -= mass;
+  pm_count_set set = {.n = n, .below = y, .lower = pm_beta_make(y + 1, n - y)};
+  double excess = pm_beta_excess(&set.lower, at);
+  double mass = power_at(&set.lower, at, excess) / (at.x * (n - y));
+  double below =
+      spread < SUMMED ? mass * pm_tail_ratio(n - y, n, 1 / odds) : jet_below(&set, at).value;
+  double next = mass * (n - y) / (y + 1) * odds;
+  for (; below > tail && y >= 0; y--) {
+    next = mass;
+    below = y == 0 ? 0 : below - mass;
     mass *= y / ((n - y + 1) * odds);
-    y--;
   }
-  for (;;) {
-    mass *= y >= 0 ? (n - y) / (y + 1) * odds : 0;
-    if (!(y >= 0 && y < n - 1 && below + mass <= tail))
-      return y;
-    below += mass;
-    y++;
+  for (; y >= 0 && y < n - 1 && below + next <= tail; y++) {
+    below += next;
+    next *= (n - y - 1) / (y + 2) * odds;
   }
+  return (pm_last_count){y, below, next};
+}
+
+/* P(X <= y) changes by -(y + 1) q P(X = y + 1). */
+pm_count_set pm_count_set_begin(const pm_last_count *last, double x, double n, double tail,
+                                pm_beta_point at)
+{
+  pm_count_set set = pm_count_set_make(n, last->y, x);
+  double rise = power_at(&set.upper, at, pm_beta_excess(&set.upper, at));
+  set.has_start = true;
+  set.start = at;
+  set.at_start.above = (pm_jet){tail, rise, rise * pm_beta_excess(&set.upper, at)};
+  if (set.below < 0)
+    return set;
+  double fall = last->next * (set.below + 1) * at.y;
+  set.at_start.below = (pm_jet){last->below, -fall, -fall * pm_beta_excess(&set.lower, at)};
+  return set;
 }
 
 pm_jet pm_log_of(pm_jet of, double over)
@@ -153,8 +250,14 @@ pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
   enum { STEPS_MAX = 200 };
   pm_beta_point high = {1, 0};
   pm_beta_point at = low;
+  pm_count_set begun = *set;
+  if (!set->has_start) {
+    begun.start = low;
+    begun.at_start = pm_left_out_at(set, low);
+    begun.has_start = true;
+  }
   for (int i = 0; i < STEPS_MAX; i++) {
-    pm_jet now = f(alpha, set, at);
+    pm_jet now = f(alpha, &begun, at);
     *(now.value > 0 ? &high : &low) = at;
     double step = pm_step_to_zero(now);
     *rate = moved(at, step);

@@ -24,18 +24,6 @@ static inline bool pm_is_less(pm_beta_point a, pm_beta_point b)
   return a.x < 0.5 ? a.x < b.x : a.y > b.y;
 }
 
-/* The counts from below + 1 to above - 1, -1 <= below < above <= n, 0 < above,
-   by the two tails that they leave out. */
-typedef struct pm_count_set {
-  double n;
-  double below;
-  double above;
-  pm_beta lower; /* P(X <= below) is this one's upper tail, when below >= 0 */
-  pm_beta upper; /* P(X >= above) is this one's lower tail */
-} pm_count_set;
-
-pm_count_set pm_count_set_make(double n, double below, double above);
-
 /* A probability and its first two derivatives by the log-odds of the rate. */
 typedef struct pm_jet {
   double value;
@@ -50,14 +38,45 @@ typedef struct pm_left_out {
   pm_jet above;
 } pm_left_out;
 
+/* The counts from below + 1 to above - 1, -1 <= below < above <= n, 0 < above,
+   by the two tails that they leave out. */
+typedef struct pm_count_set {
+  double n;
+  double below;
+  double above;
+  pm_beta lower; /* P(X <= below) is this one's upper tail, when below >= 0 */
+  pm_beta upper; /* P(X >= above) is this one's lower tail */
+  /* A rate at which the tails are known: those at rates near by follow from
+     them. */
+  bool has_start;
+  pm_beta_point start;
+  pm_left_out at_start;
+} pm_count_set;
+
+pm_count_set pm_count_set_make(double n, double below, double above);
+
 pm_left_out pm_left_out_at(const pm_count_set *set, pm_beta_point at);
+
+/* P(X >= x)/P(X = x) for x above the mean, in as many steps as it takes. */
+double pm_tail_ratio(double x, double n, double odds);
 
 /* The rate with P(X >= x) = tail, for x > 0: the limit of Clopper & Pearson. */
 pm_beta_point pm_rate_of_tail(double tail, double x, double n);
 
-/* The largest y with P(X <= y) <= tail, whose normal quantile is z; -1 when
-   there is none. */
-double pm_last_below(double tail, double z, double n, pm_beta_point at);
+/* The largest y with P(X <= y) <= some tail, below n; -1 when there is none. */
+typedef struct pm_last_count {
+  double y;
+  double below; /* P(X <= y) */
+  double next;  /* P(X = y + 1) */
+} pm_last_count;
+
+/* For a tail whose normal quantile is z. */
+pm_last_count pm_last_below(double tail, double z, double n, pm_beta_point at);
+
+/* The set from y + 1 to x - 1, begun at a rate with P(X >= x) = tail at which y was
+   found. */
+pm_count_set pm_count_set_begin(const pm_last_count *last, double x, double n, double tail,
+                                pm_beta_point at);
 
 /* The logarithm of a probability over another number. */
 pm_jet pm_log_of(pm_jet of, double over);

@@ -12,6 +12,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "binomial_search.h"
 #include "interval_method.h"
 #include "num/beta.h"
 #include <plusminus/num.h>
@@ -41,35 +42,11 @@ static double limit_alone(const trail *along, double x)
                               : pm_beta_quantile(along->tail, x, rest, PM_TAIL_LOWER);
 }
 
-/* P(X >= x)/P(X = x) at the rate: the ratio of neighbours from j to j + 1 is
-   (n-j)/(j+1) odds. Four terms at a time, on one denominator. */
-static double tail_ratio(double x, double n, double odds)
-{
-  double odds_2 = odds * odds;
-  double odds_3 = odds_2 * odds;
-  double odds_4 = odds_2 * odds_2;
-  double sum = 0;
-  double term = 1;
-  for (double j = x; term > sum * (DBL_EPSILON / 64); j += 4) {
-    double a = n - j;
-    double b = j + 1;
-    double a_2 = a * (a - 1);
-    double a_3 = a_2 * (a - 2);
-    double b_3_4 = (b + 2) * (b + 3);
-    double b_2_4 = (b + 1) * b_3_4;
-    double over = 1 / (b * b_2_4);
-    sum += term * over *
-           (b * b_2_4 + odds * a * b_2_4 + odds_2 * a_2 * b_3_4 + odds_3 * a_3 * (b + 3));
-    term *= over * odds_4 * a_3 * (a - 3);
-  }
-  return sum;
-}
-
 /* Halley's step for p: with the density f, Newton's would be (tail - P)/f. */
 static double step_from(const trail *along, const pm_beta *beta, pm_beta_point at)
 {
   double power = pm_beta_power(beta, at); /* f p (1-p), f = P(X = x) x/p */
-  double ratio = tail_ratio(beta->a, along->n, at.x / at.y);
+  double ratio = pm_tail_ratio(beta->a, along->n, at.x / at.y);
   double newton = at.x * (along->tail * at.y / power - ratio / beta->a);
   double slope = (beta->a - 1) / at.x - (beta->b - 1) / at.y; /* f'/f */
   return newton / (1 + newton * slope / 2);

@@ -16,28 +16,32 @@
 #include "interval_method.h"
 
 #include <float.h>
+#include <plusminus/num.h>
 
-/* P(X = below), from the tail that it ends: P(X <= below) changes by p (n - below)
-   times it, and its own logarithm by below - n p. */
-static pm_jet last_count(const pm_count_set *set, pm_beta_point at, const pm_left_out *out)
+/* P(X = below + 1): P(X <= below) changes by q (below + 1) times it, and its own
+   logarithm by below + 1 - n p. */
+static pm_jet next_count(const pm_count_set *set, pm_beta_point at, const pm_left_out *out)
 {
-  double mass = -out->below.slope / (at.x * (set->n - set->below));
-  double growth = pm_beta_excess(&set->lower, at) - at.y;
+  bool is_first = set->below < 0;
+  double mass = is_first ? pm_binomial_pmf(0, set->n, at.x)
+                         : -out->below.slope / (at.y * (set->below + 1));
+  double growth = is_first ? -set->n * at.x : pm_beta_excess(&set->lower, at) + at.x;
   return (pm_jet){mass, mass * growth, mass * (growth * growth - set->n * at.x * at.y)};
 }
 
-/* The set ends below with the count that comes in next. Whichever is reached
-   first: that it does, or that without it alpha is left out. */
+/* Whichever is reached first: the rate at which one more count comes in below, or
+   that at which without it alpha is left out. */
 static pm_jet jump_or_alpha(double alpha, const pm_count_set *set, pm_beta_point at)
 {
   pm_left_out out = pm_left_out_at(set, at);
-  pm_jet last = last_count(set, at, &out);
-  pm_jet mass = {out.above.value + (out.below.value - last.value),
-                 out.above.slope + (out.below.slope - last.slope),
-                 out.above.bend + (out.below.bend - last.bend)};
-  pm_jet above = pm_log_of(out.above, out.below.value);
-  pm_jet below = pm_log_of(out.below, out.below.value);
-  pm_jet jump = {above.value, above.slope - below.slope, above.bend - below.bend};
+  pm_jet next = next_count(set, at, &out);
+  pm_jet mass = {out.above.value + out.below.value, out.above.slope + out.below.slope,
+                 out.above.bend + out.below.bend};
+  double below = out.below.value + next.value;
+  double fall = (out.below.slope + next.slope) / below;
+  pm_jet above = pm_log_of(out.above, below);
+  pm_jet jump = {above.value, above.slope - fall,
+                 above.bend - ((out.below.bend + next.bend) / below - fall * fall)};
   pm_jet reached = pm_log_of(mass, alpha);
   return pm_step_to_zero(jump) < pm_step_to_zero(reached) ? jump : reached;
 }
@@ -48,10 +52,10 @@ static pm_status lower_limit(const pm_level *level, double x, double n, pm_beta_
 {
   static const double SAME = 8 * DBL_EPSILON;
   pm_beta_point low = pm_rate_of_tail(level->tail, x, n);
-  double y = pm_last_below(level->tail, level->z, n, low);
-  pm_count_set set = pm_count_set_make(n, y + 1, x);
+  pm_last_count last = pm_last_below(level->tail, level->z, n, low);
+  pm_count_set set = pm_count_set_begin(&last, x, n, level->tail, low);
   pm_status status = pm_rate_solve(jump_or_alpha, 2 * level->tail, &set, low, limit);
-  if (y + 1 == n - x && fabs(limit->x - limit->y) <= SAME)
+  if (last.y + 1 == n - x && fabs(limit->x - limit->y) <= SAME)
     *limit = (pm_beta_point){0.5, 0.5};
   return status;
 }
@@ -70,6 +74,7 @@ const pm_interval_method pm_interval_blaker = {
                      "clopper-pearson, and is as a rule a good deal shorter.",
               .avoid = "For one-sided limits, which it does not have, and where the two tails "
                        "must each be at most half of what the level leaves."},
-    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED,
+    .flags =
+        PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED | PM_INTERVAL_SEARCHED,
     .compute = blaker,
 };

@@ -31,10 +31,10 @@ static const pm_beta_point half = {0.5, 0.5};
 static pm_status refine_above_half(const pm_level *level, double x, double n, pm_beta_point low,
                                    pm_beta_point *limit)
 {
-  double y = pm_last_below(level->tail, level->z, n, low);
-  pm_count_set set = pm_count_set_make(n, y, x);
+  pm_last_count last = pm_last_below(level->tail, level->z, n, low);
+  pm_count_set set = pm_count_set_begin(&last, x, n, level->tail, low);
   pm_status status = pm_rate_solve(pm_left_out_to_alpha, 2 * level->tail, &set, low, limit);
-  *limit = lesser(*limit, pm_mirrored(pm_rate_of_tail(level->tail, n - y - 1, n)));
+  *limit = lesser(*limit, pm_mirrored(pm_rate_of_tail(level->tail, n - last.y - 1, n)));
   return status;
 }
 
@@ -56,7 +56,7 @@ static pm_status refine_below_half(const pm_level *level, double x, double n, pm
                                    pm_beta_point *limit)
 {
   double alpha = 2 * level->tail;
-  double y = pm_last_below(level->tail, level->z, n, low);
+  double y = pm_last_below(level->tail, level->z, n, low).y;
   *limit = low;
   for (; pm_is_less(*limit, half); y++) {
     pm_beta_point next;
@@ -101,7 +101,7 @@ const pm_interval_method pm_interval_blyth_still_casella = {
                      "short: no limit of the table can be moved inwards by itself.",
               .avoid = "Where levels are compared: a higher one can have a limit that is "
                        "further in. Use blaker there."},
-    .flags =
-        PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED | PM_INTERVAL_UNNESTED,
+    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED |
+             PM_INTERVAL_UNNESTED | PM_INTERVAL_SEARCHED,
     .compute = blyth_still_casella,
 };

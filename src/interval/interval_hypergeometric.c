@@ -7,19 +7,10 @@
 #include "count_search.h"
 #include "interval_method.h"
 
-#include <plusminus/num.h>
-
-/* P(X >= x | M) */
-static double at_least(const pm_case *data, double count)
-{
-  return pm_hypergeometric_tail(data->x, data->n, count, data->population, PM_TAIL_UPPER);
-}
-
 static pm_status hypergeometric(const pm_level *level, const pm_case *data,
                                 pm_interval *interval)
 {
-  static const pm_count_test test = {.tail = at_least, .correction = 0.5};
-  pm_count_limits(&test, level, data, interval);
+  pm_count_limits(0, level, data, interval);
   return PM_OK;
 }
 
@@ -32,6 +23,7 @@ const pm_interval_method pm_interval_hypergeometric = {
                      "good part of it: coverage is never below the level.",
               .avoid = "Where the typical coverage matters: like clopper-pearson it is wider "
                        "than the level asks for."},
-    .flags = PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE,
+    .flags =
+        PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE | PM_INTERVAL_SEARCHED,
     .compute = hypergeometric,
 };

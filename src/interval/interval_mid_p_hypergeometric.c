@@ -8,24 +8,10 @@
 #include "count_search.h"
 #include "interval_method.h"
 
-#include <plusminus/num.h>
-
-/* P(X > x | M) + P(X = x | M)/2: at least half of what it is subtracted from, so
-   that the difference loses nothing. */
-static double above(const pm_case *data, double count)
-{
-  double x = data->x;
-  double n = data->n;
-  double population = data->population;
-  return pm_hypergeometric_tail(x, n, count, population, PM_TAIL_UPPER) -
-         pm_hypergeometric_pmf(x, n, count, population) / 2;
-}
-
 static pm_status mid_p_hypergeometric(const pm_level *level, const pm_case *data,
                                       pm_interval *interval)
 {
-  static const pm_count_test test = {.tail = above, .correction = 0};
-  pm_count_limits(&test, level, data, interval);
+  pm_count_limits(0.5, level, data, interval);
   return PM_OK;
 }
 
@@ -38,6 +24,6 @@ const pm_interval_method pm_interval_mid_p_hypergeometric = {
               .use = "When hypergeometric is wanted but is wider than need be: coverage is "
                      "close to the level and seldom far below.",
               .avoid = "Where coverage must never be below the level."},
-    .flags = PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE,
+    .flags = PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE | PM_INTERVAL_SEARCHED,
     .compute = mid_p_hypergeometric,
 };

@@ -16,97 +16,73 @@
 #include "count_search.h"
 #include "interval_method.h"
 
-#include <plusminus/num.h>
-
-/* Probabilities this close are equal, as in count_search.c. */
-static const double TIE = 1e-11;
-
 typedef struct urn {
   const pm_level *level;
   double n;
   double population;
 } urn;
 
-/* P(X >= x | M) */
-static double at_least(const pm_case *data, double count)
+static pm_urn_set one_tail_of(const urn *u, double x)
 {
-  return pm_hypergeometric_tail(data->x, data->n, count, data->population, PM_TAIL_UPPER);
+  return (pm_urn_set){
+      .n = u->n, .population = u->population, .below = -1, .above = x, .one_tail = true};
 }
 
-static double at_most(const urn *u, double x, double count)
+/* A lower limit before it is raised, and what is left out there. */
+typedef struct climb {
+  const urn *u;
+  pm_urn_set set;
+  pm_urn_tails at;
+  double start;
+} climb;
+
+static climb climb_of(const urn *u, double x)
 {
-  return pm_hypergeometric_tail(x, u->n, count, u->population, PM_TAIL_LOWER);
+  climb c = {.u = u, .set = one_tail_of(u, x)};
+  c.start = pm_smallest_count(&c.set, u->level, &c.at);
+  return c;
 }
 
-/* The lower limit of x > 0 before it is raised. */
-static double first_lower(const urn *u, double x)
+/* Of n - y - 1, for a set from y + 1 on: that of y + 1, which is in P(X <= y + 1 | M)
+   what the lower limit is in its tail, mirrored. Its search begins where the set's
+   is. */
+static climb next_mirrored(const climb *of)
 {
-  static const pm_count_test test = {.tail = at_least, .correction = 0.5};
-  pm_case data = {x, u->n, u->population};
-  return pm_smallest_count(&test, u->level, &data);
+  const urn *u = of->u;
+  climb c = {.u = u, .set = one_tail_of(u, u->n - of->set.below - 1)};
+  if (!(of->at.at_next > 0))
+    return climb_of(u, c.set.above);
+  c.at = (pm_urn_tails){.count = u->population - of->at.count,
+                        .up = of->at.down + of->at.at_next,
+                        .at_above = of->at.at_next};
+  c.start = pm_first_count(&c.set, &c.at, pm_urn_tail(u->level), c.set.above - 1,
+                           u->population - u->n + c.set.above);
+  return c;
 }
 
-/* The largest y with P(X <= y | M) no more than one tail; -1 when there is none.
-   Its normal quantile is a first guess. */
-static double last_below(const urn *u, double count)
+/* The upper limit of the first count of the set when the lower limits above N/2 are
+   raised, or before. */
+typedef double upper_limit(const climb *of);
+
+static double first_upper(const climb *of)
 {
-  double tail = u->level->tail * (1 + TIE);
-  double rate = count / u->population;
-  double spread = sqrt(u->n * rate * (1 - rate) * (1 - u->n / u->population));
-  double y = floor(u->n * rate - u->level->z * spread - 0.5);
-  y = fmin(fmax(y, -1), u->n - 1);
-  while (y >= 0 && at_most(u, y, count) > tail)
-    y--;
-  while (y < u->n - 1 && at_most(u, y + 1, count) <= tail)
-    y++;
-  return y;
+  return of->u->population - next_mirrored(of).start;
 }
 
-/* Whether the counts from y + 1 to x - 1 cover enough at M. */
-static bool is_covered(const urn *u, double y, double x, double count)
+/* The lower limit raised past no more than `end`, from one upper limit, where a count
+   goes, to the next. What the counts in between cover rises and falls once with M. */
+static double raised(climb *c, double end, upper_limit *upper)
 {
-  pm_case data = {x, u->n, u->population};
-  return at_least(&data, count) + at_most(u, y, count) <= 2 * u->level->tail * (1 + TIE);
-}
-
-/* The first M in from..to where they do not; to + 1 when there is none. What they
-   cover rises and falls once with M, so that halving finds it. */
-static double first_uncovered(const urn *u, double y, double x, double from, double to)
-{
-  if (!is_covered(u, y, x, from))
-    return from;
-  if (is_covered(u, y, x, to))
-    return to + 1;
-  double low = from;
-  double high = to;
-  while (high - low > 1) {
-    double count = floor(low + (high - low) / 2);
-    if (is_covered(u, y, x, count))
-      low = count;
-    else
-      high = count;
-  }
-  return high;
-}
-
-/* The upper limit of y when the lower limits above N/2 are raised, or before. */
-typedef double upper_limit(const urn *u, double y);
-
-static double first_upper(const urn *u, double y)
-{
-  return u->population - first_lower(u, u->n - y);
-}
-
-/* The lower limit of x raised from `start` past no more than `end`, from one upper
-   limit, where a count goes, to the next. */
-static double raised(const urn *u, double x, double start, double end, upper_limit *upper)
-{
-  double limit = start;
-  for (double y = last_below(u, start); limit <= end; y++) {
-    double to = fmin(upper(u, y + 1), end);
+  double tail = pm_urn_tail(c->u->level);
+  double limit = c->start;
+  pm_urn_move(&c->set, &c->at, limit);
+  pm_urn_fit_below(&c->set, &c->at, tail, c->u->level->z);
+  for (; limit <= end; pm_urn_raise_below(&c->set, &c->at)) {
+    double to = fmin(upper(c), end);
     if (to < limit)
       continue;
-    limit = first_uncovered(u, y, x, limit, to);
+    pm_urn_move(&c->set, &c->at, limit);
+    limit = pm_first_count(&c->set, &c->at, 2 * tail, limit - 1, to + 1);
     if (limit <= to)
       break;
   }
@@ -119,19 +95,18 @@ static double last_below_half(const urn *u)
   return ceil(u->population / 2) - 1;
 }
 
-static double moved_upper(const urn *u, double y)
+static double moved_upper(const climb *of)
 {
-  double x = u->n - y;
-  return u->population - raised(u, x, first_lower(u, x), last_below_half(u), first_upper);
+  climb c = next_mirrored(of);
+  return of->u->population - raised(&c, last_below_half(of->u), first_upper);
 }
 
 /* The lower limit of x > 0. One at N/2 stays. */
 static double lower_limit(const urn *u, double x)
 {
-  double start = first_lower(u, x);
-  if (2 * start <= u->population)
-    return raised(u, x, start, last_below_half(u), first_upper);
-  return raised(u, x, start, u->population, moved_upper);
+  climb c = climb_of(u, x);
+  return 2 * c.start <= u->population ? raised(&c, last_below_half(u), first_upper)
+                                      : raised(&c, u->population, moved_upper);
 }
 
 static pm_status wang(const pm_level *level, const pm_case *data, pm_interval *interval)
@@ -156,6 +131,6 @@ const pm_interval_method pm_interval_wang = {
                        "further in. Where the two tails must each be at most half of what the "
                        "level leaves."},
     .flags = PM_INTERVAL_EXACT | PM_INTERVAL_POPULATION | PM_INTERVAL_WHOLE |
-             PM_INTERVAL_TWO_SIDED | PM_INTERVAL_UNNESTED,
+             PM_INTERVAL_TWO_SIDED | PM_INTERVAL_UNNESTED | PM_INTERVAL_SEARCHED,
     .compute = wang,
 };

@@ -87,28 +87,61 @@ static pm_table mirrored(const pm_table *t)
   return (pm_table){t->n - t->k, t->n, t->N - t->M, t->N};
 }
 
-/* The sum from k up, k not below the mean: terms fall, ever faster. */
+/* The sum from k up over its first term, k not below the mean: terms fall, ever
+   faster. Four at a time, on one denominator; those beyond the last are 0. */
 static double sum_up(const pm_table *t)
 {
   static const double nothing = 1e-18;
-  pm_curve curve = pm_curve_make(t);
-  if (pm_curve_is_wide(&curve))
-    return pm_curve_tail(&curve);
-  double compliant = t->M - t->k;
-  double drawn = t->n - t->k;
+  double m = t->M - t->k;
+  double n = t->n - t->k;
   double k = t->k + 1;
   double rest = t->N - t->M - t->n + k;
-  double ratio = 1;
-  double sum = 1;
-  while (compliant > 0 && drawn > 0 && ratio > nothing) {
-    ratio *= compliant * drawn / (k * rest);
-    sum += ratio;
-    compliant--;
-    drawn--;
-    k++;
-    rest++;
+  double term = 1;
+  double sum = 0;
+  while (term > nothing) {
+    double up_1 = m * n;
+    double up_2 = up_1 * (m - 1) * (n - 1);
+    double up_3 = up_2 * (m - 2) * (n - 2);
+    double down_4 = (k + 3) * (rest + 3);
+    double down_3 = down_4 * (k + 2) * (rest + 2);
+    double down_2 = down_3 * (k + 1) * (rest + 1);
+    double down_1 = down_2 * k * rest;
+    double over = term / down_1;
+    sum += over * (down_1 + up_1 * down_2 + up_2 * down_3 + up_3 * down_4);
+    term = over * up_3 * (m - 3) * (n - 3);
+    m -= 4;
+    n -= 4;
+    k += 4;
+    rest += 4;
   }
-  return mass(t) * sum;
+  return sum;
+}
+
+/* P(X >= k) for k not below the mean, from P(X = k). */
+static double upper(const pm_table *t, double first)
+{
+  pm_curve curve = pm_curve_make(t);
+  return pm_curve_is_wide(&curve) ? pm_curve_tail(&curve) : first * sum_up(t);
+}
+
+/* P(X < k) for k not above the mean. */
+static double lower(const pm_table *t)
+{
+  pm_table below = *t;
+  below.k--;
+  below = mirrored(&below);
+  return upper(&below, mass(&below));
+}
+
+pm_first_term pm_hypergeometric_term(double k, double n, double M, double N)
+{
+  pm_table t = {k, n, M, N};
+  if (k < least(&t) || k > most(&t))
+    return (pm_first_term){0, k < least(&t)};
+  double first = mass(&t);
+  if (k == least(&t))
+    return (pm_first_term){first, 1};
+  return (pm_first_term){first, k >= n * (M / N) ? upper(&t, first) : 1 - lower(&t)};
 }
 
 double pm_hypergeometric_tail(double k, double n, double M, double N, pm_tail tail)
@@ -124,9 +157,5 @@ double pm_hypergeometric_tail(double k, double n, double M, double N, pm_tail ta
   /* Always from the top, and away from the mean. */
   if (is_lower)
     t = mirrored(&t);
-  if (t.k >= n * (t.M / N))
-    return sum_up(&t);
-  t.k--;
-  t = mirrored(&t);
-  return 1 - sum_up(&t);
+  return t.k >= n * (t.M / N) ? upper(&t, mass(&t)) : 1 - lower(&t);
 }

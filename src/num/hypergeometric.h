@@ -16,6 +16,15 @@ typedef struct pm_table {
   double N;
 } pm_table;
 
+/* P(X = k) and P(X >= k). */
+typedef struct pm_first_term {
+  double mass;
+  double tail;
+} pm_first_term;
+
+/* For whole 0 <= n, M <= N. */
+pm_first_term pm_hypergeometric_term(double k, double n, double M, double N);
+
 /* The probabilities from k up, k at or above the mean, as a smooth curve. */
 typedef struct pm_curve {
   double cells[4];   /* half a unit below k */

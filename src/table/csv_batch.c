@@ -314,6 +314,33 @@ pm_status pm_csv_batch_init(pm_csv_batch *batch, const pm_allocator *allocator,
   return PM_OK;
 }
 
+static void ignore_field(void *bytes, size_t size, void *context)
+{
+  (void)bytes;
+  (void)size;
+  (void)context;
+}
+
+static void ignore_row(int end, void *context)
+{
+  (void)end;
+  (void)context;
+}
+
+void pm_csv_batch_restart(pm_csv_batch *batch)
+{
+  /* An open quote is what csv_fini refuses to end; without the option it ends. */
+  const unsigned char options = (unsigned char)csv_get_opts(&batch->parser);
+  (void)csv_set_opts(&batch->parser, options & (unsigned char)~CSV_STRICT_FINI);
+  (void)csv_fini(&batch->parser, ignore_field, ignore_row, NULL);
+  (void)csv_set_opts(&batch->parser, options);
+  batch->rows = 1;
+  batch->alerts = 0;
+  batch->open_record = batch->fields;
+  batch->next_field = batch->fields;
+  batch->next_text = batch->text;
+}
+
 void pm_csv_batch_free(pm_csv_batch *batch)
 {
   (void)pm_memory_resize(batch->allocator, batch->parser.entry_buf, 0);

@@ -8,20 +8,18 @@
 #define PM_TABLE_CSV_PIECE_H
 
 #include "table/csv_reader.h"
+#include "table/csv_scan.h"
 
 enum {
-  PM_CSV_PIECE_BYTES = 1 << 18, /* about so many bytes of the file make a piece */
-  PM_CSV_PIECE_SLACK = 64       /* readable bytes behind the last of a piece */
+  PM_CSV_PIECE_BYTES = 1 << 18,           /* about so many bytes of the file make a piece */
+  PM_CSV_PIECE_SLACK = PM_CSV_SCAN_SLACK, /* readable bytes behind the last of a piece */
+  PM_CSV_PIECE_GROWTH = 16 /* a record may make its piece so many times as long; behind a
+                              longer one the whole file is parsed by take */
 };
 
-/* A field: where in the piece's bytes. */
-typedef struct pm_csv_span {
-  uint32_t at;
-  uint32_t size;
-} pm_csv_span;
-
-/* The cut of the file into pieces depends on its bytes alone, never on who
-   parses them when. Zero it, then set the first three. */
+/* The cut of the file into pieces depends on its bytes and the pieces' length
+   alone, never on who parses them when. Zero it, then set the first three. Free
+   it with pm_csv_piece_free. */
 typedef struct pm_csv_piece {
   const pm_allocator *allocator;
   const size_t *columns; /* the wanted ones, each once */
@@ -35,18 +33,33 @@ typedef struct pm_csv_piece {
      the piece's first record. PM_OK: nothing. */
   pm_csv_stop stop;
   bool is_parsed; /* already by take */
+  size_t length;  /* of pieces in bytes; 0: PM_CSV_PIECE_BYTES. The same for all of a file */
+  bool has_quote;
+  bool is_last;   /* the file ends with it */
+  size_t phase;   /* where in its block the first byte stands */
+  uint32_t *ends; /* the scanner's room */
+  size_t end_capacity;
+  bool has_batch;
+  pm_csv_batch batch; /* what parses when the scanner cannot */
 } pm_csv_piece;
 
 void pm_csv_piece_free(pm_csv_piece *piece);
 
 /* The next records of a csv that was opened, and of which nothing was read by
    pm_csv_next. *has_any false: there are none left. A stop comes with the piece
-   in which it is; there is no piece after that. */
+   in which it is, perhaps only once that is parsed; pieces taken behind it are
+   worth nothing, and none need be taken any more. A piece may turn out to have
+   no record. */
 void pm_csv_piece_take(pm_csv *csv, pm_csv_piece *piece, bool *has_any);
 
 /* Find the fields: after this, spans, records and stop are set. Touches nothing
    but the piece, whose columns are those of csv. */
 void pm_csv_piece_parse(const pm_csv *csv, pm_csv_piece *piece);
+
+/* Once for each parsed piece, by whoever may touch csv: pm_csv_rows then tells
+   the records of all of them. pm_csv_sha256 is ready once take has said that
+   there are none left. */
+void pm_csv_piece_count(pm_csv *csv, const pm_csv_piece *piece);
 
 /* The text of a field of a record. It ends in a byte that is no digit, letter or
    blank (a comma, a line's end or NUL), not always in NUL. */

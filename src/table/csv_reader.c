@@ -27,16 +27,29 @@ static pm_status tell_stop(pm_csv *csv, pm_error *error)
 
 /* --------------------------------------------------------------- reading -- */
 
+/* The next block: what pieces left, then the file's own. */
+static pm_status next_block(pm_csv *csv)
+{
+  pm_csv_rest *rest = &csv->rest;
+  csv->blocks++;
+  if (rest->at == rest->size)
+    return pm_csv_source_next(csv->source, &csv->block, &csv->block_size, &csv->stop);
+  size_t left = rest->size - rest->at, most = PM_CSV_BLOCK - rest->phase;
+  csv->block = rest->bytes + rest->at;
+  csv->block_size = left < most ? left : most;
+  rest->at += csv->block_size;
+  rest->phase = (rest->phase + csv->block_size) % PM_CSV_BLOCK;
+  return PM_OK;
+}
+
 /* One more block into the batch. The end of the file is a block of its own. */
 static pm_status refill(pm_csv *csv)
 {
-  const char *bytes = NULL;
-  size_t size = 0;
-  pm_status status = pm_csv_source_next(csv->source, &bytes, &size, &csv->stop);
+  pm_status status = next_block(csv);
   if (status != PM_OK) {
     csv->stop.row = csv->batch.rows > 0 ? csv->batch.rows + 1 : 0;
-  } else if (size > 0) {
-    status = pm_csv_batch_parse(&csv->batch, bytes, size);
+  } else if (csv->block_size > 0) {
+    status = pm_csv_batch_parse(&csv->batch, csv->block, csv->block_size);
   } else {
     status = pm_csv_batch_finish(&csv->batch);
     csv->at_end = true;
@@ -62,21 +75,23 @@ static pm_status look_ahead(pm_csv *csv, bool *found)
   return PM_OK;
 }
 
-pm_status pm_csv_next(pm_csv *csv, const pm_field **fields, pm_error *error)
+const pm_field *pm_csv_advance(pm_csv *csv)
 {
   bool found = csv->ahead != csv->batch.open_record;
-  *fields = NULL;
-  if (!found) {
-    csv->record = NULL;
-    if (look_ahead(csv, &found) != PM_OK)
-      return tell_stop(csv, error);
-    if (!found)
-      return PM_OK;
-  }
+  csv->record = NULL;
+  if (!found && (look_ahead(csv, &found) != PM_OK || !found))
+    return NULL;
   csv->record = csv->ahead;
   csv->ahead += csv->batch.columns;
+  return csv->record;
+}
+
+pm_status pm_csv_next(pm_csv *csv, const pm_field **fields, pm_error *error)
+{
+  *fields = pm_csv_advance(csv);
+  if (*fields == NULL)
+    return csv->stop.status != PM_OK ? tell_stop(csv, error) : PM_OK;
   csv->rows++;
-  *fields = csv->record;
   return PM_OK;
 }
 
@@ -187,6 +202,7 @@ void pm_csv_free(pm_csv *csv)
   pm_csv_source_free(csv->source);
   pm_dictionary_free(csv->header);
   release(csv, csv->names);
+  release(csv, csv->rest.bytes);
   release(csv, csv->file);
   release(csv, csv);
 }

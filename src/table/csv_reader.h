@@ -42,6 +42,10 @@ void pm_csv_source_free(pm_csv_source *source);
 /* The next block, valid until the next call; *size is 0 at the end. */
 pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *size,
                              pm_csv_stop *stop);
+/* The bytes behind that block straight into the caller's room, of less than
+   2 GiB, which only the end or a reason to stop behind them leaves short. */
+pm_status pm_csv_source_read(pm_csv_source *source, char *to, size_t room, size_t *size,
+                             pm_csv_stop *stop);
 /* "" before the end, or when no hash was asked for. */
 const char *pm_csv_source_sha256(const pm_csv_source *source);
 
@@ -69,6 +73,9 @@ typedef struct pm_csv_batch {
 pm_status pm_csv_batch_init(pm_csv_batch *batch, const pm_allocator *allocator,
                             pm_csv_stop *stop);
 void pm_csv_batch_free(pm_csv_batch *batch);
+/* What comes next is parsed as if the header, of as many columns as there are,
+   had just been read. */
+void pm_csv_batch_restart(pm_csv_batch *batch);
 /* Forget the whole records and parse a block into new ones. What cannot be
    parsed goes to `stop`, behind the records before it; the status is only for
    memory. */
@@ -78,10 +85,24 @@ pm_status pm_csv_batch_finish(pm_csv_batch *batch);
 
 /* --------------------------------------------------------------- reader -- */
 
+/* What reading by pieces has of the file beyond those that were taken. */
+typedef struct pm_csv_rest {
+  bool began;
+  bool is_by_batch; /* pieces are cut from the batch's records from here on */
+  char *bytes;
+  size_t at, size, capacity;
+  size_t phase;    /* where in its block the first of the bytes stands */
+  int64_t records; /* handed out from the batch */
+} pm_csv_rest;
+
 struct pm_csv {
   const pm_allocator *allocator;
   char *file;
   pm_csv_source *source;
+  const char *block; /* the source's last one */
+  size_t block_size;
+  int64_t blocks; /* so many were read */
+  pm_csv_rest rest;
   pm_csv_batch batch;
   pm_csv_stop stop;
   bool stop_is_told;
@@ -92,6 +113,10 @@ struct pm_csv {
   const pm_field *ahead;  /* the one after it in the batch */
   int64_t rows;           /* records handed out */
 };
+
+/* The next record, as pm_csv_next does, but counting and telling nothing: NULL
+   at the end or at csv->stop. */
+const pm_field *pm_csv_advance(pm_csv *csv);
 
 /* ---------------------------------------------------------------- faults -- */
 

@@ -19,11 +19,21 @@
 
 enum { HEX_SIZE = 2 * SHA256_DIGEST_SIZE + 1, GZIP_WINDOW = 15 + 16 };
 
+/* What tells one state of a file from another. */
+typedef struct file_state {
+  bool is_known; /* it is a regular file */
+  off_t size;
+  struct timespec written;
+} file_state;
+
 struct pm_csv_source {
   const pm_allocator *allocator;
   int fd;
   bool fd_is_ours;
-  bool began; /* the first block was looked at */
+  file_state before; /* when the first byte was about to be read */
+  int reason;        /* errno of the read that failed */
+  bool changed;      /* the file, while it was read */
+  bool began;        /* the first block was looked at */
   bool ended;
   bool raw_is_ready; /* raw holds a block that nobody has taken yet */
   char *raw;         /* the file's own bytes, or stats' */
@@ -88,31 +98,43 @@ static void finish_hash(pm_csv_source *source)
   }
 }
 
-/* Read the file that was read by stats for its hash alone; raw is free. */
-static pm_status hash_file(pm_csv_source *source, pm_csv_stop *stop)
+static file_state state_of(int fd)
 {
-  off_t at = 0;
-  for (;;) {
-    ssize_t got = pread(source->fd, source->raw, PM_CSV_BLOCK, at);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
+  struct stat status;
+  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+    return (file_state){.is_known = false};
+  return (file_state){true, status.st_size, status.st_mtim};
+}
+
+static bool is_same_state(const file_state *one, const file_state *other)
+{
+  return one->is_known == other->is_known && one->size == other->size &&
+         one->written.tv_sec == other->written.tv_sec &&
+         one->written.tv_nsec == other->written.tv_nsec;
+}
+
+/* Read the file that was read by stats once more, for its hash. */
+static pm_status hash_file(pm_csv_source *source, char *room, size_t size, pm_csv_stop *stop)
+{
+  ssize_t got;
+  for (off_t at = 0; (got = pread(source->fd, room, size, at)) != 0;) {
+    if (got < 0 && errno != EINTR)
       return stop_io(stop, "read", errno);
-    if (got == 0)
-      break;
-    sha256_update(&source->sha, (size_t)got, (const uint8_t *)source->raw);
-    at += got;
+    if (got > 0) {
+      sha256_update(&source->sha, (size_t)got, (const uint8_t *)room);
+      at += got;
+    }
   }
   finish_hash(source);
   return PM_OK;
 }
 
-/* What it came to is told with the end, a block of its own. */
-static pm_status end_stats(pm_csv_source *source, pm_csv_stop *stop)
+/* What it came to; told with the end, when the room is free. */
+static pm_status end_stats(pm_csv_source *source, char *room, size_t size, pm_csv_stop *stop)
 {
   pm_status status = pm_stats_verdict(source->stats, stop);
   if (status == PM_OK && source->hash && source->hex[0] == '\0')
-    status = hash_file(source, stop);
+    status = hash_file(source, room, size, stop);
   return status;
 }
 
@@ -122,26 +144,43 @@ static ssize_t read_bytes(const pm_csv_source *source, char *to, size_t room)
                                : read(source->fd, to, room);
 }
 
-/* Fill raw, which only the end of the file leaves short: where blocks begin
-   must not depend on how a pipe delivers. */
-static pm_status read_raw(pm_csv_source *source, pm_csv_stop *stop)
+/* One read; false when there is nothing more to read, for better or worse. */
+static bool read_step(pm_csv_source *source, char *to, size_t room, size_t *size)
 {
-  source->raw_size = 0;
-  while (source->raw_size < PM_CSV_BLOCK && !source->ended) {
-    ssize_t got =
-        read_bytes(source, source->raw + source->raw_size, PM_CSV_BLOCK - source->raw_size);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
-      return stop_io(stop, "read", errno);
-    source->ended = got == 0;
-    source->raw_size += (size_t)got;
+  ssize_t got = read_bytes(source, to + *size, room - *size);
+  if (got > 0) {
+    *size += (size_t)got;
+  } else if (got == 0) {
+    const file_state after = state_of(source->fd);
+    source->ended = true;
+    source->changed = !is_same_state(&source->before, &after);
+  } else if (errno != EINTR) {
+    source->reason = errno;
   }
+  return !source->ended && source->reason == 0;
+}
+
+/* Fill the room, which only the end of the file leaves short: where blocks
+   begin must not depend on how a pipe delivers. What went wrong is told only
+   once the bytes before it have been taken, and whenever it is asked again. */
+static pm_status read_raw(pm_csv_source *source, char *to, size_t room, size_t *size,
+                          pm_csv_stop *stop)
+{
+  *size = 0;
+  bool goes_on = !source->ended && source->reason == 0;
+  while (goes_on && *size < room)
+    goes_on = read_step(source, to, room, size);
+  if (*size == 0 && source->reason != 0)
+    return stop_io(stop, "read", source->reason);
+  if (*size == 0 && source->changed)
+    return pm_csv_stop_set(stop, PM_ERROR_IO,
+                           "the file was changed while it was being read; run this again once "
+                           "nothing writes to it");
   if (source->stats != NULL)
-    return source->raw_size == 0 ? end_stats(source, stop) : PM_OK;
+    return *size == 0 ? end_stats(source, to, room, stop) : PM_OK;
   if (!source->hash)
     return PM_OK;
-  sha256_update(&source->sha, source->raw_size, (const uint8_t *)source->raw);
+  sha256_update(&source->sha, *size, (const uint8_t *)to);
   if (source->ended && source->hex[0] == '\0')
     finish_hash(source);
   return PM_OK;
@@ -149,9 +188,10 @@ static pm_status read_raw(pm_csv_source *source, pm_csv_stop *stop)
 
 static pm_status next_raw(pm_csv_source *source, pm_csv_stop *stop)
 {
-  pm_status status = source->raw_is_ready ? PM_OK : read_raw(source, stop);
+  bool is_ready = source->raw_is_ready;
   source->raw_is_ready = false;
-  return status;
+  return is_ready ? PM_OK
+                  : read_raw(source, source->raw, PM_CSV_BLOCK, &source->raw_size, stop);
 }
 
 /* ------------------------------------------------------------------ gzip -- */
@@ -223,15 +263,16 @@ static bool inflate_step(pm_csv_source *source, pm_status *status, pm_csv_stop *
 }
 
 /* A bad end is told only once the bytes before it have been taken. */
-static pm_status next_inflated(pm_csv_source *source, size_t *size, pm_csv_stop *stop)
+static pm_status inflate_into(pm_csv_source *source, char *to, size_t room, size_t *size,
+                              pm_csv_stop *stop)
 {
   pm_status status = PM_OK;
-  source->stream.next_out = (unsigned char *)source->inflated;
-  source->stream.avail_out = PM_CSV_BLOCK;
+  source->stream.next_out = (unsigned char *)to;
+  source->stream.avail_out = (unsigned)room;
   bool goes_on = source->verdict == Z_OK;
   while (goes_on && source->stream.avail_out > 0)
     goes_on = inflate_step(source, &status, stop);
-  *size = PM_CSV_BLOCK - source->stream.avail_out;
+  *size = room - source->stream.avail_out;
   if (status == PM_OK && *size == 0 && source->verdict != Z_OK)
     return stop_gzip(source, stop);
   return status;
@@ -260,8 +301,9 @@ static pm_status look_at_start(const char **bytes, size_t *size, pm_csv_stop *st
 pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *size,
                              pm_csv_stop *stop)
 {
-  pm_status status =
-      source->is_gzip ? next_inflated(source, size, stop) : next_raw(source, stop);
+  pm_status status = source->is_gzip
+                         ? inflate_into(source, source->inflated, PM_CSV_BLOCK, size, stop)
+                         : next_raw(source, stop);
   if (status != PM_OK)
     return status;
   *bytes = source->is_gzip ? source->inflated : source->raw;
@@ -271,6 +313,13 @@ pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *
     return PM_OK;
   source->began = true;
   return look_at_start(bytes, size, stop);
+}
+
+pm_status pm_csv_source_read(pm_csv_source *source, char *to, size_t room, size_t *size,
+                             pm_csv_stop *stop)
+{
+  return source->is_gzip ? inflate_into(source, to, room, size, stop)
+                         : read_raw(source, to, room, size, stop);
 }
 
 static pm_status begin_stats(pm_csv_source *source, const pm_stats_kind *kind,
@@ -302,7 +351,8 @@ static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *sto
   source->raw = pm_memory_resize(source->allocator, NULL, PM_CSV_BLOCK);
   if (source->raw == NULL)
     return pm_csv_stop_memory(stop);
-  pm_status status = read_raw(source, stop);
+  source->before = state_of(source->fd);
+  pm_status status = read_raw(source, source->raw, PM_CSV_BLOCK, &source->raw_size, stop);
   source->raw_is_ready = true;
   if (status == PM_OK && begins_with(source->raw, source->raw_size, "\x1F\x8B", 2))
     return begin_gzip(source, stop);

@@ -3,6 +3,8 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/writer.h"
 
+#include <math.h>
+
 /* A field with a comma, a quote or a line's end is quoted, and its quotes are
    doubled (RFC 4180, 2.6 and 2.7). The only field of a row is also quoted when
    it is empty: readers skip empty lines. */
@@ -60,21 +62,29 @@ static void begin(pm_writer *writer, const dialect *form)
   pm_spool_text(body, "\n");
 }
 
+/* A number has nothing to quote. */
+static void put_number(pm_spool *spool, double number)
+{
+  char *room = pm_spool_room(spool, PM_NUMBER_SIZE);
+  if (room != NULL)
+    pm_spool_took(spool, pm_number_format(number, room));
+}
+
 static void row(pm_writer *writer, const pm_cell *cells, const dialect *form)
 {
   pm_spool *body = &writer->parts[PM_PART_BODY];
   const pm_sheet *sheet = &writer->sheet;
   for (size_t i = 0; i < sheet->count; i++) {
-    char number[PM_NUMBER_SIZE];
-    const char *text = number;
-    if (sheet->columns[i].kind == PM_KIND_TEXT)
-      text = cells[i].text == NULL ? "" : cells[i].text;
+    const pm_cell *cell = &cells[i];
+    bool is_text = sheet->columns[i].kind == PM_KIND_TEXT;
+    if (i > 0)
+      pm_spool_put(body, form->separator, 1);
+    if (!is_text && isfinite(cell->number))
+      put_number(body, cell->number);
     else
-      (void)pm_number_format(cells[i].number, number);
-    pm_spool_text(body, i > 0 ? form->separator : "");
-    form->put(body, text, sheet->count == 1);
+      form->put(body, is_text && cell->text != NULL ? cell->text : "", sheet->count == 1);
   }
-  pm_spool_text(body, "\n");
+  pm_spool_put(body, "\n", 1);
 }
 
 static void begin_csv(pm_writer *writer)

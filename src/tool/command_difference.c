@@ -10,6 +10,11 @@
 
 enum { NUMBER_COUNT = 4 };
 
+static const char *const scales[] = {[PM_SCALE_DIFFERENCE] = "difference",
+                                     [PM_SCALE_RATIO] = "ratio",
+                                     [PM_SCALE_ODDS] = "odds",
+                                     NULL};
+
 static pm_status check_operands(const tool_run *run)
 {
   double number;
@@ -82,27 +87,47 @@ static pm_status check_file(const tool_run *run)
   return PM_OK;
 }
 
+static pm_status check_strata(const tool_run *run)
+{
+  const difference_options *options = run->options;
+  bool has_strata = options->strata.count > 0;
+  if (!has_strata && (options->weight != NULL || options->by.count > 0))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--%s needs --strata COL: the columns that name a stratum",
+                        options->weight != NULL ? "weight" : "by");
+  if (has_strata && options->scale != PM_SCALE_DIFFERENCE)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--strata has no form for --scale %s: strata are compared by their "
+                        "differences",
+                        scales[options->scale]);
+  return PM_OK;
+}
+
+static pm_status run_file(difference_job *job)
+{
+  const char *file = job->run->operands[0];
+  return job->options->strata.count > 0 ? difference_job_strata(job, file)
+                                        : difference_job_file(job, file);
+}
+
 static pm_status run_difference(tool_run *run)
 {
   const difference_options *options = run->options;
   difference_job job = {.run = run, .options = run->options};
-  bool has_file =
-      options->x1 != NULL || options->n1 != NULL || options->x2 != NULL || options->n2 != NULL;
-  pm_status status = has_file ? check_file(run) : check_operands(run);
+  bool has_file = options->x1 != NULL || options->n1 != NULL || options->x2 != NULL ||
+                  options->n2 != NULL || options->strata.count > 0;
+  pm_status status = check_strata(run);
+  if (status == PM_OK)
+    status = has_file ? check_file(run) : check_operands(run);
   if (status != PM_OK)
     return status;
   status = difference_job_begin(&job);
   if (status == PM_OK)
-    status = has_file ? difference_job_file(&job, run->operands[0]) : run_operands(&job);
+    status = has_file ? run_file(&job) : run_operands(&job);
   return output_close(&job.output, status);
 }
 
 /* -------------------------------------------------------------- tables -- */
-
-static const char *const scales[] = {[PM_SCALE_DIFFERENCE] = "difference",
-                                     [PM_SCALE_RATIO] = "ratio",
-                                     [PM_SCALE_ODDS] = "odds",
-                                     NULL};
 
 static const char *const sides[] = {
     [PM_SIDE_TWO] = "two", [PM_SIDE_LOWER] = "lower", [PM_SIDE_UPPER] = "upper", NULL};
@@ -114,8 +139,10 @@ static const option_row rows[] = {
      .offset = offsetof(difference_options, methods),
      .argument = "M[,M...]",
      .family = &pm_difference_family,
-     .fallback_note = "newcombe",
-     .help = "one method or several"},
+     .more = &pm_stratified_difference_family,
+     .fallback_note = "newcombe, or with --strata stratified-newcombe",
+     .help = "one method or several; with --strata, a stratified one or one that has such a "
+             "form"},
     {.name = "scale",
      .letter = 's',
      .kind = OPTION_CHOICE,
@@ -168,6 +195,26 @@ static const option_row rows[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(difference_options, is_effective),
      .help = "the counts are effective ones, which need not be whole"},
+    {.name = "strata",
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(difference_options, strata),
+     .argument = "COL[,COL...]",
+     .help = "the columns of FILE that name a stratum; its rows are then the strata of one "
+             "comparison"},
+    {.name = "weight",
+     .letter = 'w',
+     .kind = OPTION_COLUMN,
+     .offset = offsetof(difference_options, weight),
+     .argument = "COL",
+     .fallback_note = "those of Mantel and Haenszel, n1 n2/(n1 + n2)",
+     .help = "the column with each stratum's weight, to any scale"},
+    {.name = "by",
+     .letter = 'b',
+     .kind = OPTION_SETS,
+     .offset = offsetof(difference_options, by),
+     .argument = "COL[,COL...]",
+     .help = "domains: a comparison for each combination of these columns' values, over its "
+             "strata, as well as that of the whole"},
 };
 
 static const option_table table = {"Comparisons", rows, TOOL_COUNT(rows)};
@@ -183,12 +230,15 @@ static const option_group groups[] = {
 static const char *const forms[] = {
     "[OPTION...] X1 N1 X2 N2",
     "[OPTION...] FILE --x1 COL --n1 COL --x2 COL --n2 COL",
+    "[OPTION...] FILE --x1 COL --n1 COL --x2 COL --n2 COL --strata COL",
     NULL,
 };
 
 static const char *const description[] = {
     "Two rates compared, X1 of N1 records against X2 of N2, the two drawn independently. With "
     "FILE, one comparison for each row; its other columns are carried through, in front.",
+    "With --strata the rows of FILE are strata, and what is compared is the weighted mean of "
+    "their differences. x1, n1, x2 and n2 are then sums; the columns of --by are in front.",
     "Columns: method, x1, n1, x2, n2, conf, estimate, lower, upper, margin (half the width), "
     "p_value. The p-value is that of no difference: it is below 1 - conf exactly when the "
     "interval leaves no difference out.",
@@ -202,6 +252,9 @@ static const tool_example examples[] = {
      "The ratio of the two rates, by every method that has one."},
     {"plusminus difference 100 115 17 23 --population1 59178 --population2 150",
      "With the sizes of both populations."},
+    {"plusminus difference examples/two_audits.csv --x1 recorded_2 --n1 crimes_2 --x2 "
+     "recorded_1 --n2 crimes_1 --strata force -m all",
+     "The second audit against the first, force by force, and their differences put together."},
 };
 
 const tool_command tool_command_difference = {

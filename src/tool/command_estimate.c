@@ -33,6 +33,12 @@ static pm_status estimate(const estimate_options *options, const estimate_source
   request.deff = options->deff;
   request.differences = options->records.differences.items;
   request.difference_count = options->records.differences.count;
+  request.variance = options->records.variance;
+  request.replicates =
+      options->records.replicates > 0 ? (size_t)options->records.replicates : 0;
+  request.rho = options->records.fay;
+  request.threads = options->speed.threads;
+  request.seed = (uint64_t)options->records.seed;
   if (status == PM_OK)
     status =
         source->tally != NULL
@@ -71,6 +77,9 @@ static pm_status run_records(const tool_run *run)
   pm_tally *tally = NULL;
   tool_output output;
   strata_options_resolve(&options->strata, "fail");
+  if (!record_options_draw_seed(&options->records))
+    return pm_error_add(run->error, PM_ERROR_IO, NULL,
+                        "the system gives no random number: name one by --seed");
   pm_status status = record_options_check(&options->records, &options->strata, run->error);
   if (status != PM_OK)
     return status;

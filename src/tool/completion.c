@@ -22,8 +22,8 @@ static void print_names(FILE *stream, const option_row *row)
 {
   for (size_t i = 0; row->choices != NULL && row->choices[i] != NULL; i++)
     fprintf(stream, " %s", row->choices[i]);
-  for (size_t i = 0; row->family != NULL && i < row->family->count; i++)
-    fprintf(stream, " %s", row->family->at(i)->name);
+  for (size_t i = 0; option_method_at(row, i) != NULL; i++)
+    fprintf(stream, " %s", option_method_at(row, i)->name);
   if (row->kind == OPTION_METHODS)
     fputs(" all", stream);
 }

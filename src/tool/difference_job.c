@@ -3,7 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "difference_job.h"
-#include "method_names.h"
+#include "difference_methods.h"
 #include "row_source.h"
 
 #include <math.h>
@@ -53,48 +53,14 @@ static const sheet_column columns[COLUMN_COUNT] = {
 
 /* ------------------------------------------------------------- methods -- */
 
-typedef struct scale_words {
-  unsigned flag;       /* of the methods that know it; 0: all do */
-  const char *title;   /* "confidence interval for the ..." */
-  const char *refusal; /* of the others */
-} scale_words;
-
-static const scale_words scales[] = {
-    [PM_SCALE_DIFFERENCE] = {0, "difference", NULL},
-    [PM_SCALE_RATIO] = {PM_DIFFERENCE_RATIO, "ratio", "has no form for ratios"},
-    [PM_SCALE_ODDS] = {PM_DIFFERENCE_ODDS, "odds ratio", "has no form for odds ratios"},
-};
-
-static const char *refusal(const void *context, const char *name)
-{
-  const difference_options *options = context;
-  const pm_difference_method *method = pm_difference_find(name);
-  const scale_words *scale = &scales[options->scale];
-  bool is_finite = options->population1 != NULL || options->population2 != NULL;
-  if ((method->flags & scale->flag) != scale->flag)
-    return scale->refusal;
-  if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
-    return "has no form for finite populations";
-  if ((method->flags & PM_DIFFERENCE_WHOLE) != 0 && options->is_effective)
-    return "needs whole counts";
-  return NULL;
-}
-
 pm_status difference_job_begin(difference_job *job)
 {
   difference_options *options = job->options;
-  method_names_request choice = {
-      .family = &pm_difference_family,
-      .names = &options->methods,
-      .fallback = pm_difference_family.at(0)->name,
-      .refusal = refusal,
-      .context = options,
-  };
   pm_status status = output_open(&job->output, job->run, &options->level, "Two rates compared");
   if (status == PM_OK)
     status = pm_level_make(&job->level, options->level.conf, (pm_side)options->side,
                            job->run->error);
-  return status == PM_OK ? method_names_take(&choice, &job->output) : status;
+  return status == PM_OK ? difference_methods_take(options, &job->output) : status;
 }
 
 /* --------------------------------------------------------------- table -- */
@@ -107,13 +73,19 @@ static char *make_title(const difference_job *job)
       [PM_SIDE_LOWER] = "lower confidence limit",
       [PM_SIDE_UPPER] = "upper confidence limit",
   };
+  static const char *const scales[] = {[PM_SCALE_DIFFERENCE] = "difference",
+                                       [PM_SCALE_RATIO] = "ratio",
+                                       [PM_SCALE_ODDS] = "odds ratio"};
   const option_list *methods = &job->options->methods;
-  char percent[PM_NUMBER_SIZE + 1], title[256];
+  char percent[PM_NUMBER_SIZE + 1], strata[64] = "", title[256];
   sheet_percent(job->level.conf, percent);
-  int size =
-      snprintf(title, sizeof title, "%s %s%s for the %s%s%s", percent, limits[job->level.side],
-               methods->count > 1 ? "s" : "", scales[job->options->scale].title,
-               methods->count > 1 ? "" : ", ", methods->count > 1 ? "" : methods->items[0]);
+  if (job->strata_count > 0)
+    snprintf(strata, sizeof strata, " over %zu strat%s", job->strata_count,
+             job->strata_count == 1 ? "um" : "a");
+  int size = snprintf(title, sizeof title, "%s %s%s for the %s%s%s%s", percent,
+                      limits[job->level.side], methods->count > 1 ? "s" : "",
+                      scales[job->options->scale], strata, methods->count > 1 ? "" : ", ",
+                      methods->count > 1 ? "" : methods->items[0]);
   return size < 0 ? NULL : option_store_text(job->run->store, title, strlen(title));
 }
 
@@ -147,12 +119,13 @@ pm_status difference_job_open(difference_job *job, const char *const *carried, s
 
 /* --------------------------------------------------------------- notes -- */
 
+/* method NULL: one for strata, none of which is. */
 static pm_status note_zero_width(difference_job *job, const pm_difference_method *method,
                                  const pm_pair *pair, const pm_difference *found)
 {
   bool is_census = pair->n1 == pair->population1 && pair->n2 == pair->population2;
-  if ((method->flags & PM_DIFFERENCE_DEGENERATE) == 0 || is_census ||
-      found->lower != found->upper)
+  bool is_degenerate = method != NULL && (method->flags & PM_DIFFERENCE_DEGENERATE) != 0;
+  if (!is_degenerate || is_census || found->lower != found->upper)
     return PM_OK;
   return pm_notes_add(job->output.notes, "zero-width",
                       "%s has no width where all or none of each group are compliant, which "
@@ -187,11 +160,10 @@ pm_status difference_job_add(difference_job *job, const char *const *carried,
   bool is_two_sided = job->level.side == PM_SIDE_TWO;
   pm_status status = PM_OK;
   for (size_t i = 0; i < methods->count && status == PM_OK; i++) {
-    const pm_difference_method *method = pm_difference_find(methods->items[i]);
     pm_difference found = differences[i];
     difference_row row = {
         .carried = carried,
-        .method = method->about.name,
+        .method = methods->items[i],
         .x1 = pair->x1,
         .n1 = pair->n1,
         .x2 = pair->x2,
@@ -203,7 +175,7 @@ pm_status difference_job_add(difference_job *job, const char *const *carried,
         .margin = is_two_sided ? (found.upper - found.lower) / 2 : (double)NAN,
         .p_value = found.p_value,
     };
-    status = note_zero_width(job, method, pair, &found);
+    status = note_zero_width(job, pm_difference_find(methods->items[i]), pair, &found);
     if (status == PM_OK)
       status = note_unbounded(job, &found);
     if (status == PM_OK)
@@ -213,6 +185,14 @@ pm_status difference_job_add(difference_job *job, const char *const *carried,
 }
 
 /* ---------------------------------------------------------------- files -- */
+
+bool difference_job_has_column(const char *name)
+{
+  for (int i = 0; i < COLUMN_COUNT; i++)
+    if (strcmp(columns[i].name, name) == 0)
+      return true;
+  return false;
+}
 
 static pm_status open_table(void *context, const char *const *carried, size_t count)
 {
@@ -226,36 +206,47 @@ static bool is_sample(double x, double n, double population)
   return x >= 0 && n > 0 && x <= n && (population == 0 || population >= n);
 }
 
-static pm_pair pair_of(const double *numbers)
+static bool is_whole(double x, double n)
+{
+  return x == floor(x) && n == floor(n);
+}
+
+pm_pair difference_job_pair(const double *numbers)
 {
   return (pm_pair){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
 }
 
-/* Which of the samples a fault is one of. */
-static size_t blamed(const double *numbers)
+size_t difference_job_blamed(const double *numbers)
 {
-  pm_pair pair = pair_of(numbers);
+  pm_pair pair = difference_job_pair(numbers);
   if (!is_sample(pair.x1, pair.n1, pair.population1))
     return AT_FIRST;
   if (!is_sample(pair.x2, pair.n2, pair.population2))
     return AT_SECOND;
-  bool is_whole = pair.x1 == floor(pair.x1) && pair.n1 == floor(pair.n1);
-  bool is_other_whole = pair.x2 == floor(pair.x2) && pair.n2 == floor(pair.n2);
-  return is_whole && !is_other_whole ? AT_SECOND : AT_FIRST;
+  return is_whole(pair.x1, pair.n1) && !is_whole(pair.x2, pair.n2) ? AT_SECOND : AT_FIRST;
 }
 
 static pm_status compute_pair(const void *context, const double *numbers, void *result,
                               pm_error *error)
 {
-  pm_pair pair = pair_of(numbers);
+  pm_pair pair = difference_job_pair(numbers);
   return difference_job_compute(context, &pair, result, error);
 }
 
 static pm_status add_pair(void *context, const row_given *row, pm_error *error)
 {
   (void)error;
-  pm_pair pair = pair_of(row->numbers);
+  pm_pair pair = difference_job_pair(row->numbers);
   return difference_job_add(context, row->carried, &pair, row->result);
+}
+
+static bool is_searched(const difference_job *job)
+{
+  const option_list *methods = &job->options->methods;
+  unsigned flags = 0;
+  for (size_t i = 0; i < methods->count; i++)
+    flags |= pm_difference_find(methods->items[i])->flags;
+  return (flags & PM_DIFFERENCE_SEARCHED) != 0;
 }
 
 pm_status difference_job_file(difference_job *job, const char *file)
@@ -280,11 +271,12 @@ pm_status difference_job_file(difference_job *job, const char *file)
       .taken = own_names,
       .threads = options->speed.threads,
       .result_size = options->methods.count * sizeof(pm_difference),
+      .is_dear = is_searched(job),
       .context = job,
       .open = open_table,
       .compute = compute_pair,
       .add = add_pair,
-      .blamed = blamed,
+      .blamed = difference_job_blamed,
   };
   return row_source_read(&request);
 }

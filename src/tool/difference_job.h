@@ -19,12 +19,16 @@ typedef struct difference_options {
   bool is_effective;
   const char *population1, *population2;
   const char *x1, *n1, *x2, *n2;
+  option_list strata; /* none: each row of a file is a comparison */
+  const char *weight;
+  option_sets by;
 } difference_options;
 
 typedef struct difference_job {
   const tool_run *run;
   difference_options *options;
   pm_level level;
+  size_t strata_count; /* 0: not by strata */
   tool_output output;
   tool_sheet sheet;
   sheet_view view;
@@ -47,5 +51,16 @@ pm_status difference_job_add(difference_job *job, const char *const *carried,
 
 /* The rows of a file. */
 pm_status difference_job_file(difference_job *job, const char *file);
+
+/* The rows of a file as strata of one comparison, and of one in each domain. */
+pm_status difference_job_strata(difference_job *job, const char *file);
+
+/* Is this the name of a column that the result has itself? */
+bool difference_job_has_column(const char *name);
+
+/* The numbers of a row, in the order x1, n1, x2, n2 and the populations. */
+pm_pair difference_job_pair(const double *numbers);
+/* Which of them a fault is one of. */
+size_t difference_job_blamed(const double *numbers);
 
 #endif

@@ -11,10 +11,17 @@
 #include <string.h>
 
 static const pm_family *const families[] = {
-    &pm_interval_family,   &pm_simultaneous_family,
-    &pm_difference_family, &pm_estimate_interval_family,
-    &pm_df_family,         &pm_lonely_family,
-    &pm_deff_family,       &pm_format_family,
+    &pm_interval_family,
+    &pm_simultaneous_family,
+    &pm_difference_family,
+    &pm_stratified_difference_family,
+    &pm_estimate_interval_family,
+    &pm_df_family,
+    &pm_lonely_family,
+    &pm_pps_family,
+    &pm_deff_family,
+    &pm_variance_family,
+    &pm_format_family,
 };
 
 size_t families_count(void)

@@ -33,7 +33,9 @@ static void wrap(FILE *stream, const char *text, int at, int indent)
 
 static void add_names(text_buffer *buffer, const option_row *row)
 {
-  size_t count = row->family == NULL ? 0 : row->family->count;
+  size_t count = 0;
+  while (option_method_at(row, count) != NULL)
+    count++;
   for (size_t i = 0; row->choices != NULL && row->choices[i] != NULL; i++)
     count++;
   if (count == 0)
@@ -41,7 +43,8 @@ static void add_names(text_buffer *buffer, const option_row *row)
   size_t total = count + (row->kind == OPTION_METHODS) + (row->kind == OPTION_RULE);
   text_add(buffer, ": ");
   for (size_t i = 0; i < count; i++)
-    text_add_choice(buffer, row->family != NULL ? row->family->at(i)->name : row->choices[i], i,
+    text_add_choice(buffer,
+                    row->family != NULL ? option_method_at(row, i)->name : row->choices[i], i,
                     total);
   if (row->kind == OPTION_METHODS)
     text_add_choice(buffer, "all", count, total);

@@ -55,6 +55,14 @@ static pm_status add_case(void *context, const row_given *row, pm_error *error)
   return interval_job_add(context, &entry, error);
 }
 
+static bool is_searched(const interval_job *job)
+{
+  unsigned flags = 0;
+  for (size_t i = 0; i < job->methods.count; i++)
+    flags |= job->methods.items[i]->flags;
+  return (flags & PM_INTERVAL_SEARCHED) != 0;
+}
+
 pm_status interval_file(interval_job *job, const char *file)
 {
   const interval_options *options = job->options;
@@ -71,6 +79,7 @@ pm_status interval_file(interval_job *job, const char *file)
       .taken = own_names,
       .threads = options->speed.threads,
       .result_size = job->methods.count * sizeof(pm_interval),
+      .is_dear = is_searched(job),
       .context = job,
       .open = open_table,
       .compute = compute_case,

@@ -1,4 +1,5 @@
-/* option_describe.c: an option's value as one text or number, as json tells it.
+/* option_describe.c: an option's value as one text or number, as json tells it,
+   and the names that it may be.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "options.h"
@@ -143,4 +144,14 @@ bool option_is_set(const option_row *row, const void *field)
   bool is_set = value.text != NULL || !isnan(value.number);
   option_store_free(&store);
   return is_set;
+}
+
+const pm_method *option_method_at(const option_row *row, size_t index)
+{
+  if (row->family == NULL)
+    return NULL;
+  size_t count = row->family->count;
+  if (index < count || row->more == NULL)
+    return row->family->at(index);
+  return row->more->at(index - count);
 }

@@ -231,20 +231,21 @@ static pm_status parse_choice(const option_argument *argument, void *field)
 static pm_status find_method(const option_argument *argument, const char *name,
                              const char **found)
 {
-  const pm_family *family = argument->row->family;
-  const pm_method *method = pm_family_find(family, name);
-  if (method != NULL) {
-    *found = method->name;
-    return PM_OK;
-  }
-  bool has_all = argument->row->kind == OPTION_METHODS;
-  const char **names = option_store_alloc(argument->store, (family->count + 1) * sizeof *names);
+  const option_row *row = argument->row;
+  const pm_method *method;
+  size_t count = 0;
+  for (; (method = option_method_at(row, count)) != NULL; count++)
+    if (strcmp(method->name, name) == 0) {
+      *found = method->name;
+      return PM_OK;
+    }
+  const char **names = option_store_alloc(argument->store, (count + 1) * sizeof *names);
   if (names == NULL)
     return option_memory_fault(argument->error);
-  for (size_t i = 0; i < family->count; i++)
-    names[i] = family->at(i)->name;
-  names[family->count] = "all";
-  return unknown_name(argument, name, names, family->count + has_all);
+  for (size_t i = 0; i < count; i++)
+    names[i] = option_method_at(row, i)->name;
+  names[count] = "all";
+  return unknown_name(argument, name, names, count + (row->kind == OPTION_METHODS));
 }
 
 static pm_status parse_method(const option_argument *argument, void *field)

@@ -61,6 +61,7 @@ typedef struct option_row {
   const char *fallback;       /* what is taken when it is not given, or NULL */
   const char *fallback_note;  /* said instead of fallback in the help */
   const pm_family *family;    /* of METHOD, METHODS, RULE */
+  const pm_family *more;      /* whose names it takes as well; or NULL */
   const char *const *choices; /* of CHOICE: names, ended by NULL */
   double low, high;           /* of COUNT, NUMBER, RATE, RULE; both 0: no bounds */
   bool is_low_out;            /* low itself is out of bounds */
@@ -110,6 +111,9 @@ pm_status options_parse(const option_request *request, int *operands, pm_error *
 
 /* PM_ERROR_USAGE when a required option was not given. */
 pm_status options_complete(const option_request *request, pm_error *error);
+
+/* The methods whose names the option takes, one after the other; NULL: no more. */
+const pm_method *option_method_at(const option_row *row, size_t index);
 
 /* Was a value stored (given, or the fallback)? */
 bool option_is_set(const option_row *row, const void *field);

@@ -5,6 +5,7 @@
 #include "progress.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const option_row rows[] = {
     {.name = "rate",
@@ -42,6 +43,50 @@ static const option_row rows[] = {
      .help =
          "the columns that name the clusters sampled: first those drawn in the strata, then "
          "those drawn within these, and so on"},
+    {.name = "variance",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(record_options, variance),
+     .argument = "METHOD",
+     .fallback = "taylor",
+     .family = &pm_variance_family,
+     .help = "how the variance is estimated"},
+    {.name = "replicates",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(record_options, replicates),
+     .argument = "B",
+     .low = 2,
+     .high = 1000000,
+     .fallback_note = "bootstrap 1000, others as many as they need",
+     .help = "how many replicates"},
+    {.name = "fay",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(record_options, fay),
+     .argument = "RHO",
+     .low = 0,
+     .high = 0.999,
+     .fallback = "0.5",
+     .help = "of fay: what is left of the weight of a unit that is counted less"},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(record_options, seed),
+     .argument = "S",
+     .low = 0,
+     .high = 9007199254740992.0,
+     .fallback_note = "drawn, and told",
+     .help = "of the bootstrap's random numbers"},
+    {.name = "pps",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(record_options, pps),
+     .argument = "METHOD",
+     .family = &pm_pps_family,
+     .help = "the clusters (or else the records) of the first stage were drawn with unequal "
+             "chances and without replacement; the first column of --population has these "
+             "chances: how the variance is measured"},
+    {.name = "joint",
+     .kind = OPTION_FILE,
+     .offset = offsetof(record_options, joint),
+     .argument = "FILE",
+     .help = "a square of the joint chances of these units, for the methods that need them"},
     {.name = "difference",
      .kind = OPTION_COLUMNS,
      .offset = offsetof(record_options, differences),
@@ -59,6 +104,18 @@ bool record_options_are_given(const record_options *options)
          options->clusters.count > 0;
 }
 
+bool record_options_draw_seed(record_options *options)
+{
+  enum { SEED_BITS = 52 }; /* that any program reads back from a number */
+  uint64_t drawn;
+  if (options->seed >= 0)
+    return true;
+  if (getentropy(&drawn, sizeof drawn) != 0)
+    return false;
+  options->seed = (int64_t)(drawn >> (64 - SEED_BITS));
+  return true;
+}
+
 pm_status record_options_check(const record_options *options, const strata_options *strata,
                                pm_error *error)
 {
@@ -73,6 +130,8 @@ pm_status record_options_check(const record_options *options, const strata_optio
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "nothing to estimate is named: --rate, --ratio, --mean, --total or "
                         "--quantile");
+  if (options->joint != NULL && options->pps == NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "--joint needs --pps METHOD");
   if (strata->frame != NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--frame is for --counts; records have their stratum's population in a "
@@ -163,9 +222,12 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
                  .cluster_count = options->clusters.count,
                  .populations = strata->population.items,
                  .population_count = strata->population.count,
-                 .weight = strata->weight},
+                 .weight = strata->weight,
+                 .pps = options->pps,
+                 .joint = options->joint},
       .by = strata_options_by(strata, store),
       .by_count = strata->by.count,
+      .keeps_records = options->clusters.count == 0 && strcmp(options->variance, "taylor") != 0,
       .threads = threads,
       .hash = output_is_json(output->run),
       .progress = show_progress,

@@ -15,12 +15,21 @@ typedef struct record_options {
   option_sets quantiles; /* COL:P */
   option_list clusters;
   option_list differences;
+  const char *variance;
+  int64_t replicates;
+  double fay;
+  int64_t seed;
+  const char *pps;
+  const char *joint;
 } record_options;
 
 extern const option_table record_table;
 
 /* Is anything named that is estimated from records? */
 bool record_options_are_given(const record_options *options);
+
+/* Without a seed, one from the system. False: it gives none. */
+bool record_options_draw_seed(record_options *options);
 
 /* Do they and those that they share with counts fit together? */
 pm_status record_options_check(const record_options *options, const strata_options *strata,

@@ -16,6 +16,7 @@ enum {
 typedef struct row_item {
   int64_t row; /* in the file */
   double numbers[ROW_COLUMNS_MOST];
+  bool is_known;    /* its result was there before */
   pm_status status; /* of computing its result */
 } row_item;
 

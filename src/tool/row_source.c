@@ -4,8 +4,8 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "row_source.h"
-#include "crew.h"
 #include "progress.h"
+#include "row_memo.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +16,7 @@ enum { BATCHES = 4 };
 typedef struct row_work {
   const struct row_source *source;
   row_batch batch;
-  crew_task task;
+  pm_crew_task task;
 } row_work;
 
 typedef struct row_source {
@@ -30,7 +30,8 @@ typedef struct row_source {
   const char **texts;
   pm_error *read_error; /* what of the file cannot be read, not yet in its order */
   pm_error *row_error;  /* what is wrong with one row, not yet located */
-  crew *crew;
+  row_memo memo;        /* of results, where they are dear */
+  pm_crew *crew;
   row_work *works; /* a ring: from `first` those `given`, then the one being filled */
   size_t first, given;
 } row_source;
@@ -70,9 +71,11 @@ static bool make_works(row_source *source)
 {
   const row_request *request = source->request;
   option_store *store = request->output->run->store;
-  source->crew = crew_new(request->threads);
   source->works = option_store_alloc(store, BATCHES * sizeof *source->works);
-  if (source->crew == NULL || source->works == NULL)
+  if (source->works == NULL || pm_crew_new(&source->crew, request->threads, NULL) != PM_OK)
+    return false;
+  if (request->is_dear &&
+      !row_memo_make(&source->memo, request->column_count, request->result_size, store))
     return false;
   for (size_t i = 0; i < BATCHES; i++) {
     source->works[i].source = source;
@@ -138,6 +141,18 @@ static void *result_of(const row_work *work, size_t index)
   return work->batch.results + index * work->source->request->result_size;
 }
 
+/* Take the results that are in the memo. */
+static void recall(row_source *source, row_work *work)
+{
+  for (size_t i = 0; i < work->batch.count; i++) {
+    row_item *item = &work->batch.items[i];
+    const void *kept = row_memo_find(&source->memo, item->numbers);
+    item->is_known = kept != NULL;
+    if (item->is_known)
+      memcpy(result_of(work, i), kept, source->request->result_size);
+  }
+}
+
 /* A task of the crew: one row of a batch. Faults are rare, and their words long:
    here it is only noted that there is one. */
 static void compute_row(void *context, size_t index)
@@ -145,6 +160,8 @@ static void compute_row(void *context, size_t index)
   row_work *work = context;
   const row_request *request = work->source->request;
   row_item *item = &work->batch.items[index];
+  if (item->is_known)
+    return;
   item->status =
       request->compute(request->context, item->numbers, result_of(work, index), NULL);
 }
@@ -158,6 +175,8 @@ static pm_status write_row(row_source *source, const row_work *work, size_t inde
   pm_status status = item->status;
   if (status != PM_OK)
     status = request->compute(request->context, item->numbers, result, source->row_error);
+  else if (!item->is_known)
+    row_memo_keep(&source->memo, item->numbers, result);
   if (status == PM_OK)
     status = request->add(request->context, &row, source->row_error);
   locate(source, item);
@@ -171,7 +190,7 @@ static pm_status write_batch(row_source *source)
   row_batch *batch = &work->batch;
   const char *text = batch->texts;
   pm_status status = PM_OK;
-  crew_finish(source->crew, &work->task);
+  pm_crew_finish(source->crew, &work->task);
   for (size_t i = 0; i < batch->count && status == PM_OK; i++) {
     text = row_batch_texts(text, source->texts, source->carried_count);
     status = write_row(source, work, i);
@@ -186,8 +205,9 @@ static pm_status write_batch(row_source *source)
 static void give_batch(row_source *source)
 {
   row_work *work = &source->works[(source->first + source->given) % BATCHES];
-  work->task = (crew_task){compute_row, work, work->batch.count, 0, 0, NULL};
-  crew_give(source->crew, &work->task);
+  recall(source, work);
+  work->task = (pm_crew_task){.work = compute_row, .context = work, .count = work->batch.count};
+  pm_crew_give(source->crew, &work->task);
   source->given++;
 }
 
@@ -239,10 +259,10 @@ static pm_status take_row(row_source *source)
     pm_csv_text(source->csv, source->carried[i], &source->texts[i], source->read_error);
   if (source->read_error->count > 0)
     return catch_up(source);
-  row_batch *batch = &source->works[(source->first + source->given) % BATCHES].batch;
-  if (!row_batch_add(batch, &item, source->texts, source->carried_count))
+  row_work *work = &source->works[(source->first + source->given) % BATCHES];
+  if (!row_batch_add(&work->batch, &item, source->texts, source->carried_count))
     return option_memory_fault(source->error);
-  if (!row_batch_is_full(batch))
+  if (!row_batch_is_full(&work->batch))
     return PM_OK;
   give_batch(source);
   return source->given < BATCHES ? PM_OK : write_batch(source);
@@ -294,7 +314,7 @@ pm_status row_source_read(const row_request *request)
     status = read_rows(&source);
   if (status == PM_OK)
     status = tell_input(&source);
-  crew_free(source.crew);
+  pm_crew_free(source.crew);
   for (size_t i = 0; source.works != NULL && i < BATCHES; i++)
     row_batch_free(&source.works[i].batch);
   pm_csv_free(source.csv);

@@ -34,6 +34,7 @@ typedef struct row_request {
   const char *const *taken; /* names that the result has itself; ended by NULL */
   int64_t threads;          /* that compute; -1: one for each processor */
   size_t result_size;
+  bool is_dear; /* a result takes longer than to look whether it was there before */
   void *context;
   /* Once, with the names of the columns that are carried. */
   pm_status (*open)(void *context, const char *const *carried, size_t count);

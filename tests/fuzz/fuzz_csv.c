@@ -5,34 +5,21 @@
    With -DFUZZ_REPLAY it is a program that reads the files it is given.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "fuzz_replay.h"
+#include "fuzz_file.h"
+#include "growing.h"
 #include "table/csv_reader.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* What a reading came to: every record as the count of its fields, a colon,
    and the fields with a NUL behind each; then the fault's row, -1: none. */
 typedef struct reading {
-  char *text;
-  size_t used, capacity;
+  growing text;
   int64_t records;
   int64_t fault_row;
 } reading;
 
 static void put(reading *out, const char *text, size_t size)
 {
-  if (out->used + size > out->capacity) {
-    out->capacity = 2 * (out->used + size);
-    out->text = realloc(out->text, out->capacity);
-    if (out->text == NULL)
-      abort();
-  }
-  if (size > 0)
-    memcpy(out->text + out->used, text, size);
-  out->used += size;
+  growing_put(&out->text, text, size);
 }
 
 static void put_count(reading *out, size_t count)
@@ -98,7 +85,7 @@ static bool plain_line_end(plain *in)
 /* One line into out; false: a fault, in that row. */
 static bool plain_row(plain *in, reading *out, int64_t *fault_row)
 {
-  reading row = {.text = NULL};
+  reading row = {.records = 0};
   size_t count = 1;
   *fault_row = out->records + 1;
   for (plain_field(in, &row); !in->broken && in->at < in->end && *in->at == ','; count++) {
@@ -110,9 +97,9 @@ static bool plain_row(plain *in, reading *out, int64_t *fault_row)
   bool is_sound = !in->broken && count == in->columns;
   if (is_sound) {
     put_count(out, count);
-    put(out, row.text, row.used);
+    put(out, row.text.bytes, row.text.used);
   }
-  free(row.text);
+  free(row.text.bytes);
   return is_sound && plain_line_end(in);
 }
 
@@ -192,11 +179,8 @@ static void use_fields(const pm_csv *csv, pm_error *error)
 /* As a file, gzip and all: nothing is compared, it only must not break. */
 static void read_as_file(const char *bytes, size_t size)
 {
-  char file[32];
-  int fd = memfd_create("fuzz", MFD_CLOEXEC);
-  if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
-    abort();
-  (void)snprintf(file, sizeof file, "/proc/self/fd/%d", fd);
+  char file[FUZZ_FILE_NAME];
+  int fd = fuzz_file(bytes, size, file);
   const pm_csv_request request = {.file = file, .hash = true};
   pm_error error = {0};
   pm_csv *csv;
@@ -217,8 +201,7 @@ static void read_as_file(const char *bytes, size_t size)
 static void compare(const reading *one, const reading *other)
 {
   if (one->records != other->records || one->fault_row != other->fault_row ||
-      one->used != other->used ||
-      (one->used > 0 && memcmp(one->text, other->text, one->used) != 0))
+      !growing_equal(&one->text, &other->text))
     abort();
 }
 
@@ -226,15 +209,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
   const size_t blocks[] = {1 + size % 9, PM_CSV_BLOCK};
   const char *text = (const char *)bytes;
-  reading expected = {.text = NULL};
+  reading expected = {.records = 0};
   read_as_file(text, size);
   read_plainly(text, size, &expected);
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-    reading found = {.text = NULL};
+    reading found = {.records = 0};
     read_by_batches(text, size, blocks[i], &found);
     compare(&expected, &found);
-    free(found.text);
+    free(found.text.bytes);
   }
-  free(expected.text);
+  free(expected.text.bytes);
   return 0;
 }

@@ -5,13 +5,10 @@
    With -DFUZZ_REPLAY it is a program that reads the files it is given.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "fuzz_replay.h"
+#include "fuzz_file.h"
 #include "table/stats_file.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 static void read_records(pm_csv *csv, pm_error *error)
 {
@@ -30,13 +27,10 @@ static void read_records(pm_csv *csv, pm_error *error)
 /* Every other file is closed after its header. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-  char file[32];
+  char file[FUZZ_FILE_NAME];
   if (pm_stats_kind_of((const char *)bytes, size) == NULL)
     return 0;
-  int fd = memfd_create("fuzz", MFD_CLOEXEC);
-  if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
-    abort();
-  (void)snprintf(file, sizeof file, "/proc/self/fd/%d", fd);
+  int fd = fuzz_file((const char *)bytes, size, file);
   const pm_csv_request request = {.file = file, .hash = true};
   pm_error error = {0};
   pm_csv *csv;

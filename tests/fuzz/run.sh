@@ -10,7 +10,7 @@ build=$top/build-fuzz
 libraries=(gsl libcjson zlib nettle libutf8proc)
 flags=(-std=c17 -g -O1 -D_GNU_SOURCE -DPACKAGE_VERSION='"fuzz"' -ffp-contract=off
   -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
-  -I"$top/include" -I"$top/src" -I"$top/src/tool")
+  -I"$top/include" -I"$top/src" -I"$top/src/tool" -I"$top/tests")
 read -ra library_flags <<<"$(pkg-config --cflags --libs "${libraries[@]}") -lcsv -lreadstat -lm"
 mapfile -t sources < <(find "$top/src" -name '*.c' ! -path '*/tool/main.c' \
   ! -path '*/tool/docs_main.c' | sort)

@@ -1,1 +1,1 @@
-plusminus difference 1 10 2 10 --population1 100 -m mee
+plusminus difference 1 10 2 10 --population1 100 -m exact-unconditional

@@ -1,16 +1,29 @@
-/* fuzz_replay.h: what a fuzz target is, and with -DFUZZ_REPLAY the main of a
-   program that gives it the files that it is given.
+/* fuzz_file.h: what the fuzzers of readers of files share. With -DFUZZ_REPLAY
+   the fuzzer is a program that reads the files it is given.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#ifndef TESTS_FUZZ_REPLAY_H
-#define TESTS_FUZZ_REPLAY_H
+#ifndef TESTS_FUZZ_FILE_H
+#define TESTS_FUZZ_FILE_H
 
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { FUZZ_FILE_NAME = 32 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* A file of these bytes in memory, which goes when the result is closed. */
+static inline int fuzz_file(const char *bytes, size_t size, char name[FUZZ_FILE_NAME])
+{
+  int fd = memfd_create("fuzz", MFD_CLOEXEC);
+  if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
+    abort();
+  (void)snprintf(name, FUZZ_FILE_NAME, "/proc/self/fd/%d", fd);
+  return fd;
+}
 
 #ifdef FUZZ_REPLAY
 static uint8_t *whole_file(const char *name, size_t *size)

@@ -1,0 +1,1 @@
+plusminus difference 1 10 2 10 --strata force

@@ -1,0 +1,1 @@
+plusminus methods stratified-difference
