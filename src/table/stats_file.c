@@ -24,7 +24,10 @@ struct pm_stats {
   const pm_stats_kind *kind;
   int fd;
   off_t at, size;
-  int reason; /* errno of a read that failed */
+  int reason;   /* errno of a read that failed */
+  char *buffer; /* of the file's bytes from buffer_at on */
+  off_t buffer_at;
+  size_t buffer_size;
   bool *is_date;
   size_t count, capacity; /* of the variables */
   int64_t promised;       /* observations, as the file says; -1: it does not */
@@ -69,26 +72,40 @@ static readstat_off_t seek_file(readstat_off_t offset, readstat_io_flags_t whenc
   return stats->at;
 }
 
-static ssize_t read_file(void *buffer, size_t size, void *context)
+/* ReadStat reads an observation at a time, and the system should not. */
+static bool fill_buffer(pm_stats *stats)
+{
+  ssize_t got;
+  do
+    got = pread(stats->fd, stats->buffer, PM_CSV_BLOCK, stats->at);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    stats->reason = errno;
+  stats->buffer_at = stats->at;
+  stats->buffer_size = got > 0 ? (size_t)got : 0;
+  return got > 0;
+}
+
+static ssize_t read_file(void *to, size_t size, void *context)
 {
   pm_stats *stats = context;
   size_t used = 0;
   if (pm_channel_is_closed(&stats->channel))
     return -1;
   while (used < size) {
-    ssize_t got = pread(stats->fd, (char *)buffer + used, size - used, stats->at);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0) {
-      stats->reason = errno;
-      return -1;
+    off_t from = stats->at - stats->buffer_at;
+    if (from < 0 || from >= (off_t)stats->buffer_size) {
+      if (!fill_buffer(stats))
+        break;
+      from = 0;
     }
-    if (got == 0)
-      break;
-    used += (size_t)got;
-    stats->at += got;
+    size_t left = stats->buffer_size - (size_t)from;
+    size_t part = left < size - used ? left : size - used;
+    memcpy((char *)to + used, stats->buffer + from, part);
+    used += part;
+    stats->at += (off_t)part;
   }
-  return (ssize_t)used;
+  return stats->reason == 0 ? (ssize_t)used : -1;
 }
 
 static readstat_error_t update_file(long size, readstat_progress_handler progress,
@@ -321,7 +338,8 @@ pm_status pm_stats_open(pm_stats **stats, const pm_stats_request *request, pm_cs
                      .kind = request->kind,
                      .fd = request->fd,
                      .promised = -1};
-  if (!pm_channel_init(&made->channel, request->allocator))
+  made->buffer = pm_memory_resize(request->allocator, NULL, PM_CSV_BLOCK);
+  if (!pm_channel_init(&made->channel, request->allocator) || made->buffer == NULL)
     return pm_csv_stop_memory(stop);
   if (fstat(made->fd, &status) != 0)
     made->reason = errno;
@@ -344,6 +362,7 @@ void pm_stats_free(pm_stats *stats)
   pm_channel_close(&stats->channel);
   join(stats);
   pm_channel_free(&stats->channel);
+  (void)pm_memory_resize(stats->allocator, stats->buffer, 0);
   (void)pm_memory_resize(stats->allocator, stats->is_date, 0);
   (void)pm_memory_resize(stats->allocator, stats, 0);
 }
