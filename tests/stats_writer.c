@@ -206,7 +206,7 @@ static const char *in_1252(const char *text, char *room)
   char *to = room;
   for (; *text != '\0'; text++)
     if ((*text & 0xE0) == 0xC0) {
-      *to++ = (char)((*text << 6) | (text[1] & 0x3F));
+      *to++ = (char)((((unsigned char)*text & 3U) << 6) | ((unsigned char)text[1] & 0x3FU));
       text++;
     } else {
       *to++ = *text;
