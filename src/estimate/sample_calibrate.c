@@ -59,26 +59,22 @@ static bool add_weights(const pm_sample_run *run, pm_sample_calibration *calibra
   return true;
 }
 
-/* A parameter's total, as messages name it. */
+/* What a parameter is the total of, as messages name it. */
 static const char *parameter_name(const pm_sample_run *run,
                                   const pm_sample_calibration *calibration, size_t parameter)
 {
   const pm_calibrator *c = &calibration->calibrator;
+  pm_arena *arena = run->estimates->arena;
   size_t m = 0;
   for (; m < c->margins && parameter >= c->sizes[m]; m++)
     parameter -= c->sizes[m];
   if (m == c->margins)
-    return calibration->numbers[parameter]->columns[0];
+    return pm_arena_format(arena, "'%s'", calibration->numbers[parameter]->columns[0]);
   const pm_margin *margin = calibration->margins[m];
-  pm_arena *arena = run->estimates->arena;
-  const char *name = NULL;
-  for (size_t k = 0; k < margin->column_count; k++) {
-    const char *label = margin->labels[parameter * margin->column_count + k];
-    name = k == 0 ? pm_arena_format(arena, "%s '%s'", margin->columns[k], label)
-                  : pm_arena_format(arena, "%s, %s '%s'", name, margin->columns[k], label);
-    if (name == NULL)
-      return NULL;
-  }
+  const char *name = "the records of";
+  for (size_t k = 0; k < margin->column_count && name != NULL; k++)
+    name = pm_arena_format(arena, "%s%s %s '%s'", name, k > 0 ? "," : "", margin->columns[k],
+                           margin->labels[parameter * margin->column_count + k]);
   return name;
 }
 
@@ -93,8 +89,8 @@ static pm_status refuse(const pm_sample_run *run, const pm_sample_calibration *c
   (void)pm_number_format(calibration->calibrator.totals[miss->parameter], total);
   return pm_error_add(
       run->error, PM_ERROR_NUMERIC, NULL,
-      "the weights cannot be calibrated (%s): after %lld cycles those of %s add "
-      "up to %s, and its total is %s",
+      "no weights were found that meet all totals (%s): after %lld cycles %s add "
+      "up to %s, and to be met is %s",
       calibration->calibrator.method->about.name, (long long)miss->cycles, name, reached,
       total);
 }

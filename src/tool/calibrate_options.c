@@ -91,6 +91,20 @@ pm_status calibrate_options_check(const calibrate_options *options, pm_error *er
   return check_bounds(options, error);
 }
 
+pm_status calibrate_options_refuse(const calibrate_options *options, pm_error *error)
+{
+  const char *name = options->poststrata.count > 0 ? "--poststratify"
+                     : options->margins.count > 0  ? "--rake"
+                     : options->method != NULL     ? "--calibrate"
+                     : options->weights != NULL    ? "--save-weights"
+                                                   : NULL;
+  return name == NULL ? PM_OK
+                      : pm_error_add(error, PM_ERROR_USAGE, NULL,
+                                     "%s is for records: counts of strata have no weights to "
+                                     "calibrate",
+                                     name);
+}
+
 /* ----------------------------------------------------------------- reading -- */
 
 static pm_status parse_bound(const calibrate_options *options, size_t which, double *value,
@@ -124,10 +138,10 @@ static pm_status read_margins(pm_totals *totals, const option_margins *margins, 
   return first;
 }
 
-static pm_status tell_inputs(const pm_totals *totals, const tool_output *output)
+pm_status calibrate_options_tell(const pm_totals *totals, const tool_output *output)
 {
-  size_t count;
-  const pm_input *inputs = pm_totals_inputs(totals, &count);
+  size_t count = 0;
+  const pm_input *inputs = totals != NULL ? pm_totals_inputs(totals, &count) : NULL;
   pm_status status = PM_OK;
   for (size_t i = 0; i < count && status == PM_OK; i++)
     status = pm_writer_input(output->writer, &inputs[i], output->run->error);
@@ -158,8 +172,7 @@ pm_status calibrate_options_read(pm_totals **totals, pm_calibration *calibration
     status = read_margins(*totals, &options->margins, error);
   if (status == PM_OK && options->totals != NULL)
     status = pm_totals_read_list(*totals, options->totals, error);
-  if (status != PM_OK)
-    return status;
-  calibration->margins = pm_totals_margins(*totals, &calibration->margin_count);
-  return tell_inputs(*totals, output);
+  if (status == PM_OK)
+    calibration->margins = pm_totals_margins(*totals, &calibration->margin_count);
+  return status;
 }

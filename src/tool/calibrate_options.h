@@ -23,10 +23,14 @@ extern const option_table calibrate_table;
 
 /* Do they fit together? */
 pm_status calibrate_options_check(const calibrate_options *options, pm_error *error);
+/* Counts have no weights to calibrate. */
+pm_status calibrate_options_refuse(const calibrate_options *options, pm_error *error);
 
-/* Read the totals, and tell json of them. *totals stays NULL when nothing is to be
-   calibrated; else *calibration is set, and borrows from it. */
+/* Read the totals. *totals stays NULL when nothing is to be calibrated; else *calibration
+   is set, and borrows from it. */
 pm_status calibrate_options_read(pm_totals **totals, pm_calibration *calibration,
                                  const calibrate_options *options, const tool_output *output);
+/* Tell json of the totals' files; totals may be NULL. */
+pm_status calibrate_options_tell(const pm_totals *totals, const tool_output *output);
 
 #endif

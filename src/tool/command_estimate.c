@@ -69,7 +69,9 @@ static pm_status run_counts(const tool_run *run)
   pm_strata *strata = NULL;
   tool_output output;
   strata_options_resolve(&options->strata, "average");
-  pm_status status = strata_options_check(&options->strata, run->operands[0], run->error);
+  pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
+  if (status == PM_OK)
+    status = strata_options_check(&options->strata, run->operands[0], run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
@@ -104,6 +106,8 @@ static pm_status run_records(const tool_run *run)
                                   .threads = options->speed.threads};
   if (status == PM_OK)
     status = record_options_read(&tally, &options->records, &reading, &output);
+  if (status == PM_OK)
+    status = calibrate_options_tell(totals, &output);
   const estimate_source source = {.tally = tally, .calibration = reading.calibration};
   status =
       status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
