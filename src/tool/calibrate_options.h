@@ -16,6 +16,7 @@ typedef struct calibrate_options {
   const char *method;     /* of --calibrate */
   const char *totals;     /* its file */
   option_list bounds;
+  option_list trim;
   const char *weights; /* the file to save them to */
 } calibrate_options;
 
