@@ -221,7 +221,8 @@ bool pm_sample_project_records(pm_sample_room *room, const pm_sample_design *des
     size_t record = calibration->record_order[i];
     double explained =
         pm_calibrator_product(c, unit_of(calibration, &design->tally->store, record), beta);
-    double z = pm_sample_record_weight(design, record) * (u[record] - explained);
+    double z =
+        pm_sample_record_weight(design, record) * pm_sample_residual(u[record], explained);
     pm_leaf_total one = {.place = place_of(design, record),
                          .n = 1,
                          .cases = room->members[record],

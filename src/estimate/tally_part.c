@@ -261,7 +261,11 @@ static pm_status take_numbers(const record_view *view, double *numbers)
     if (is_missing(field) && !plan->numbers[i].is_needed)
       continue;
     if (!pm_number_quick(field.text, field.size, &numbers[i]))
-      return refuse_type(view, wanted, plan->numbers[i].is_indicator ? "0 or 1" : "a number");
+      return refuse_type(view, wanted,
+                         plan->numbers[i].is_indicator ? "0 or 1"
+                         : plan->numbers[i].is_needed
+                             ? "a number, which the calibration needs of every record"
+                             : "a number");
     if (plan->numbers[i].is_indicator && numbers[i] != 0 && numbers[i] != 1)
       return refuse_type(view, wanted, "0 or 1");
   }

@@ -263,6 +263,8 @@ static pm_status plan_margins(const planning *p)
   pm_tally_plan *plan = p->plan;
   size_t count = margin_count(p->request);
   plan->calibrates = count > 0;
+  if (plan->calibrates && p->request->calibration->trim_upper > 0)
+    plan->keeps_records = true;
   for (size_t i = 0; i < count; i++) {
     const pm_margin *margin = &p->request->calibration->margins[i];
     pm_status found = margin->labels == NULL ? plan_auxiliary(p, margin) : PM_OK;
