@@ -134,9 +134,8 @@ static pm_status refuse_population(const making *m, const pm_stage *stage, doubl
 {
   char number[PM_NUMBER_SIZE], units[PM_NUMBER_SIZE];
   const pm_tally_plan *plan = &m->tally->plan;
-  pm_place place =
-      pm_tally_place(m->tally, &m->tally->nodes[stage->node],
-                     plan->columns[plan->populations[level - plan->strata_count]]);
+  pm_place place = pm_tally_place(m->tally, &m->tally->nodes[stage->node],
+                                  plan->columns[plan->populations[level - plan->strata_count]]);
   (void)pm_number_format(population, number);
   (void)pm_number_format(stage->units, units);
   const char *what = level == m->design->depth ? "records" : "clusters";
