@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/json_scan.h"
+#include "core/label_tree.h"
 #include "core/memory.h"
 #include "core/utf8.h"
 #include "table/csv_reader.h"
