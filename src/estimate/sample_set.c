@@ -36,7 +36,7 @@ static source find_source(const pm_tally_plan *plan, const pm_tally_split *split
   size_t depth = 0;
   while (plan->path[depth] != plan->by[by])
     depth++;
-  return (source){by, false, plan->path_count - 1 - depth};
+  return (source){by, false, plan->depth - 1 - depth};
 }
 
 static uint32_t label_of(const sorting *s, const source *from, pm_cell_key key)
