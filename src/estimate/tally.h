@@ -87,6 +87,11 @@ typedef struct pm_tally_plan {
   bool keeps_records;              /* something is estimated for which sums do not do */
   const struct pm_pps_method *pps; /* NULL: none */
   bool has_units;                  /* every record is a leaf of its own */
+  bool has_phases; /* the last column of the path says which records are in the second
+                      phase; those before it that are no strata of the first name, with
+                      these, its strata */
+  size_t *phase2;  /* places in the path of the columns that name a stratum of the second */
+  size_t phase2_count;
   bool has_records;     /* records are a stage of sampling, and vary within their leaf */
   bool calibrates;      /* records count in their cell whether they have a statistic or not */
   size_t width;         /* sums of a statistic in a cell */

@@ -247,6 +247,21 @@ static pm_status take_weight(const record_view *view, double *weight)
   return PM_OK;
 }
 
+/* Whether the record is in the second of two phases; where there is one, it is. */
+static inline pm_status take_phase(const record_view *view, bool *is_measured)
+{
+  const pm_tally_plan *plan = view->part->plan;
+  *is_measured = true;
+  if (!plan->has_phases)
+    return PM_OK;
+  size_t wanted = plan->path[plan->path_count - 1];
+  pm_field field = field_of(view, wanted);
+  if (field.size != 1 || (field.text[0] != '0' && field.text[0] != '1'))
+    return refuse_type(view, wanted, "1 for a record in the second phase, or else 0");
+  *is_measured = field.text[0] == '1';
+  return PM_OK;
+}
+
 static pm_status take_numbers(const record_view *view, double *numbers)
 {
   const pm_tally_plan *plan = view->part->plan;
@@ -400,13 +415,17 @@ static inline pm_status take_record(const record_view *view)
   const pm_tally_plan *plan = part->plan;
   pm_tally_store *store = &part->store;
   uint32_t cell;
+  bool is_measured;
   if (plan->keeps_records && !pm_tally_store_reserve(store, 1))
     return PM_ERROR_MEMORY;
   pm_status status = take_weight(view, &weight);
   if (status == PM_OK)
-    status = find_leaf(view, weight, &key.leaf);
+    status = take_phase(view, &is_measured);
   if (status == PM_OK)
-    status = take_numbers(view, numbers);
+    status = find_leaf(view, weight, &key.leaf);
+  if (status != PM_OK || !is_measured)
+    return status;
+  status = take_numbers(view, numbers);
   for (size_t i = 0; i < plan->split_count && status == PM_OK; i++) {
     status = find_combination(view, i, &key.combination);
     if (status != PM_OK)
