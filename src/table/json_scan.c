@@ -213,8 +213,8 @@ static bool keep(pm_json_scan *scan, char byte)
     (void)pm_json_fault(scan, "a text is longer than %d bytes", TEXT_MOST);
     return false;
   }
-  if (!pm_memory_reserve(scan->allocator, (void **)&scan->text, &scan->capacity, scan->size + 2,
-                         1)) {
+  if (!pm_memory_reserve(scan->allocator, (void **)&scan->text, &scan->capacity,
+                         scan->size + 1 + PM_LABEL_SLACK, 1)) {
     scan->status = pm_memory_fault(scan->error);
     return false;
   }
