@@ -1,8 +1,6 @@
 #!/bin/sh
-# Estimates from records against R: design effects and their parts, and two phases.
-. "$(dirname "$0")/shell.sh"
-for oracle in deff_records phases; do
-  expect "$oracle" perl "$top/tests/records.pl" "${PM_PROGRAM:?}" "$top/tests/oracle/$oracle.csv" \
-    "$top/tests/data/records"
-done
-finish records
+# Every design of the oracle through the command line, and what R makes of it.
+top=$(cd "$(dirname "$0")/.." && pwd)
+program=$(cd "$(dirname "${PM_PROGRAM:?}")" && pwd)/$(basename "$PM_PROGRAM")
+exec perl "$top/tests/records.pl" "$program" "$top/tests/oracle/records.csv" \
+  "$top/tests/data/records"

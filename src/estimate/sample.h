@@ -38,7 +38,7 @@ typedef struct pm_sample_design {
   uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
   size_t group_count;
   struct pm_sample_calibration *calibration; /* NULL: weights stay as they are */
-  struct pm_phases *phases; /* NULL: there is one phase */
+  struct pm_phases *phases;                  /* NULL: there is one phase */
 } pm_sample_design;
 
 /* ----------------------------------------------------------- two phases -- */

@@ -310,6 +310,7 @@ static bool add_second_phase(const phase_climb *c, pm_sample_variance *found, bo
     pm_stratum_part *part = &found->parts[found->strata++];
     *part = pm_stratum_part_pad(groups[i].n, groups[i].mean, groups[i].squares, m);
     part->total = groups[i].total;
+    part->cases = groups[i].cases;
     part->place = i;
     part->units = m;
     part->fraction = is_whole ? m / stratum->known : 0;
