@@ -1,6 +1,10 @@
 #!/bin/sh
-# Every design of the oracle through the command line, and what R makes of it.
-top=$(cd "$(dirname "$0")/.." && pwd)
+# Estimates from records against R: every design, design effects and their parts, and two
+# phases.
+. "$(dirname "$0")/shell.sh"
 program=$(cd "$(dirname "${PM_PROGRAM:?}")" && pwd)/$(basename "$PM_PROGRAM")
-exec perl "$top/tests/records.pl" "$program" "$top/tests/oracle/records.csv" \
-  "$top/tests/data/records"
+for oracle in records deff_records phases; do
+  expect "$oracle" perl "$top/tests/records.pl" "$program" "$top/tests/oracle/$oracle.csv" \
+    "$top/tests/data/records"
+done
+finish records
