@@ -15,5 +15,7 @@ for program in "$PM_BUILD"/bench/bench_*; do
   *) "$program" ;;
   esac
 done
+echo "== estimate.sh"
+bash "$(dirname "$0")/estimate.sh" "$scratch/records.csv"
 echo "== files.sh"
 bash "$(dirname "$0")/files.sh"
