@@ -502,12 +502,14 @@ static const fault_row fault_rows[] = {
      PM_SCALE_DIFFERENCE,
      {1, 10, 0, 501, 0, 0},
      PM_ERROR_DOMAIN,
-     "exact-unconditional has no limits for as few or as many records as 10 and 501"},
+     "exact-unconditional has no limits for samples of 10 and 501 records, which are too many "
+     "or too few"},
     {"miettinen-nurminen",
      PM_SCALE_DIFFERENCE,
      {0.1, 0.4, 0.2, 0.5, 0, 0},
      PM_ERROR_DOMAIN,
-     "miettinen-nurminen has no limits for as few or as many records as 0.4 and 0.5"},
+     "miettinen-nurminen has no limits for samples of 0.4 and 0.5 records, which are too many "
+     "or too few"},
 };
 enum { FAULT_COUNT = sizeof fault_rows / sizeof fault_rows[0] };
 

@@ -187,7 +187,7 @@ static const struct {
   pm_status status;
   const char *text;
 } requests[] = {
-    {{.method = "jackknife"}, PM_ERROR_USAGE, "unknown variance 'jackknife'"},
+    {{.method = "jackknives"}, PM_ERROR_USAGE, "unknown variance 'jackknives'"},
     {{.method = "bot"}, PM_ERROR_USAGE, "unknown variance 'bot'"},
     {{.method = "taylor"}, PM_ERROR_USAGE, "makes no replicates"},
     {{.method = "jk1"}, PM_ERROR_USAGE, "without strata"},

@@ -5,6 +5,7 @@
 #include "support.h"
 #include "tool/families.h"
 #include "tool/help.h"
+#include "tool/progress.h"
 #include "tool/row_memo.h"
 #include "tool/text_buffer.h"
 #include "tool/tool.h"
@@ -301,6 +302,32 @@ START_TEST(test_memo_asked_in_vain_gives_up)
 }
 END_TEST
 
+START_TEST(test_progress_tells_rate_and_time_left)
+{
+  static const struct {
+    progress_point point;
+    const char *text;
+  } cases[] = {
+      {{1234567, 0.5, 2}, "1,234,567 rows, 617,283 a second, 50%, 2 s left"},
+      {{999, (double)NAN, 2}, "999 rows, 499 a second"},
+      {{1000, 0.999, 100}, "1,000 rows, 10 a second, 99%, 1 s left"},
+      {{1000, 1, 4}, "1,000 rows, 250 a second, 100%, 0 s left"},
+      {{5000000000, 0.25, 30},
+       "5,000,000,000 rows, 166,666,666 a second, 25%, 1 min 30 s left"},
+      {{12, 0.01, 80}, "12 rows, 0 a second, 1%, 2 h 12 min left"},
+      {{12, 1e-300, 80}, "12 rows, 0 a second, 0%, 100 h 0 min left"},
+      {{0, 0, 0}, "0 rows, 0 a second"},
+      {{INT64_MAX, 1e-9, 1e-9}, NULL},
+  };
+  for (size_t i = 0; i < TOOL_COUNT(cases); i++) {
+    char text[PROGRESS_SIZE];
+    progress_text(&cases[i].point, text);
+    if (cases[i].text != NULL)
+      ck_assert_str_eq(text, cases[i].text);
+  }
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -318,5 +345,6 @@ int main(void)
   tcase_add_test(tcase, test_a_pair_is_told_as_given);
   tcase_add_test(tcase, test_memo_has_what_was_kept_or_nothing);
   tcase_add_test(tcase, test_memo_asked_in_vain_gives_up);
+  tcase_add_test(tcase, test_progress_tells_rate_and_time_left);
   return support_run(suite);
 }

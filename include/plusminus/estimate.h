@@ -47,6 +47,12 @@ typedef struct pm_estimate_request {
   const char *const *differences; /* of records: columns of by of which every two domains
                                      that differ in it alone are compared */
   size_t difference_count;
+  const char *variance; /* of records: a row of pm_variance_family; NULL: taylor. The others
+                           need clusters, or a tally that has kept its records */
+  size_t replicates;    /* bootstrap: how many, 0: 1000; brr, fay, sdr: at least so many */
+  double rho;           /* fay: what is left of a unit's weight, [0, 1) */
+  uint64_t seed;        /* bootstrap */
+  int64_t threads;      /* of replicates; 0: one for each processor */
   const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
                                         weights are calibrated, and variances are those of
                                         the residuals; NULL: none */
@@ -113,12 +119,14 @@ typedef struct pm_estimate {
   double estimate, se, lower, upper, margin, conf;
   const char *interval; /* the method used for this row */
   double df, deff, n_effective, cv;
-  bool is_share;      /* a proportion: a rate, or a ratio of parts to wholes */
-  const char *flag;   /* "[u]", of low reliability (suppress); or NULL */
-  const char *reason; /* why a number is missing, or else of the flag or a review */
-  double strata;      /* strata in the domain */
-  double variance;    /* se squared, before rounding by sqrt */
-  double deff_wor;    /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  bool is_share;            /* a proportion: a rate, or a ratio of parts to wholes */
+  const char *flag;         /* "[u]", of low reliability (suppress); or NULL */
+  const char *reason;       /* why a number is missing, or else of the flag or a review */
+  double strata;            /* strata in the domain */
+  double variance;          /* se squared, before rounding by sqrt */
+  double deff_wor;          /* v/((1-f)s2/n), whatever deff says: explain needs it */
+  pm_deff_parts deff_parts; /* what deff is the product of; of counts, and of differences,
+                               all NaN */
 } pm_estimate;
 
 /* One stratum's part in the nation. */
@@ -161,6 +169,32 @@ PM_API const pm_estimate_stratum *pm_estimates_stratum(const pm_estimates *estim
 
 /* ------------------------------------------------------------- records -- */
 
+/* A design in a JSON file: an object with "schema": "plusminus-design/1" and, each of them
+   only where the design has it, "strata", "clusters" and "populations" (lists of columns),
+   "weight" (a column), "pps" (a method) and "joint" (a file, relative to this one), as
+   pm_design has them; and a "description", which is for people. */
+typedef struct pm_design_file pm_design_file;
+
+typedef struct pm_design_request {
+  const char *file;
+  const pm_design *given; /* what is said beside the file: it is added, and where both say
+                             the same thing they must agree; NULL: nothing; borrowed while
+                             the design is used */
+  const char *records;    /* the file of records: the columns are looked for in its header, if
+                             it can be read twice; NULL: they are not */
+  const pm_allocator *allocator;
+} pm_design_request;
+
+/* Read it, and tell everything that is wrong with it. PM_ERROR_IO: it cannot be read;
+   PM_ERROR_DATA: no JSON, another schema, an unknown name, a name twice, a value of another
+   type, an unknown method, a column that is not there; PM_ERROR_USAGE: it contradicts what
+   was given. *file is NULL unless PM_OK; free it with pm_design_file_free, NULL is fine. */
+PM_API pm_status pm_design_read(pm_design_file **file, const pm_design_request *request,
+                                pm_error *error);
+/* Lives as long as the file. */
+PM_API const pm_design *pm_design_file_design(const pm_design_file *file);
+PM_API void pm_design_file_free(pm_design_file *file);
+
 /* What is estimated from a column of records. A record in which a number of it is
    missing (empty, or NA) belongs to no domain of that statistic. */
 typedef enum pm_statistic_kind {
@@ -179,8 +213,9 @@ typedef struct pm_statistic {
   double probability;      /* of a quantile: that share, above 0 and below 1 */
 } pm_statistic;
 
-/* How far the pass is: records so far, and what share of the file's bytes; called
-   from the thread that began it. */
+/* How far the pass is: records so far, and what share of the file's bytes was read (NaN: a
+   pipe has no size); called from the thread that began it, after every piece of the file
+   that it counted. */
 typedef void pm_tally_progress(void *context, int64_t records, double share);
 
 typedef struct pm_tally_request {
@@ -193,7 +228,8 @@ typedef struct pm_tally_request {
   const pm_calibration *calibration; /* its columns are kept apart, so that estimates may be
                                         calibrated; NULL: none. To totals of numbers: every
                                         record stays in memory */
-  bool keep_records;                 /* in memory, in any case: pm_weights_write needs them */
+  bool keep_records;                 /* in memory, in any case: pm_weights_write needs them,
+                                        and replicates of records */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
   pm_tally_progress *progress; /* NULL: none */
@@ -215,6 +251,53 @@ PM_API pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request
                                pm_strata_inputs *inputs, pm_notes *notes, pm_error *error);
 PM_API void pm_tally_free(pm_tally *tally); /* NULL is fine */
 PM_API int64_t pm_tally_records(const pm_tally *tally);
+
+/* A file that its records came from. */
+typedef struct pm_tally_input {
+  const char *file;   /* as it was named; "standard input" */
+  int64_t rows;       /* records */
+  const char *sha256; /* of its bytes, in lower-case hex; "": not taken */
+} pm_tally_input;
+PM_API size_t pm_tally_input_count(const pm_tally *tally);
+PM_API const pm_tally_input *pm_tally_input_at(const pm_tally *tally, size_t index);
+
+/* ------------------------------------------------ many pieces of records -- */
+
+/* Write a tally to a file (JSON, schema "plusminus-state/1"), from which pm_tally_load
+   makes the same one: every number reads back exactly. The file appears whole or not at
+   all. With statistics that keep every record (quantiles) it has all of them.
+   PM_ERROR_USAGE: the tally was read without request.hash, by which parts that count
+   the same records twice are told; its design has joint chances, which no part of a sample
+   has; PM_ERROR_IO; PM_ERROR_MEMORY. */
+PM_API pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error);
+
+/* Whether a file could be written there, before any long work. PM_ERROR_IO. */
+PM_API pm_status pm_tally_check_place(const char *file, pm_error *error);
+
+/* Read what pm_tally_save wrote, perhaps through gzip; "-" is standard input.
+   PM_ERROR_DATA: it is not, or not whole, or contradicts itself, with the line; nothing in
+   it is trusted, however it was made. allocator NULL: malloc. Free with pm_tally_free. */
+PM_API pm_status pm_tally_load(pm_tally **tally, const char *file,
+                               const pm_allocator *allocator, pm_error *error);
+
+/* Add the records of another tally, as if they stood behind those of `into` in one file.
+   Strata, clusters and domains of the same labels are the same ones. PM_ERROR_DATA: the
+   tallies were made for different statistics, designs or domains; they have an input in
+   common; a population differs. After an error `into` is only good to be freed. */
+PM_API pm_status pm_tally_merge(pm_tally *into, const pm_tally *from, pm_error *error);
+
+typedef struct pm_combine_request {
+  const char *const *files; /* that pm_tally_save wrote; none is "-" */
+  size_t count;
+  const pm_allocator *allocator;
+} pm_combine_request;
+
+/* Load and merge them all, two being in memory at a time, in the order of their first
+   inputs' names (bytes) and then hashes, whatever the order of the request: so the result
+   does not depend on it, not in its last bit. As one pass over all the records in that
+   order: sums of whole numbers are the same, all else is but for rounding. */
+PM_API pm_status pm_tally_combine(pm_tally **tally, const pm_combine_request *request,
+                                  pm_error *error);
 
 /* Estimate from a tally: for the whole and then each set of domains, sorted by label
    (bytes), a row for each statistic. With R = Y/X (a mean's and a rate's X is the sum

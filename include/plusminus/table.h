@@ -60,6 +60,9 @@ PM_API pm_status pm_csv_next(pm_csv *csv, const pm_field **fields, pm_error *err
 PM_API int64_t pm_csv_row(const pm_csv *csv);
 /* Records read so far. */
 PM_API int64_t pm_csv_rows(const pm_csv *csv);
+/* What share of the file's bytes was taken from it so far, in blocks ahead of the rows that
+   are handed out; NaN: its size is not known, as a pipe's, or 0. */
+PM_API double pm_csv_share(const pm_csv *csv);
 
 /* SHA-256 of the whole file in lower-case hex (65 bytes with the NUL), once
    pm_csv_next has given NULL; "" when request.hash was false. */

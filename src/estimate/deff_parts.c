@@ -2,9 +2,16 @@
    clustering did.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include <plusminus/estimate.h>
+#include "estimate/estimate_table.h"
 
 #include <math.h>
+
+const pm_deff_parts pm_deff_unknown = {
+    .deff = (double)NAN,
+    .weighting = (double)NAN,
+    .stratification = (double)NAN,
+    .clustering = (double)NAN,
+};
 
 static double ratio(double above, double below)
 {

@@ -52,6 +52,7 @@ static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,
       .reason = domain->reason,
       .strata = (double)domain->count,
       .variance = domain->measure.variance,
+      .deff_parts = pm_deff_unknown,
       .deff_wor = wor > 0 ? domain->measure.variance / wor : (double)NAN,
   };
   row.n_effective = row.deff > 0 ? row.n / row.deff : row.n;

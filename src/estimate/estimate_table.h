@@ -20,6 +20,9 @@ struct pm_estimates {
 /* The field's marker for an estimate of low reliability. */
 extern const char pm_unreliable[];
 
+/* The parts of a design effect that is not there. */
+extern const pm_deff_parts pm_deff_unknown;
+
 /* Empty. NULL, with the fault: out of memory. */
 pm_estimates *pm_estimates_new(const pm_allocator *allocator, pm_error *error);
 

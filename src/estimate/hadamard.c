@@ -43,13 +43,15 @@ static pm_hadamard_factor factor_of(size_t order)
   return (pm_hadamard_factor){.order = 0};
 }
 
-/* Add the factors of an order, or none when there is no construction. */
+/* Add the factors of an order, or none when there is no construction. A power of 2 is
+   Sylvester's, which is what other software has; else the largest factor comes first. */
 static bool find_factors(pm_hadamard *matrix, size_t order)
 {
   if (order == 1)
     return true;
   const size_t count = matrix->factor_count;
-  for (size_t first = order; first > 1; first--) {
+  bool is_power = (order & (order - 1)) == 0;
+  for (size_t first = is_power ? 2 : order; first > 1; first--) {
     if (order % first != 0)
       continue;
     pm_hadamard_factor factor = factor_of(first);

@@ -76,6 +76,21 @@ const pm_variance_method pm_variance_jk1 = {
     .coefficient = open_coefficient,
 };
 
+const pm_variance_method pm_variance_jackknife = {
+    .about =
+        {
+            .name = "jackknife",
+            .title = "jkn, which without strata is jk1",
+            .citation = "Wolter 2007, Introduction to Variance Estimation, chapter 4",
+            .use = "By this name, when the design decides which jackknife it is.",
+            .avoid = "For quantiles, whose jackknife variance is wrong however large the "
+                     "sample.",
+        },
+    .plan = plan_each,
+    .scale = scale_stratified,
+    .coefficient = stratified_coefficient,
+};
+
 const pm_variance_method pm_variance_jkn = {
     .about =
         {

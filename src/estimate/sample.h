@@ -49,6 +49,9 @@ bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena);
 pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error);
 
+/* The units of the first stage in all strata. */
+double pm_sample_units(const pm_sample_design *design);
+
 /* ---------------------------------------------------------------- domains -- */
 
 /* Where a column of domains or of calibration is told: so many steps above a leaf, or

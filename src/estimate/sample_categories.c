@@ -189,7 +189,7 @@ static const char *name_of(const sorting *s, const category_tree *tree, uint32_t
 static pm_status refuse_strangers(const sorting *s, const category_tree *tree)
 {
   const pm_margin *margin = tree->margin;
-  pm_place place = {s->run->tally->file, 0, margin->columns[margin->column_count - 1]};
+  pm_place place = {s->run->tally->name, 0, margin->columns[margin->column_count - 1]};
   pm_status status = PM_OK;
   for (uint32_t i = 0; i < tree->stranger_count; i++) {
     if (tree->strangers[i] == 0)

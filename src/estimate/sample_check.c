@@ -1,37 +1,16 @@
 /* sample_check.c: what a design cannot be, and what must be said of it.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/listing.h"
 #include "estimate/estimate_families.h"
 #include "estimate/sample_run.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { NAMES_MOST = 5, LIST_SIZE = 240 };
+enum { NAMES_MOST = 5 };
 
 /* ------------------------------------------------------------------ texts -- */
-
-/* A text that ends where its room does. */
-typedef struct listing {
-  char text[LIST_SIZE];
-  size_t used;
-} listing;
-
-static void add_text(listing *list, const char *format, ...) PM_PRINTF(2, 3);
-
-static void add_text(listing *list, const char *format, ...)
-{
-  va_list values;
-  va_start(values, format);
-  int size = vsnprintf(list->text + list->used, sizeof list->text - list->used, format, values);
-  va_end(values);
-  if (size > 0)
-    list->used += (size_t)size;
-  if (list->used >= sizeof list->text)
-    list->used = sizeof list->text - 1;
-}
 
 /* "Wales / Gwent" */
 const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_arena *arena)
@@ -52,7 +31,7 @@ static bool is_lonely(const pm_stage *stage)
 }
 
 typedef struct lonely_list {
-  listing names;
+  pm_listing names;
   size_t count;
 } lonely_list;
 
@@ -83,12 +62,20 @@ static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lon
       if (name == NULL)
         return false;
       if (level->stages[i].node != 0)
-        add_text(&list->names, "%s'%s'", list->count > 1 ? ", " : "", name);
+        pm_listing_add(&list->names, "%s'%s'", list->count > 1 ? ", " : "", name);
     }
   }
   if (list->count > NAMES_MOST)
-    add_text(&list->names, " and %zu more", list->count - NAMES_MOST);
+    pm_listing_add(&list->names, " and %zu more", list->count - NAMES_MOST);
   return true;
+}
+
+/* Four significant digits. */
+static const char *short_number(double value, char text[PM_NUMBER_SIZE])
+{
+  double size = value == 0 || !isfinite(value) ? 0 : floor(log10(fabs(value)));
+  (void)pm_number_format_fixed(value, (int)fmin(fmax(3 - size, 0), 15), text);
+  return text;
 }
 
 /* What is sampled in the strata. */
@@ -99,7 +86,7 @@ static const char *unit_name(const pm_sample_run *run)
 }
 
 /* "0.021 by remove, ..." of the whole's first statistic by every rule. */
-static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *list)
+static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listing *list)
 {
   const pm_sample_slice slice = {&run->design, whole->split, &whole->domains[0], 0};
   for (size_t i = 0; i < pm_lonely_family.count; i++) {
@@ -114,15 +101,16 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, listing *
       return false;
     if (!pm_sample_settle_lonely(&run->design, rule, run->estimates->arena, &found))
       return false;
-    add_text(list, "%s%.4g by %s", list->used > 0 ? ", " : "", sqrt(found.variance),
-             rule->about.name);
+    char number[PM_NUMBER_SIZE];
+    pm_listing_add(list, "%s%s by %s", list->used > 0 ? ", " : "",
+                   short_number(sqrt(found.variance), number), rule->about.name);
   }
   return true;
 }
 
 static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
 {
-  listing rules = {.used = 0};
+  pm_listing rules = {.used = 0};
   pm_sample_set whole;
   pm_status status =
       pm_sample_set_make(&whole, &run->design, 0, run->estimates->arena, run->error);
@@ -202,20 +190,22 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
     if (ratio <= CONTRADICTION && ratio >= 1 / CONTRADICTION)
       continue;
     const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
-    pm_place place = {run->tally->file, node->row, plan->columns[plan->weight]};
+    pm_place place = pm_tally_place(run->tally, node, plan->columns[plan->weight]);
     if (name == NULL)
       return pm_memory_fault(run->error);
+    char weight[PM_NUMBER_SIZE], population[PM_NUMBER_SIZE];
     status = pm_error_add(run->error, PM_ERROR_DATA, &place,
-                          "the weights of stratum '%s' add up to %.6g, but its population is "
-                          "%.6g",
-                          name, node->weight, stage->population);
+                          "the weights of stratum '%s' add up to %s, but its population is %s",
+                          name, short_number(node->weight, weight),
+                          short_number(stage->population, population));
   }
   if (status != PM_OK || fabs(farthest - 1) <= CLOSE)
     return status;
+  char number[PM_NUMBER_SIZE];
   return pm_notes_add(run->notes, "weights-population",
-                      "weights do not add up to the populations: in one stratum to %.4g of it; "
+                      "weights do not add up to the populations: in one stratum to %s of it; "
                       "the weights are used, and the populations only for the correction",
-                      farthest) == PM_OK
+                      short_number(farthest, number)) == PM_OK
              ? PM_OK
              : pm_memory_fault(run->error);
 }

@@ -134,8 +134,8 @@ static pm_status refuse_population(const making *m, const pm_stage *stage, doubl
 {
   char number[PM_NUMBER_SIZE], units[PM_NUMBER_SIZE];
   const pm_tally_plan *plan = &m->tally->plan;
-  pm_place place = {m->tally->file, m->tally->nodes[stage->node].row,
-                    plan->columns[plan->populations[level - plan->strata_count]]};
+  pm_place place = pm_tally_place(m->tally, &m->tally->nodes[stage->node],
+                                  plan->columns[plan->populations[level - plan->strata_count]]);
   (void)pm_number_format(population, number);
   (void)pm_number_format(stage->units, units);
   const char *what = level == m->design->depth ? "records" : "clusters";
@@ -179,6 +179,15 @@ static pm_status set_fractions(const making *m)
       status = status == PM_OK ? found : status;
     }
   return status;
+}
+
+double pm_sample_units(const pm_sample_design *design)
+{
+  const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
+  double units = 0;
+  for (size_t i = 0; i < strata->count; i++)
+    units += strata->stages[i].units;
+  return units;
 }
 
 /* Without a column of weights a record stands for 1/f of every stage whose

@@ -21,21 +21,6 @@ pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin
   return (pm_linear){1 / all->x, -all->sums[PM_SUM_WY] / all->x / all->x};
 }
 
-/* v of a simple random sample of n with replacement: s2/n for the deviations z/w,
-   weighted, with n/(n - 1). A total's are those of y. */
-static double simple_variance(const pm_tally_statistic *statistic, const pm_sample_totals *all)
-{
-  const double *sums = all->sums;
-  double n = sums[PM_SUM_N];
-  double weight = sums[PM_SUM_W];
-  double ratio = sums[PM_SUM_WY] / all->x;
-  double squares =
-      sums[PM_SUM_WYY] - 2 * ratio * sums[PM_SUM_WXY] + ratio * ratio * sums[PM_SUM_WXX];
-  double spread = fmax(squares, 0) / weight * (n / (n - 1));
-  double scale = statistic->kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
-  return spread / n * scale * scale;
-}
-
 /* ------------------------------------------------------------- a statistic -- */
 
 static const char *const kind_names[] = {
@@ -109,24 +94,6 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   set_flag(&measure, row);
 }
 
-static void set_deff(const pm_sample_run *run, const pm_tally_statistic *statistic,
-                     const pm_sample_totals *all, pm_estimate *row)
-{
-  double n = row->n;
-  double simple = simple_variance(statistic, all);
-  double open = fmax(0, 1 - n / all->sums[PM_SUM_W]);
-  double chosen = simple * run->setup.deff->correction(open);
-  double without = simple * pm_deff_find("wor")->correction(open);
-  row->deff = chosen > 0 ? row->variance / chosen : (double)NAN;
-  row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
-  row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->variance) ? (double)NAN : n;
-  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
-  if (row->reason == NULL && isnan(row->deff))
-    row->reason = "a design effect is not defined where nothing varies, or for one record";
-  else if (row->reason == NULL && isnan(row->cv))
-    row->reason = "an estimate of 0 has no coefficient of variation";
-}
-
 /* Nothing but whole populations was sampled. */
 static bool is_census(const pm_sample_variance *found)
 {
@@ -180,7 +147,8 @@ pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels, s
                        .n_effective = none,
                        .cv = none,
                        .variance = none,
-                       .deff_wor = none};
+                       .deff_wor = none,
+                       .deff_parts = pm_deff_unknown};
 }
 
 double pm_sample_value(const pm_tally_statistic *statistic, double origin,
@@ -206,6 +174,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
 static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
 {
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[slice->statistic];
+  size_t number = run->number++;
   pm_sample_variance found;
   pm_sample_totals all;
   *row = pm_sample_row(run, slice->domain->labels, slice->statistic);
@@ -219,10 +188,13 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   if (row->reason != NULL)
     return PM_OK;
   row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
+  if (run->replicated != NULL)
+    pm_sample_take_replicated(run, number, statistic, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   set_limits(run, &all, is_census(&found), row);
-  set_deff(run, statistic, &all, row);
+  const pm_deff_source source = {statistic, &all, &found};
+  pm_sample_set_deff(run, &source, row);
   return PM_OK;
 }
 
@@ -231,11 +203,9 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
 static double find_design_df(const pm_sample_run *run)
 {
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
-  double df = 0;
-  for (size_t i = 0; i < strata->count; i++)
-    df += strata->stages[i].units;
   bool has_groups = run->setup.lonely->merges;
-  return df - (double)(has_groups ? run->design.group_count : strata->count);
+  return pm_sample_units(&run->design) -
+         (double)(has_groups ? run->design.group_count : strata->count);
 }
 
 static pm_status check_interval(const pm_sample_run *run)
@@ -282,24 +252,21 @@ static pm_status fill_set(pm_sample_run *run, size_t index)
 {
   pm_estimates *estimates = run->estimates;
   size_t statistics = run->tally->plan.statistic_count;
-  pm_sample_set set;
-  pm_status status =
-      pm_sample_set_make(&set, &run->design, index, estimates->arena, run->error);
-  if (status != PM_OK)
-    return status;
-  if (!reserve_rows(run, set.count * statistics))
+  const pm_sample_set *set = &run->sets[index];
+  pm_status status = PM_OK;
+  if (!reserve_rows(run, set->count * statistics))
     return pm_memory_fault(run->error);
-  for (size_t d = 0; d < set.count && status == PM_OK; d++)
+  for (size_t d = 0; d < set->count && status == PM_OK; d++)
     for (size_t k = 0; k < statistics && status == PM_OK; k++) {
-      pm_sample_slice slice = {&run->design, set.split, &set.domains[d], k};
+      pm_sample_slice slice = {&run->design, set->split, &set->domains[d], k};
       status = fill_row(run, &slice, &estimates->rows[estimates->count++]);
     }
   if (status == PM_OK)
-    status = fill_differences(run, &set, index);
-  if (status == PM_OK && set.unlabelled > 0 &&
+    status = fill_differences(run, set, index);
+  if (status == PM_OK && set->unlabelled > 0 &&
       pm_notes_add(run->notes, "unlabelled",
                    "%.0f records have no value in a column of --by, and are in no domain of it",
-                   set.unlabelled) != PM_OK)
+                   set->unlabelled) != PM_OK)
     return pm_memory_fault(run->error);
   return status;
 }
@@ -336,6 +303,19 @@ static pm_status fill_columns(pm_sample_run *run)
   return PM_OK;
 }
 
+static pm_status make_sets(pm_sample_run *run)
+{
+  size_t count = run->tally->plan.set_count;
+  pm_status status = PM_OK;
+  run->sets = pm_arena_alloc(run->estimates->arena, count * sizeof *run->sets);
+  if (run->sets == NULL)
+    return pm_memory_fault(run->error);
+  for (size_t i = 0; i < count && status == PM_OK; i++)
+    status =
+        pm_sample_set_make(&run->sets[i], &run->design, i, run->estimates->arena, run->error);
+  return status;
+}
+
 static pm_status check(pm_sample_run *run, const pm_estimate_request *request)
 {
   pm_status status = check_interval(run);
@@ -362,6 +342,9 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
   if (run->setup.lonely->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
     return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
+  status = make_sets(run);
+  if (status == PM_OK && request->variance != NULL && strcmp(request->variance, "taylor") != 0)
+    status = pm_sample_replicate(run, request);
   for (size_t i = 0; i < run->tally->plan.set_count && status == PM_OK; i++)
     status = fill_set(run, i);
   return status == PM_OK ? pm_sample_note(run) : status;

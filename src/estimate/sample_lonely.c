@@ -115,11 +115,7 @@ static bool settle_groups(const pm_sample_design *design, pm_arena *arena,
 /* The mean of z over all units of the first stage in the design. */
 static double mean_of_units(const pm_sample_design *design, double total)
 {
-  const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
-  double units = 0;
-  for (size_t i = 0; i < strata->count; i++)
-    units += strata->stages[i].units;
-  return total / units;
+  return total / pm_sample_units(design);
 }
 
 bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,

@@ -31,6 +31,12 @@ static pm_cell_view view_of(const pm_sample_slice *slice, size_t number)
   return pm_sample_view(slice, slice->domain->cells[number]);
 }
 
+/* What a sum of the cell is multiplied with: the weight beside the records' own. */
+static double factor_of(const pm_cell_view *cell, int sum)
+{
+  return sum < PM_SUM_W ? 1 : sum == PM_SUM_WW ? cell->g * cell->g : cell->g;
+}
+
 pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
 {
   double origin = slice->design->tally->origins[slice->statistic];
@@ -39,7 +45,7 @@ pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
   for (size_t i = 0; i < slice->domain->count; i++) {
     pm_cell_view cell = view_of(slice, i);
     for (int k = 0; k < PM_SUMS; k++)
-      pm_sum_add(&sums[k], k < PM_SUM_W ? cell.sums[k] : cell.g * cell.sums[k]);
+      pm_sum_add(&sums[k], factor_of(&cell, k) * cell.sums[k]);
   }
   for (int k = 0; k < PM_SUMS; k++)
     all.sums[k] = pm_sum_value(&sums[k]);
@@ -86,8 +92,8 @@ static pm_leaf_total project(const pm_cell_view *cell, pm_linear linear,
 
 bool pm_sample_room_add(pm_sample_room *room, const pm_leaf_total *more)
 {
-  pm_leaf_total *last = room->leaves + room->leaf_count - 1;
-  if (room->leaf_count > 0 && last->place == more->place) {
+  pm_leaf_total *last = room->leaf_count > 0 ? &room->leaves[room->leaf_count - 1] : NULL;
+  if (last != NULL && last->place == more->place) {
     pm_leaf_total_add(last, more);
     return true;
   }

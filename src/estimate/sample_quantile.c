@@ -131,9 +131,9 @@ static double quantile_at(const records *own, double total, double p, double *sh
   return value;
 }
 
-/* F at q, of records whose weights add up to total. */
+/* F at q, of records whose weights, and the squares of these, add up to so much. */
 typedef struct share_below {
-  double q, share, total;
+  double q, share, total, squares;
 } share_below;
 
 /* The same less what the margins explain of it. */
@@ -197,10 +197,12 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
 }
 
 /* The design effect is that of F(q). */
-static void set_deff(double share, double variance, pm_estimate *row)
+static void set_deff(const share_below *at, pm_deff_case parts, pm_estimate *row)
 {
-  double simple = share * (1 - share) / (row->n - 1);
-  row->deff = simple > 0 ? variance / simple : (double)NAN;
+  parts.variance_simple = at->share * (1 - at->share) / (row->n - 1);
+  parts.cv2_weights = fmax(0, row->n * (at->squares / at->total / at->total) - 1);
+  row->deff_parts = pm_deff_split(&parts);
+  row->deff = row->deff_parts.deff;
   row->n_effective = row->deff > 0 ? row->n / row->deff : row->n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
 }
@@ -217,8 +219,10 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
     row->reason = pm_sample_no_records;
     return PM_OK;
   }
-  for (size_t i = 0; i < own->sorted_count; i++)
+  for (size_t i = 0; i < own->sorted_count; i++) {
     at.total += own->sorted[i].weight;
+    at.squares += own->sorted[i].weight * own->sorted[i].weight;
+  }
   row->population = at.total;
   row->estimate = at.q = quantile_at(
       own, at.total, run->tally->plan.statistics[slice->statistic].probability, &at.share);
@@ -226,8 +230,10 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found) ||
       !pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  double variance = row->variance; /* of F(q) */
+  pm_deff_case parts = {.variance = row->variance,
+                        .variance_no_strata =
+                            pm_sample_variance_no_strata(&run->design, &found)};
   set_limits(run, own, &at, row);
-  set_deff(at.share, variance, row);
+  set_deff(&at, parts, row);
   return PM_OK;
 }

@@ -14,8 +14,12 @@ typedef struct pm_sample_run {
   double design_df;
   uint64_t differences; /* bits of the plan's by-columns: pairs of which are compared */
   pm_sample_room room;
-  struct pm_sample_records *records; /* of each split; NULL: not needed so far */
-  pm_estimates *estimates;           /* whose arena holds all that is made */
+  pm_sample_set *sets;                      /* of the plan */
+  struct pm_replicate_variance *replicated; /* of every estimate, in the order of the rows
+                                               but for differences; NULL: Taylor's */
+  size_t number;                            /* the next of them */
+  struct pm_sample_records *records;        /* of each split; NULL: not needed so far */
+  pm_estimates *estimates;                  /* whose arena holds all that is made */
   pm_notes *notes;
   pm_error *error;
 } pm_sample_run;
@@ -44,6 +48,21 @@ void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row);
    out of memory. */
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row);
 
+/* What a design effect is made of. */
+typedef struct pm_deff_source {
+  const pm_tally_statistic *statistic;
+  const pm_sample_totals *totals;
+  const pm_sample_variance *found; /* that the row's variance was made of */
+} pm_deff_source;
+
+/* The design effect, its parts, and what follows from it. */
+void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
+                        pm_estimate *row);
+/* As if there were no strata, and no corrections for finite populations: the units of the
+   first stage of all strata about their mean. NaN: there is one unit. */
+double pm_sample_variance_no_strata(const pm_sample_design *design,
+                                    const pm_sample_variance *found);
+
 /* Why there is no interval. */
 extern const char pm_sample_no_variance[];
 extern const char pm_sample_no_df[];
@@ -57,6 +76,12 @@ size_t pm_sample_count_pairs(const pm_sample_run *run, const pm_sample_set *set,
 pm_status pm_sample_differences(pm_sample_run *run, const pm_sample_set *set, size_t by);
 
 void pm_sample_records_free(pm_sample_run *run);
+
+/* Make the replicates that the request's variance asks for, of all estimates at once. */
+pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *request);
+/* Put an estimate's variance by replicates in the place of Taylor's. */
+void pm_sample_take_replicated(const pm_sample_run *run, size_t number,
+                               const pm_tally_statistic *statistic, pm_sample_variance *found);
 
 /* "Wales / Gwent"; NULL: out of memory. */
 const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_arena *arena);

@@ -3,6 +3,8 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/tally.h"
 
+#include <string.h>
+
 static pm_status make(pm_tally *tally, const pm_tally_request *request, pm_error *error)
 {
   pm_tally_plan *plan = &tally->plan;
@@ -55,6 +57,7 @@ void pm_tally_free(pm_tally *tally)
     pm_tally_cells_free(&tally->cells[i]);
   pm_tally_store_free(&tally->store);
   (void)pm_memory_resize(allocator, tally->nodes, 0);
+  (void)pm_memory_resize(allocator, tally->inputs, 0);
   pm_label_tree_free(tally->tree);
   pm_tally_plan_free(&tally->plan);
   (void)pm_memory_resize(allocator, tally, 0);
@@ -63,4 +66,36 @@ void pm_tally_free(pm_tally *tally)
 int64_t pm_tally_records(const pm_tally *tally)
 {
   return tally->records;
+}
+
+/* ----------------------------------------------------------------- inputs -- */
+
+bool pm_tally_add_input(pm_tally *tally, const pm_tally_input *input)
+{
+  pm_arena *arena = tally->plan.arena;
+  if (!pm_memory_reserve(tally->allocator, (void **)&tally->inputs, &tally->input_capacity,
+                         tally->input_count + 1, sizeof *tally->inputs))
+    return false;
+  pm_tally_input copy = {pm_arena_text(arena, input->file, strlen(input->file)), input->rows,
+                         pm_arena_text(arena, input->sha256, strlen(input->sha256))};
+  if (copy.file == NULL || copy.sha256 == NULL)
+    return false;
+  tally->inputs[tally->input_count++] = copy;
+  return true;
+}
+
+size_t pm_tally_input_count(const pm_tally *tally)
+{
+  return tally->input_count;
+}
+
+const pm_tally_input *pm_tally_input_at(const pm_tally *tally, size_t index)
+{
+  return &tally->inputs[index];
+}
+
+pm_place pm_tally_place(const pm_tally *tally, const pm_tally_node *node, const char *column)
+{
+  const char *file = node->input < tally->input_count ? tally->inputs[node->input].file : NULL;
+  return (pm_place){file, node->row, column};
 }

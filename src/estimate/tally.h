@@ -113,6 +113,7 @@ enum {
   PM_SUM_N,     /* records that have the statistic */
   PM_SUM_UNITS, /* x without weights */
   PM_SUM_W,
+  PM_SUM_WW, /* the squares of the weights */
   PM_SUM_WX,
   PM_SUM_WY,
   PM_SUM_WXX,
@@ -159,10 +160,15 @@ typedef struct pm_cell_key {
   uint32_t leaf, combination;
 } pm_cell_key;
 
+typedef struct pm_cell_slot {
+  uint64_t key;
+  uint32_t cell; /* PM_LABEL_NONE: empty */
+} pm_cell_slot;
+
 typedef struct pm_tally_cells {
   const pm_allocator *allocator;
-  struct pm_cell_slot *slots;
-  size_t mask; /* slots less one; no slots: SIZE_MAX */
+  pm_cell_slot *slots;
+  size_t mask; /* slots less one */
   pm_cell_key *keys;
   double *values; /* stride for each cell */
   size_t stride;  /* of all statistics */
@@ -170,9 +176,31 @@ typedef struct pm_tally_cells {
   size_t key_capacity, value_capacity;
 } pm_tally_cells;
 
+static inline uint64_t pm_cell_word(pm_cell_key key)
+{
+  return (uint64_t)key.leaf << 32 | key.combination;
+}
+
+static inline size_t pm_cell_place(uint64_t word)
+{
+  return (size_t)((word ^ word >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> 24);
+}
+
+/* As pm_tally_cells_put, for what is not in its first place. */
+uint32_t pm_tally_cells_search(pm_tally_cells *cells, pm_cell_key key);
+
 /* Zero it, then set allocator and stride. The cell, made of zeros if there is none;
    PM_LABEL_NONE: out of memory. */
-uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key);
+static inline uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key)
+{
+  uint64_t word = pm_cell_word(key);
+  if (cells->slots != NULL) {
+    const pm_cell_slot *first = &cells->slots[pm_cell_place(word) & cells->mask];
+    if (first->cell != PM_LABEL_NONE && first->key == word)
+      return first->cell;
+  }
+  return pm_tally_cells_search(cells, key);
+}
 void pm_tally_cells_free(pm_tally_cells *cells);
 
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983); those of
@@ -203,6 +231,7 @@ typedef struct pm_tally_node {
   double population; /* of the stage below it; NaN: not told */
   double chance;     /* of a unit drawn with unequal chances */
   int64_t row;       /* that told it */
+  uint32_t input;    /* whose row that is */
 } pm_tally_node;
 
 /* ------------------------------------------------------------------ whole -- */
@@ -220,14 +249,31 @@ struct pm_tally {
   double *origins; /* c of each statistic */
   bool *is_share;  /* of each statistic: 0 <= y <= x in every record */
   int64_t records;
-  const char *file; /* as its faults are located; NULL: several */
+  pm_tally_input *inputs; /* their texts are in the plan's arena */
+  size_t input_count, input_capacity;
+  const char *name; /* as faults call it: the file that it came from */
 };
+
+/* One more input; its texts are copied. False: out of memory. */
+bool pm_tally_add_input(pm_tally *tally, const pm_tally_input *input);
+
+/* The node of a label below a parent, made if there is none; and a node for a record that
+   is a unit of its own. PM_LABEL_NONE: out of memory. */
+uint32_t pm_tally_put_node(pm_tally *tally, uint32_t parent, const char *text, size_t size);
+uint32_t pm_tally_add_unit(pm_tally *tally, uint32_t parent);
+
+/* Where a node's population was told. */
+pm_place pm_tally_place(const pm_tally *tally, const pm_tally_node *node, const char *column);
 
 /* Read the joint chances of the units that the tally has. */
 pm_status pm_tally_read_joint(pm_tally *tally, const char *file, pm_error *error);
 
 /* An empty tally. */
 pm_status pm_tally_new(pm_tally **tally, const pm_tally_request *request, pm_error *error);
+
+/* All of a tally into another of the same plan, without looking whether they fit together.
+   PM_ERROR_MEMORY; PM_ERROR_DATA: populations that differ. */
+pm_status pm_tally_add_whole(pm_tally *into, const pm_tally *from, pm_error *error);
 
 /* Facts for all nodes that the tree has; false: out of memory. */
 bool pm_tally_reserve_nodes(const pm_allocator *allocator, const pm_label_tree *tree,

@@ -8,35 +8,19 @@
 
 enum { SLOTS_FIRST = 64 }; /* a power of two, as every later count */
 
-typedef struct pm_cell_slot {
-  uint64_t key;
-  uint32_t cell; /* PM_LABEL_NONE: empty */
-} slot;
-
-static uint64_t word_of(pm_cell_key key)
-{
-  return (uint64_t)key.leaf << 32 | key.combination;
-}
-
-static size_t place_of(uint64_t word)
-{
-  word = (word ^ word >> 32) * UINT64_C(0x9E3779B97F4A7C15);
-  return (size_t)(word >> 24);
-}
-
 static bool make_slots(pm_tally_cells *cells, size_t count)
 {
-  slot *fresh = pm_memory_resize(cells->allocator, NULL, count * sizeof *fresh);
+  pm_cell_slot *fresh = pm_memory_resize(cells->allocator, NULL, count * sizeof *fresh);
   if (fresh == NULL)
     return false;
   for (size_t i = 0; i < count; i++)
     fresh[i].cell = PM_LABEL_NONE;
   for (uint32_t i = 0; i < cells->count; i++) {
-    uint64_t word = word_of(cells->keys[i]);
-    size_t at = place_of(word) & (count - 1);
+    uint64_t word = pm_cell_word(cells->keys[i]);
+    size_t at = pm_cell_place(word) & (count - 1);
     while (fresh[at].cell != PM_LABEL_NONE)
       at = (at + 1) & (count - 1);
-    fresh[at] = (slot){word, i};
+    fresh[at] = (pm_cell_slot){word, i};
   }
   (void)pm_memory_resize(cells->allocator, cells->slots, 0);
   cells->slots = fresh;
@@ -58,21 +42,22 @@ static uint32_t add(pm_tally_cells *cells, pm_cell_key key)
   return cells->count++;
 }
 
-uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key)
+uint32_t pm_tally_cells_search(pm_tally_cells *cells, pm_cell_key key)
 {
   if (cells->slots == NULL && !make_slots(cells, SLOTS_FIRST))
     return PM_LABEL_NONE;
-  uint64_t word = word_of(key);
-  size_t at = place_of(word) & cells->mask;
+  uint64_t word = pm_cell_word(key);
+  size_t at = pm_cell_place(word) & cells->mask;
   for (; cells->slots[at].cell != PM_LABEL_NONE; at = (at + 1) & cells->mask)
     if (cells->slots[at].key == word)
       return cells->slots[at].cell;
   uint32_t cell = add(cells, key);
   if (cell == PM_LABEL_NONE)
     return cell;
-  cells->slots[at] = (slot){word, cell};
-  /* At least half of the slots stay empty. */
-  if ((size_t)cells->count * 2 > cells->mask && !make_slots(cells, (cells->mask + 1) * 2))
+  cells->slots[at] = (pm_cell_slot){word, cell};
+  /* At least three quarters of the slots stay empty, so that most cells are in their
+     first place. */
+  if ((size_t)cells->count * 4 > cells->mask && !make_slots(cells, (cells->mask + 1) * 2))
     return PM_LABEL_NONE;
   return cell;
 }

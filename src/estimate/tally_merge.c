@@ -19,19 +19,31 @@ bool pm_tally_reserve_nodes(const pm_allocator *allocator, const pm_label_tree *
   return true;
 }
 
-/* The whole's node for a label below a parent of the whole. PM_LABEL_NONE: out of
-   memory. */
-static uint32_t node_below(pm_tally *whole, uint32_t parent, const pm_label_tree *from,
-                           uint32_t node)
+uint32_t pm_tally_put_node(pm_tally *whole, uint32_t parent, const char *text, size_t size)
 {
   size_t known = pm_label_tree_count(whole->tree);
-  uint32_t found = pm_label_tree_put(whole->tree, parent, pm_label_tree_text(from, node),
-                                     pm_label_tree_size(from, node));
+  uint32_t found = pm_label_tree_put(whole->tree, parent, text, size);
   if (found == PM_LABEL_NONE ||
       !pm_tally_reserve_nodes(whole->allocator, whole->tree, &whole->nodes,
                               &whole->node_capacity, known))
     return PM_LABEL_NONE;
   return found;
+}
+
+uint32_t pm_tally_add_unit(pm_tally *whole, uint32_t parent)
+{
+  /* Reading labels them by piece and record, which is not negative. */
+  const int64_t words[2] = {pm_label_tree_count(whole->tree), -1};
+  char label[sizeof words + PM_LABEL_SLACK] = {0};
+  memcpy(label, words, sizeof words);
+  return pm_tally_put_node(whole, parent, label, sizeof words);
+}
+
+static uint32_t node_below(pm_tally *whole, uint32_t parent, const pm_label_tree *from,
+                           uint32_t node)
+{
+  return pm_tally_put_node(whole, parent, pm_label_tree_text(from, node),
+                           pm_label_tree_size(from, node));
 }
 
 /* The same for a part, remembering it. Its parents are met first. */
@@ -129,6 +141,15 @@ static pm_status add_cell(pm_tally *whole, pm_tally_part *part, size_t split, ui
 
 /* ---------------------------------------------------------------- records -- */
 
+/* Weights and numbers to the end of a store, which has room; these records then count. */
+static void copy_values(pm_tally_store *into, const pm_tally_store *from)
+{
+  memcpy(into->weights + into->count, from->weights, from->count * sizeof *from->weights);
+  memcpy(into->values + into->count * into->numbers, from->values,
+         from->count * from->numbers * sizeof *from->values);
+  into->count += from->count;
+}
+
 static bool add_store(pm_tally *whole, const pm_tally_part *part)
 {
   pm_tally_store *into = &whole->store;
@@ -140,10 +161,7 @@ static bool add_store(pm_tally *whole, const pm_tally_part *part)
   for (size_t i = 0; i < from->count * from->splits; i++)
     into->cells[into->count * into->splits + i] =
         part->cell_facts[i % from->splits][from->cells[i]].whole;
-  memcpy(into->weights + into->count, from->weights, from->count * sizeof *from->weights);
-  memcpy(into->values + into->count * into->numbers, from->values,
-         from->count * from->numbers * sizeof *from->values);
-  into->count += from->count;
+  copy_values(into, from);
   return true;
 }
 
@@ -220,4 +238,175 @@ pm_status pm_tally_part_add(pm_tally *whole, pm_tally_part *part, int64_t first_
   for (size_t s = 0; s < whole->plan.statistic_count; s++)
     whole->is_share[s] = whole->is_share[s] && part->is_share[s];
   return status;
+}
+
+/* ----------------------------------------------------------------- wholes -- */
+
+/* One whole into another. */
+typedef struct merging {
+  pm_tally *into;
+  const pm_tally *from;
+  uint32_t *nodes;  /* of `from`: the same in `into` */
+  uint32_t **cells; /* of each split */
+  pm_error *error;
+  pm_status status; /* PM_ERROR_DATA: a population or chance differs */
+} merging;
+
+/* Sums of y - c x as those of y - d x: what is linear in y moves with the sums of x, what
+   is quadratic with those of its products. move: c - d. */
+static void move_origin(double *sums, double move, bool has_records)
+{
+  sums[PM_SUM_WYY] += move * (2 * sums[PM_SUM_WXY] + move * sums[PM_SUM_WXX]);
+  sums[PM_SUM_WXY] += move * sums[PM_SUM_WXX];
+  sums[PM_SUM_WY] += move * sums[PM_SUM_WX];
+  if (!has_records)
+    return;
+  sums[PM_SUM_MYY] += move * (2 * sums[PM_SUM_MXY] + move * sums[PM_SUM_MXX]);
+  sums[PM_SUM_MXY] += move * sums[PM_SUM_MXX];
+  sums[PM_SUM_MEAN_Y] += move * sums[PM_SUM_MEAN_X];
+}
+
+static bool merge_cell(const merging *m, size_t split, uint32_t cell)
+{
+  const pm_tally_cells *from = &m->from->cells[split];
+  pm_tally_cells *into = &m->into->cells[split];
+  size_t statistics = m->into->plan.statistic_count;
+  size_t width = into->stride / statistics;
+  bool has_records = m->into->plan.has_records;
+  double moved[PM_SUMS_RUNNING];
+  pm_cell_key key = {m->nodes[from->keys[cell].leaf], m->nodes[from->keys[cell].combination]};
+  uint32_t found = pm_tally_cells_put(into, key);
+  m->cells[split][cell] = found;
+  if (found == PM_LABEL_NONE)
+    return false;
+  double *sums = into->values + (size_t)found * into->stride;
+  const double *more = from->values + (size_t)cell * from->stride;
+  for (size_t s = 0; s < statistics; s++, sums += width, more += width) {
+    double move = m->from->origins[s] - m->into->origins[s];
+    memcpy(moved, more, width * sizeof *moved);
+    if (move != 0)
+      move_origin(moved, move, has_records);
+    add_settled(sums, moved, &m->into->plan);
+  }
+  return true;
+}
+
+static void merge_population(merging *m, pm_tally_node *known, const pm_tally_node *more,
+                             uint32_t node)
+{
+  char here[PM_NUMBER_SIZE], there[PM_NUMBER_SIZE];
+  if (isnan(more->population) || more->population == known->population)
+    return;
+  if (isnan(known->population)) {
+    known->population = more->population;
+    known->row = more->row;
+    known->input = more->input + (uint32_t)m->into->input_count;
+    return;
+  }
+  size_t wanted = told_by(m->into, node);
+  pm_place place = pm_tally_place(m->from, more, m->into->plan.columns[wanted]);
+  pm_place other = pm_tally_place(m->into, known, NULL);
+  (void)pm_number_format(more->population, here);
+  (void)pm_number_format(known->population, there);
+  m->status = pm_error_add(m->error, PM_ERROR_DATA, &place,
+                           "the population is %s, but %s in row %lld of '%s' of the same %s",
+                           here, there, (long long)other.row, other.file,
+                           wanted == m->into->plan.populations[0] ? "stratum" : "cluster");
+}
+
+static void merge_chance(merging *m, pm_tally_node *known, const pm_tally_node *more,
+                         uint32_t node)
+{
+  if (isnan(more->chance) || more->chance == known->chance)
+    return;
+  if (isnan(known->chance)) {
+    known->chance = more->chance;
+    return;
+  }
+  const pm_tally_plan *plan = &m->into->plan;
+  pm_place place = {m->from->name, 0, plan->columns[plan->populations[0]]};
+  m->status = pm_error_add(m->error, PM_ERROR_DATA, &place,
+                           "the chance of cluster '%s' is not what it was in the parts before",
+                           pm_label_tree_text(m->into->tree, node));
+}
+
+/* The same node in `into`. A parent comes before its children. */
+static uint32_t find_node(const merging *m, uint32_t node)
+{
+  const pm_tally *from = m->from;
+  if (node < pm_tally_root(from->plan.split_count))
+    return node;
+  uint32_t parent = m->nodes[pm_label_tree_parent(from->tree, node)];
+  return from->plan.has_units && from->nodes[node].records > 0
+             ? pm_tally_add_unit(m->into, parent)
+             : node_below(m->into, parent, from->tree, node);
+}
+
+static bool merge_nodes(merging *m)
+{
+  uint32_t count = pm_label_tree_count(m->from->tree);
+  for (uint32_t i = 0; i < count; i++) {
+    const pm_tally_node *more = &m->from->nodes[i];
+    m->nodes[i] = find_node(m, i);
+    if (m->nodes[i] == PM_LABEL_NONE)
+      return false;
+    pm_tally_node *known = &m->into->nodes[m->nodes[i]];
+    known->records += more->records;
+    known->weight += more->weight;
+    merge_chance(m, known, more, m->nodes[i]);
+    merge_population(m, known, more, m->nodes[i]);
+  }
+  return true;
+}
+
+static bool merge_store(const merging *m)
+{
+  pm_tally_store *into = &m->into->store;
+  const pm_tally_store *from = &m->from->store;
+  if (from->count == 0)
+    return true;
+  if (!pm_tally_store_reserve(into, from->count))
+    return false;
+  for (size_t i = 0; i < from->count * from->splits; i++)
+    into->cells[into->count * into->splits + i] = m->cells[i % from->splits][from->cells[i]];
+  copy_values(into, from);
+  return true;
+}
+
+/* Room for what each node and cell is in the other. */
+static bool make_maps(merging *m, pm_arena *arena)
+{
+  size_t splits = m->from->plan.split_count;
+  m->nodes = pm_arena_alloc(arena, pm_label_tree_count(m->from->tree) * sizeof *m->nodes);
+  m->cells = pm_arena_alloc(arena, splits * sizeof *m->cells);
+  bool is_made = m->nodes != NULL && m->cells != NULL;
+  for (size_t k = 0; k < splits && is_made; k++) {
+    m->cells[k] = pm_arena_alloc(arena, m->from->cells[k].count * sizeof **m->cells);
+    is_made = m->cells[k] != NULL;
+  }
+  return is_made;
+}
+
+static bool merge_cells(const merging *m)
+{
+  for (size_t k = 0; k < m->from->plan.split_count; k++)
+    for (uint32_t i = 0; i < m->from->cells[k].count; i++)
+      if (!merge_cell(m, k, i))
+        return false;
+  return true;
+}
+
+pm_status pm_tally_add_whole(pm_tally *into, const pm_tally *from, pm_error *error)
+{
+  merging m = {.into = into, .from = from, .error = error};
+  pm_arena *arena = pm_arena_new(into->allocator);
+  bool is_done = arena != NULL && make_maps(&m, arena) && merge_nodes(&m) && merge_cells(&m) &&
+                 merge_store(&m);
+  for (size_t i = 0; i < from->input_count && is_done; i++)
+    is_done = pm_tally_add_input(into, &from->inputs[i]);
+  pm_arena_free(arena);
+  for (size_t s = 0; s < into->plan.statistic_count; s++)
+    into->is_share[s] = into->is_share[s] && from->is_share[s];
+  into->records += from->records;
+  return is_done ? m.status : pm_memory_fault(error);
 }

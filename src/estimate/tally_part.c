@@ -129,6 +129,15 @@ static pm_status refuse_population(const record_view *view, size_t wanted,
                          wanted == view->part->plan->populations[0] ? "stratum" : "cluster");
 }
 
+static inline bool is_same_text(pm_field a, pm_field b)
+{
+  if (a.size != b.size)
+    return false;
+  return a.size <= PM_LABEL_WORD
+             ? pm_label_word(a.text, a.size) == pm_label_word(b.text, b.size)
+             : memcmp(a.text, b.text, a.size) == 0;
+}
+
 /* The population of the stage below a node, which is the same in all of it. */
 static inline pm_status take_population(const record_view *view, size_t wanted, uint32_t node)
 {
@@ -137,8 +146,7 @@ static inline pm_status take_population(const record_view *view, size_t wanted, 
   double population;
   if (facts == NULL)
     return PM_ERROR_MEMORY;
-  if (facts->told.size == field.size && facts->told.text != NULL &&
-      memcmp(facts->told.text, field.text, field.size) == 0)
+  if (facts->told.text != NULL && is_same_text(facts->told, field))
     return PM_OK;
   if (!pm_number_quick(field.text, field.size, &population) || population <= 0)
     return refuse_type(view, wanted,
@@ -273,6 +281,7 @@ static inline void add_sums(double *sums, double w, double x, double y)
   sums[PM_SUM_N]++;
   sums[PM_SUM_UNITS] += x;
   sums[PM_SUM_W] += w;
+  sums[PM_SUM_WW] += w * w;
   sums[PM_SUM_WX] += wx;
   sums[PM_SUM_WY] += wy;
   sums[PM_SUM_WXX] += wx * x;

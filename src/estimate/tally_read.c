@@ -24,7 +24,8 @@ typedef struct pass {
   int64_t next;  /* the number of the piece that is taken next */
   int64_t added; /* and of that which is added next */
   int64_t row;   /* of its first record */
-  bool is_over;  /* nothing more is to be taken */
+  const pm_tally_request *request;
+  bool is_over; /* nothing more is to be taken */
   pm_status status;
 } pass;
 
@@ -126,13 +127,29 @@ static void finish_piece(pass *p, pm_tally_part *part, int64_t number, pm_status
   pthread_mutex_unlock(&p->taking);
 }
 
-static void work(pass *p, pm_tally_part *part)
+/* By the thread that began the pass, between two of its pieces. */
+static void tell_progress(pass *p)
+{
+  if (p->request->progress == NULL)
+    return;
+  pthread_mutex_lock(&p->taking);
+  double share = pm_csv_share(p->csv);
+  pthread_mutex_unlock(&p->taking);
+  pthread_mutex_lock(&p->adding);
+  int64_t records = p->row - FIRST_ROW;
+  pthread_mutex_unlock(&p->adding);
+  p->request->progress(p->request->progress_context, records, share);
+}
+
+static void work(pass *p, pm_tally_part *part, bool tells)
 {
   int64_t number;
   while (take(p, part, &number)) {
     pm_csv_piece_parse(p->csv, &part->piece);
     part->number = number;
     finish_piece(p, part, number, pm_tally_part_count(part));
+    if (tells)
+      tell_progress(p);
   }
 }
 
@@ -148,7 +165,7 @@ typedef struct worker {
 static void *run_worker(void *context)
 {
   worker *own = context;
-  work(own->pass, &own->part);
+  work(own->pass, &own->part, false);
   return NULL;
 }
 
@@ -186,7 +203,8 @@ static void run(pass *p, worker *workers, size_t count)
   if (has_any) {
     workers[0].part.number = number;
     finish_piece(p, &workers[0].part, number, pm_tally_part_count(&workers[0].part));
-    work(p, &workers[0].part);
+    tell_progress(p);
+    work(p, &workers[0].part, true);
   }
   for (size_t i = 1; i < count; i++)
     if (workers[i].is_started)
@@ -243,6 +261,7 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
   pass p = {.whole = tally,
             .csv = csv,
             .columns = columns,
+            .request = request,
             .error = error,
             .faults_before = error->count,
             .taking = PTHREAD_MUTEX_INITIALIZER,
@@ -266,11 +285,13 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
                                            "the file has a header and no records");
 }
 
-static pm_status keep_name(pm_tally *tally, const pm_csv *csv, pm_error *error)
+static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)
 {
-  const char *name = pm_csv_file(csv);
-  tally->file = pm_arena_text(tally->plan.arena, name, strlen(name));
-  return tally->file != NULL ? PM_OK : pm_memory_fault(error);
+  const pm_tally_input input = {pm_csv_file(csv), tally->records, pm_csv_sha256(csv)};
+  if (!pm_tally_add_input(tally, &input))
+    return pm_memory_fault(error);
+  tally->name = tally->inputs[0].file;
+  return PM_OK;
 }
 
 static void tell_input(pm_strata_inputs *inputs, const char *file, const pm_csv *csv,
@@ -299,7 +320,7 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
   if (status == PM_OK)
     status = read_records(fresh, csv, request, error);
   if (status == PM_OK)
-    status = keep_name(fresh, csv, error);
+    status = keep_input(fresh, csv, error);
   if (status == PM_OK)
     tell_input(inputs, request->file, csv, fresh);
   pm_csv_free(csv);

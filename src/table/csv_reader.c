@@ -238,3 +238,8 @@ const char *pm_csv_sha256(const pm_csv *csv)
 {
   return csv->at_end ? pm_csv_source_sha256(csv->source) : "";
 }
+
+double pm_csv_share(const pm_csv *csv)
+{
+  return pm_csv_source_share(csv->source);
+}

@@ -48,6 +48,8 @@ pm_status pm_csv_source_read(pm_csv_source *source, char *to, size_t room, size_
                              pm_csv_stop *stop);
 /* "" before the end, or when no hash was asked for. */
 const char *pm_csv_source_sha256(const pm_csv_source *source);
+/* As pm_csv_share. */
+double pm_csv_source_share(const pm_csv_source *source);
 
 /* -------------------------------------------------------------- records -- */
 

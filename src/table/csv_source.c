@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <nettle/sha2.h>
 #include <stdarg.h>
 #include <string.h>
@@ -29,6 +30,7 @@ struct pm_csv_source {
   int fd;
   bool fd_is_ours;
   file_state before; /* when the first byte was about to be read */
+  int64_t taken;     /* bytes of the file so far */
   int reason;        /* errno of the read that failed */
   bool changed;      /* the file, while it was read */
   bool began;        /* the first block was looked at */
@@ -116,6 +118,7 @@ static bool read_step(pm_csv_source *source, char *to, size_t room, size_t *size
   ssize_t got = read(source->fd, to + *size, room - *size);
   if (got > 0) {
     *size += (size_t)got;
+    source->taken += got;
   } else if (got == 0) {
     const file_state after = state_of(source->fd);
     source->ended = true;
@@ -324,4 +327,11 @@ void pm_csv_source_free(pm_csv_source *source)
 const char *pm_csv_source_sha256(const pm_csv_source *source)
 {
   return source->hex;
+}
+
+double pm_csv_source_share(const pm_csv_source *source)
+{
+  double size = (double)source->before.size;
+  return source->before.is_known && size > 0 ? fmin((double)source->taken / size, 1)
+                                             : (double)NAN;
 }

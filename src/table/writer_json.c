@@ -3,76 +3,15 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later.
 
    Rows stream: the object is laid out here, one row a line, and no tree is
-   ever built. Strings are escaped by cJSON; numbers are not left to it, as it
-   prints some doubles so that they do not read back. */
-#include "core/utf8.h"
+   ever built. */
+#include "table/json_put.h"
 #include "table/writer.h"
-
-#include <cjson/cJSON.h>
-
-enum { CHUNK = 240, CHARACTER = 4, LONGEST_ESCAPE = 6 };
-
-/* Copy whole characters to a chunk, with U+FFFD for bytes that are not UTF-8
-   (a file may be named so). Returns how many bytes were read. */
-static size_t fill_chunk(char chunk[CHUNK + 1], const char *text, size_t size)
-{
-  size_t read = 0;
-  size_t length = 0;
-  while (read < size && length + CHARACTER <= CHUNK) {
-    uint32_t character;
-    size_t step = pm_utf8_next(text + read, size - read, &character);
-    if (step == 0) {
-      memcpy(chunk + length, "\xEF\xBF\xBD", 3);
-      length += 3;
-      read++;
-      continue;
-    }
-    memcpy(chunk + length, text + read, step);
-    length += step;
-    read += step;
-  }
-  chunk[length] = '\0';
-  return read;
-}
-
-/* A string with its quotes, chunk by chunk, so that cJSON needs no memory. */
-static void put_string(pm_spool *spool, const char *text)
-{
-  size_t left = strlen(text);
-  pm_spool_text(spool, "\"");
-  while (left > 0) {
-    char chunk[CHUNK + 1];
-    char printed[CHUNK * LONGEST_ESCAPE + 16];
-    size_t read = fill_chunk(chunk, text, left);
-    cJSON item = {.type = cJSON_String, .valuestring = chunk};
-    if (!cJSON_PrintPreallocated(&item, printed, (int)sizeof printed, false)) {
-      spool->trouble->status = PM_ERROR_MEMORY;
-      return;
-    }
-    pm_spool_put(spool, printed + 1, strlen(printed) - 2);
-    text += read;
-    left -= read;
-  }
-  pm_spool_text(spool, "\"");
-}
-
-static void put_number(pm_spool *spool, double number)
-{
-  char *room = pm_spool_room(spool, PM_NUMBER_SIZE);
-  if (room == NULL)
-    return;
-  size_t size = pm_number_format(number, room);
-  if (size == 0)
-    pm_spool_text(spool, "null");
-  else
-    pm_spool_took(spool, size);
-}
 
 /* `LEAD"name": ` */
 static void put_key(pm_spool *spool, const char *lead, const char *name)
 {
   pm_spool_text(spool, lead);
-  put_string(spool, name);
+  pm_json_put_text(spool, name);
   pm_spool_text(spool, ": ");
 }
 
@@ -102,9 +41,9 @@ static void row(pm_writer *writer, const pm_cell *cells)
   for (size_t i = 0; i < sheet->count; i++) {
     put_key(body, i > 0 ? ", " : "", sheet->columns[i].name);
     if (sheet->columns[i].kind == PM_KIND_TEXT)
-      put_string(body, cells[i].text == NULL ? "" : cells[i].text);
+      pm_json_put_text(body, cells[i].text == NULL ? "" : cells[i].text);
     else
-      put_number(body, cells[i].number);
+      pm_json_put_number(body, cells[i].number);
   }
   pm_spool_text(body, "}");
 }
@@ -120,7 +59,7 @@ static void paragraph(pm_writer *writer, const char *text)
 {
   pm_spool *prose = &writer->parts[PM_PART_PROSE];
   put_lead(prose, writer->paragraphs, "  \"prose\": [\n    ");
-  put_string(prose, text);
+  pm_json_put_text(prose, text);
 }
 
 static void setting(pm_writer *writer, const pm_setting *setting)
@@ -129,11 +68,11 @@ static void setting(pm_writer *writer, const pm_setting *setting)
   put_lead(options, writer->settings, "  \"options\": {\n    ");
   put_key(options, "", setting->name);
   if (setting->text != NULL)
-    put_string(options, setting->text);
+    pm_json_put_text(options, setting->text);
   else if (setting->is_flag)
     pm_spool_text(options, setting->number != 0 ? "true" : "false");
   else
-    put_number(options, setting->number);
+    pm_json_put_number(options, setting->number);
 }
 
 static void input(pm_writer *writer, const pm_input *input)
@@ -141,14 +80,14 @@ static void input(pm_writer *writer, const pm_input *input)
   pm_spool *inputs = &writer->parts[PM_PART_INPUTS];
   put_lead(inputs, writer->inputs, "  \"inputs\": [\n    ");
   put_key(inputs, "{", "file");
-  put_string(inputs, input->file);
+  pm_json_put_text(inputs, input->file);
   put_key(inputs, ", ", "rows");
-  put_number(inputs, (double)input->rows);
+  pm_json_put_number(inputs, (double)input->rows);
   put_key(inputs, ", ", "sha256");
   if (input->sha256 == NULL || input->sha256[0] == '\0')
     pm_spool_text(inputs, "null");
   else
-    put_string(inputs, input->sha256);
+    pm_json_put_text(inputs, input->sha256);
   pm_spool_text(inputs, "}");
 }
 
@@ -157,9 +96,9 @@ static void note(pm_writer *writer, const pm_note *note)
   pm_spool *notes = &writer->parts[PM_PART_NOTES];
   put_lead(notes, writer->notes, "  \"notes\": [\n    ");
   put_key(notes, "{", "code");
-  put_string(notes, note->code);
+  pm_json_put_text(notes, note->code);
   put_key(notes, ", ", "text");
-  put_string(notes, note->text);
+  pm_json_put_text(notes, note->text);
   pm_spool_text(notes, "}");
 }
 
@@ -168,7 +107,7 @@ static void put_text_or_null(pm_spool *spool, const char *text)
   if (text == NULL)
     pm_spool_text(spool, "null");
   else
-    put_string(spool, text);
+    pm_json_put_text(spool, text);
   pm_spool_text(spool, ",\n");
 }
 

@@ -89,6 +89,11 @@ static pm_status check_bounds(const calibrate_options *options, pm_error *error)
   return PM_OK;
 }
 
+bool calibrate_options_are_given(const calibrate_options *options)
+{
+  return options->poststrata.count > 0 || options->margins.count > 0 || options->method != NULL;
+}
+
 pm_status calibrate_options_check(const calibrate_options *options, pm_error *error)
 {
   int ways = (options->poststrata.count > 0) + (options->margins.count > 0) +

@@ -22,6 +22,9 @@ typedef struct calibrate_options {
 
 extern const option_table calibrate_table;
 
+/* Is anything to be calibrated? */
+bool calibrate_options_are_given(const calibrate_options *options);
+
 /* Do they fit together? */
 pm_status calibrate_options_check(const calibrate_options *options, pm_error *error);
 /* Counts have no weights to calibrate. */

@@ -2,8 +2,9 @@
    parts, from records or from counts by stratum.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "calibrate_options.h"
 #include "commands.h"
-#include "estimate_tables.h"
+#include "estimate_run.h"
 #include "record_options.h"
 #include "strata_options.h"
 
@@ -14,53 +15,18 @@ typedef struct estimate_options {
   record_options records;
   calibrate_options calibrate;
   thread_options speed;
-  const char *deff;
+  estimate_choices choices;
 } estimate_options;
-
-/* What is estimated from: one of them is NULL. */
-typedef struct estimate_source {
-  const pm_strata *strata;
-  const pm_tally *tally;
-  const pm_calibration *calibration; /* of the tally; NULL: none */
-} estimate_source;
-
-/* The records with their weights, where they were asked for. */
-static pm_status save_weights(const estimate_source *source, const tool_output *output)
-{
-  const estimate_options *options = output->run->options;
-  const pm_weights_request request = {.from = output->run->operands[0],
-                                      .file = options->calibrate.weights,
-                                      .calibration = source->calibration};
-  return source->tally == NULL || request.file == NULL
-             ? PM_OK
-             : pm_weights_write(source->tally, &request, output->run->error);
-}
 
 static pm_status estimate(const estimate_options *options, const estimate_source *source,
                           tool_output *output)
 {
-  pm_error *error = output->run->error;
-  pm_estimates *estimates = NULL;
   pm_estimate_request request;
   pm_status status =
       strata_options_request(&request, &options->strata, &options->level, output);
-  request.deff = options->deff;
-  request.differences = options->records.differences.items;
-  request.difference_count = options->records.differences.count;
-  request.calibration = source->calibration;
-  if (status == PM_OK)
-    status =
-        source->tally != NULL
-            ? pm_estimate_tally(&estimates, source->tally, &request, output->notes, error)
-            : pm_estimate_counts(&estimates, source->strata, &request, output->notes, error);
-  if (status == PM_OK)
-    status = save_weights(source, output);
-  if (status == PM_OK)
-    status = estimate_tables_write(output, estimates, source->strata);
-  /* What is written is borrowed from the estimates until the writer closes. */
-  status = output_close(output, status);
-  pm_estimates_free(estimates);
-  return status;
+  request.threads = options->speed.threads;
+  return status == PM_OK ? estimate_run(&options->choices, source, &request, output)
+                         : output_close(output, status);
 }
 
 static pm_status run_counts(const tool_run *run)
@@ -68,10 +34,16 @@ static pm_status run_counts(const tool_run *run)
   estimate_options *options = run->options;
   pm_strata *strata = NULL;
   tool_output output;
-  strata_options_resolve(&options->strata, "average");
+  rule_options_resolve(&options->strata.rules, "average");
+  if (options->choices.deff_parts)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--deff-parts is for records; counts have strata alone");
   pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
   if (status == PM_OK)
     status = strata_options_check(&options->strata, run->operands[0], run->error);
+  if (status == PM_OK && options->choices.state != NULL)
+    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "--save-state is for records; counts are as small as their sums");
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
@@ -91,24 +63,37 @@ static pm_status run_records(const tool_run *run)
   pm_totals *totals = NULL;
   pm_calibration calibration;
   tool_output output;
-  strata_options_resolve(&options->strata, "fail");
+  rule_options_resolve(&options->strata.rules, "fail");
   pm_status status = record_options_check(&options->records, &options->strata, run->error);
   if (status == PM_OK)
     status = calibrate_options_check(&options->calibrate, run->error);
+  if (status == PM_OK)
+    status = estimate_prepare(&options->choices, run->error);
+  if (status == PM_OK && options->choices.state != NULL &&
+      calibrate_options_are_given(&options->calibrate))
+    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "--save-state keeps nothing of a calibration, whose totals are those "
+                          "of the whole and not of a part");
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
   if (status == PM_OK)
     status = calibrate_options_read(&totals, &calibration, &options->calibrate, &output);
-  const record_reading reading = {.strata = &options->strata,
-                                  .calibration = totals != NULL ? &calibration : NULL,
-                                  .keep_records = options->calibrate.weights != NULL,
-                                  .threads = options->speed.threads};
+  const record_reading reading = {
+      .strata = &options->strata,
+      .calibration = totals != NULL ? &calibration : NULL,
+      .keep_records = options->calibrate.weights != NULL,
+      .keep_units = estimate_needs_records(&options->choices),
+      .hash = options->choices.state != NULL,
+      .threads = options->speed.threads,
+  };
   if (status == PM_OK)
     status = record_options_read(&tally, &options->records, &reading, &output);
   if (status == PM_OK)
     status = calibrate_options_tell(totals, &output);
-  const estimate_source source = {.tally = tally, .calibration = reading.calibration};
+  const estimate_source source = {.tally = tally,
+                                  .calibration = reading.calibration,
+                                  .weights = options->calibrate.weights};
   status =
       status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
   pm_tally_free(tally);
@@ -127,23 +112,12 @@ static pm_status run_estimate(tool_run *run)
   return record_options_are_given(&options->records) ? run_records(run) : run_counts(run);
 }
 
-static const option_row rows[] = {
-    {.name = "deff",
-     .kind = OPTION_METHOD,
-     .offset = offsetof(estimate_options, deff),
-     .argument = "KIND",
-     .fallback = "wr",
-     .family = &pm_deff_family,
-     .help = "the design effect: against a simple random sample with or without replacement"},
-};
-
-static const option_table table = {"Estimates", rows, TOOL_COUNT(rows)};
-
 static const option_group groups[] = {
     {&record_table, offsetof(estimate_options, records)},
     {&strata_table, offsetof(estimate_options, strata)},
     {&calibrate_table, offsetof(estimate_options, calibrate)},
-    {&table, 0},
+    {&rule_table, offsetof(estimate_options, strata.rules)},
+    {&choice_table, offsetof(estimate_options, choices)},
     {&level_table, offsetof(estimate_options, level)},
     {&thread_table, offsetof(estimate_options, speed)},
     {&output_table, offsetof(estimate_options, output)},
@@ -161,6 +135,8 @@ static const char *const description[] = {
     "Rates, ratios, means and totals of the whole, and of its parts, with their margins: from "
     "audited records, in one pass over a file of any size, by the design that they were "
     "sampled with; or from the counts of a sample in each stratum.",
+    "Of records the second table is deff: the columns of --by, statistic, variable, deff, "
+    "weighting, stratification, clustering, n_effective, with deff the product of the three.",
     "Columns: those of --by, statistic, variable, n, clusters, population, estimate, se, "
     "lower, upper, margin, conf, interval, df, deff, n_effective, cv, flag, reason. Of counts "
     "there is a second table, strata, with a row for each stratum; people see it when there is "

@@ -93,7 +93,7 @@ static pm_status explain_rate(const explain_options *options, const tool_run *ru
 
 static pm_status check_strata(explain_options *options, const tool_run *run)
 {
-  strata_options_resolve(&options->strata, "average");
+  rule_options_resolve(&options->strata.rules, "average");
   if (run->operand_count != 1)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--counts takes one FILE; there are %zu operands", run->operand_count);
@@ -107,11 +107,11 @@ static pm_status check_strata(explain_options *options, const tool_run *run)
 static pm_status note_options(const strata_options *options, pm_notes *notes)
 {
   pm_status status = PM_OK;
-  if (strcmp(options->interval, "wald") != 0)
+  if (strcmp(options->rules.interval, "wald") != 0)
     status = pm_notes_add(notes, "wald-margin",
                           "the margin explained is that of the wald interval, the one that is "
                           "a product; that of the %s interval may differ a little",
-                          options->interval);
+                          options->rules.interval);
   if (status == PM_OK && options->by.count > 0)
     status =
         pm_notes_add(notes, "by-unused",
@@ -194,6 +194,7 @@ static const option_table table = {"Explanation", rows, TOOL_COUNT(rows)};
 static const option_group groups[] = {
     {&table, 0},
     {&strata_table, offsetof(explain_options, strata)},
+    {&rule_table, offsetof(explain_options, strata.rules)},
     {&level_table, offsetof(explain_options, level)},
     {&output_table, offsetof(explain_options, output)},
     {&help_table, 0},

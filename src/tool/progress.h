@@ -7,17 +7,33 @@
 
 #include "tool.h"
 
+#include <plusminus/table.h>
 #include <time.h>
 
 typedef struct progress {
   bool is_wanted;
   bool is_shown;
+  struct timespec began;
   struct timespec last; /* when it was shown, or the run began */
 } progress;
 
+/* So far. */
+typedef struct progress_point {
+  int64_t rows;
+  double share;   /* of the file's bytes; NaN: its size is not known */
+  double seconds; /* since the run began */
+} progress_point;
+
+enum { PROGRESS_SIZE = 160 };
+
+/* "1,234,567 rows, 512,345 a second, 41%, 3 s left" */
+void progress_text(const progress_point *point, char text[PROGRESS_SIZE]);
+
 void progress_begin(progress *state, const output_options *options);
-/* Cheap enough to be called for every row. */
-void progress_tick(progress *state, int64_t rows);
+/* Show it, unless that was less than a second ago. */
+void progress_tell(progress *state, int64_t rows, double share);
+/* The same, cheap enough to be called for every row of a csv. */
+void progress_tick(progress *state, const pm_csv *csv);
 void progress_end(progress *state);
 
 #endif

@@ -42,6 +42,13 @@ static const option_row rows[] = {
      .help =
          "the columns that name the clusters sampled: first those drawn in the strata, then "
          "those drawn within these, and so on"},
+    {.name = "design",
+     .kind = OPTION_FILE,
+     .offset = offsetof(record_options, design),
+     .argument = "FILE",
+     .help =
+         "a JSON file that says strata, clusters, populations, weight and the like in place "
+         "of the options, which must not contradict it"},
     {.name = "pps",
      .kind = OPTION_METHOD,
      .offset = offsetof(record_options, pps),
@@ -55,12 +62,6 @@ static const option_row rows[] = {
      .offset = offsetof(record_options, joint),
      .argument = "FILE",
      .help = "a square of the joint chances of these units, for the methods that need them"},
-    {.name = "difference",
-     .kind = OPTION_COLUMNS,
-     .offset = offsetof(record_options, differences),
-     .argument = "COL[,COL...]",
-     .help = "compare every two domains that differ in this column of --by alone; records that "
-             "share clusters are taken into account"},
 };
 
 const option_table record_table = {"Records", rows, TOOL_COUNT(rows)};
@@ -69,7 +70,7 @@ bool record_options_are_given(const record_options *options)
 {
   return options->rates.count > 0 || options->ratios.count > 0 || options->means.count > 0 ||
          options->totals.count > 0 || options->quantiles.count > 0 ||
-         options->clusters.count > 0;
+         options->clusters.count > 0 || options->design != NULL;
 }
 
 pm_status record_options_check(const record_options *options, const strata_options *strata,
@@ -79,14 +80,14 @@ pm_status record_options_check(const record_options *options, const strata_optio
     return pm_error_add(
         error, PM_ERROR_USAGE, NULL,
         "--counts is for a FILE in which each row is a stratum; it contradicts "
-        "--rate, --ratio, --mean, --total and --cluster, which are for records");
+        "--rate, --ratio, --mean, --total, --cluster and --design, which are for records");
   if (options->rates.count + options->ratios.count + options->means.count +
           options->totals.count + options->quantiles.count ==
       0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "nothing to estimate is named: --rate, --ratio, --mean, --total or "
                         "--quantile");
-  if (options->joint != NULL && options->pps == NULL)
+  if (options->joint != NULL && options->pps == NULL && options->design == NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "--joint needs --pps METHOD");
   if (strata->frame != NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
@@ -159,8 +160,44 @@ static pm_status list_statistics(pm_tally_request *request, const record_options
 
 static void show_progress(void *context, int64_t records, double share)
 {
-  (void)share;
-  progress_tick(context, records);
+  progress_tell(context, records, share);
+}
+
+static pm_design design_of(const record_options *options, const strata_options *strata)
+{
+  return (pm_design){.strata = strata->strata.items,
+                     .strata_count = strata->strata.count,
+                     .clusters = options->clusters.items,
+                     .cluster_count = options->clusters.count,
+                     .populations = strata->population.items,
+                     .population_count = strata->population.count,
+                     .weight = strata->weight,
+                     .pps = options->pps,
+                     .joint = options->joint};
+}
+
+/* With the design's file, if there is one. */
+static pm_status read_tally(pm_tally **tally, pm_tally_request *request, const char *design,
+                            bool keep_units, const tool_output *output)
+{
+  pm_error *error = output->run->error;
+  const pm_design given = request->design;
+  const pm_design_request wanted = {.file = design, .given = &given, .records = request->file};
+  pm_design_file *file = NULL;
+  progress state;
+  pm_status status = design != NULL ? pm_design_read(&file, &wanted, error) : PM_OK;
+  if (status != PM_OK)
+    return status;
+  if (file != NULL)
+    request->design = *pm_design_file_design(file);
+  request->keep_records |= keep_units && request->design.cluster_count == 0;
+  progress_begin(&state, output->run->options);
+  request->progress = show_progress;
+  request->progress_context = &state;
+  status = pm_tally_read(tally, request, NULL, output->notes, error);
+  progress_end(&state);
+  pm_design_file_free(file);
+  return status;
 }
 
 pm_status record_options_read(pm_tally **tally, const record_options *options,
@@ -168,38 +205,34 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
 {
   const strata_options *strata = reading->strata;
   option_store *store = output->run->store;
-  progress state;
-  pm_strata_inputs *inputs = option_store_alloc(store, sizeof *inputs);
   pm_tally_request request = {
       .file = output->run->operands[0],
-      .design = {.strata = strata->strata.items,
-                 .strata_count = strata->strata.count,
-                 .clusters = options->clusters.items,
-                 .cluster_count = options->clusters.count,
-                 .populations = strata->population.items,
-                 .population_count = strata->population.count,
-                 .weight = strata->weight,
-                 .pps = options->pps,
-                 .joint = options->joint},
+      .design = design_of(options, strata),
       .by = strata_options_by(strata, store),
       .by_count = strata->by.count,
       .calibration = reading->calibration,
       .keep_records = reading->keep_records,
       .threads = reading->threads,
-      .hash = output_is_json(output->run),
-      .progress = show_progress,
-      .progress_context = &state,
+      .hash = reading->hash || output_is_json(output->run),
   };
-  if (inputs == NULL || request.by == NULL)
+  if (request.by == NULL)
     return option_memory_fault(output->run->error);
   pm_status status = list_statistics(&request, options, output->run);
   if (status != PM_OK)
     return status;
-  progress_begin(&state, output->run->options);
-  status = pm_tally_read(tally, &request, inputs, output->notes, output->run->error);
-  progress_end(&state);
+  status = read_tally(tally, &request, options->design, reading->keep_units, output);
   if (status != PM_OK)
     return status;
-  const pm_input input = {inputs->file[0], inputs->rows[0], inputs->sha256[0]};
-  return pm_writer_input(output->writer, &input, output->run->error);
+  return tally_tell_inputs(*tally, output);
+}
+
+pm_status tally_tell_inputs(const pm_tally *tally, const tool_output *output)
+{
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < pm_tally_input_count(tally) && status == PM_OK; i++) {
+    const pm_tally_input *own = pm_tally_input_at(tally, i);
+    const pm_input input = {own->file, own->rows, own->sha256};
+    status = pm_writer_input(output->writer, &input, output->run->error);
+  }
+  return status;
 }

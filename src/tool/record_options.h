@@ -15,9 +15,9 @@ typedef struct record_options {
   option_sets totals;
   option_sets quantiles; /* COL:P */
   option_list clusters;
-  option_list differences;
   const char *pps;
   const char *joint;
+  const char *design;
 } record_options;
 
 extern const option_table record_table;
@@ -34,11 +34,16 @@ typedef struct record_reading {
   const strata_options *strata;
   const pm_calibration *calibration; /* NULL: none */
   bool keep_records;
+  bool keep_units; /* for replicates, where there are no clusters to make them of */
+  bool hash;       /* whatever the output is */
   int64_t threads;
 } record_reading;
 
 /* Read the run's FILE, and tell json of it. */
 pm_status record_options_read(pm_tally **tally, const record_options *options,
                               const record_reading *reading, const tool_output *output);
+
+/* Tell json where a tally's records came from. */
+pm_status tally_tell_inputs(const pm_tally *tally, const tool_output *output);
 
 #endif

@@ -281,7 +281,7 @@ static pm_status read_rows(row_source *source)
     if (found != PM_OK || fields == NULL)
       break;
     status = take_row(source);
-    progress_tick(&state, pm_csv_rows(source->csv));
+    progress_tick(&state, source->csv);
   }
   if (status == PM_OK)
     status = catch_up(source);

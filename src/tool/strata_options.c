@@ -3,7 +3,6 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "strata_options.h"
 
-#include <math.h>
 #include <string.h>
 
 static const char *const population_kinds[] = {
@@ -59,30 +58,6 @@ static const option_row rows[] = {
      .argument = "COL[,COL...]",
      .help = "domains: a row for each combination of these columns' values, as well as the "
              "whole"},
-    {.name = "interval",
-     .letter = 'i',
-     .kind = OPTION_METHOD,
-     .offset = offsetof(strata_options, interval),
-     .argument = "METHOD",
-     .fallback = "wilson",
-     .family = &pm_estimate_interval_family,
-     .help = "the confidence interval"},
-    {.name = "df",
-     .kind = OPTION_RULE,
-     .offset = offsetof(strata_options, df),
-     .argument = "RULE",
-     .fallback = "domain",
-     .family = &pm_df_family,
-     .low = 1,
-     .high = (double)INFINITY,
-     .help = "the degrees of freedom"},
-    {.name = "lonely-psu",
-     .kind = OPTION_METHOD,
-     .offset = offsetof(strata_options, lonely),
-     .argument = "RULE",
-     .fallback_note = "fail, for counts average",
-     .family = &pm_lonely_family,
-     .help = "what a stratum with one cluster or record adds to the variance; a note names it"},
 };
 
 const option_table strata_table = {"Strata", rows, TOOL_COUNT(rows)};
@@ -90,12 +65,6 @@ const option_table strata_table = {"Strata", rows, TOOL_COUNT(rows)};
 const char *strata_options_population(const strata_options *options)
 {
   return options->population.count > 0 ? options->population.items[0] : NULL;
-}
-
-void strata_options_resolve(strata_options *options, const char *lonely)
-{
-  if (options->lonely == NULL)
-    options->lonely = lonely;
 }
 
 pm_status strata_options_check(const strata_options *options, const char *file, pm_error *error)
@@ -194,18 +163,11 @@ const pm_by *strata_options_by(const strata_options *options, option_store *stor
 pm_status strata_options_request(pm_estimate_request *request, const strata_options *options,
                                  const level_options *level, const tool_output *output)
 {
-  bool is_fixed = options->df.name == NULL;
   const pm_by *by = strata_options_by(options, output->run->store);
   if (by == NULL)
     return option_memory_fault(output->run->error);
-  *request = (pm_estimate_request){
-      .conf = level->conf,
-      .interval = options->interval,
-      .df = options->df.name,
-      .df_fixed = is_fixed ? options->df.number : 0,
-      .lonely = options->lonely,
-      .by = by,
-      .by_count = options->by.count,
-  };
+  *request = rule_options_request(&options->rules, level);
+  request->by = by;
+  request->by_count = options->by.count;
   return PM_OK;
 }

@@ -5,7 +5,7 @@
 #ifndef TOOL_STRATA_OPTIONS_H
 #define TOOL_STRATA_OPTIONS_H
 
-#include "output.h"
+#include "rule_options.h"
 
 #include <plusminus/design.h>
 #include <plusminus/estimate.h>
@@ -18,18 +18,13 @@ typedef struct strata_options {
   const char *weight;
   option_sets by;
   const char *frame;
-  const char *interval;
-  option_rule df;
-  const char *lonely;
+  rule_options rules; /* its table is a group of its own */
 } strata_options;
 
 extern const option_table strata_table;
 
 /* The one column of sizes that counts have; NULL: none. */
 const char *strata_options_population(const strata_options *options);
-
-/* Fill in the rule for lonely strata, if none was given. */
-void strata_options_resolve(strata_options *options, const char *lonely);
 
 /* Are they complete and without contradiction? */
 pm_status strata_options_check(const strata_options *options, const char *file,

@@ -64,6 +64,7 @@ designs <- list(
   design("lonely-adjust", few, fewn, fewN, lonely = "adjust"),
   design("lonely-remove", few, fewn, fewN, lonely = "remove"),
   design("lonely-certainty", few, fewn, fewN, lonely = "certainty"),
+  design("lonely-collapse", few, fewn, fewN, lonely = "collapse"),
   design("one-recorded", 100, 115, 59178, "recorded"),
   design("two-recorded", c(100, 6), c(115, 16), c(59178, 4000), "recorded", conf = 0.9),
   design("forces-recorded", forces$recorded, forces$crimes, forces$recorded_crime, "recorded"),
@@ -72,9 +73,24 @@ designs <- list(
   design("all-recorded", c(20, 35), c(20, 35), c(400, 900), "recorded"))
 designs[[10]]$x[2] <- 9999 # of 10000
 
+## ---------------------------------------------------------------- collapse --
+# A lonely stratum joins the next larger one, the largest the one before it; no
+# two have the same size here. For each stratum, the number of its group.
+collapsed <- function(n, N) {
+  group <- seq_along(n)
+  repeat {
+    members <- split(seq_along(n), group)
+    n_g <- sapply(members, function(m) sum(n[m])); N_g <- sapply(members, function(m) sum(N[m]))
+    o <- order(N_g); k <- which(n_g[o] == 1 & N_g[o] > 1)
+    if (!length(k)) return(group)
+    k <- k[1]; with <- if (k < length(o)) k + 1 else k - 1
+    group[members[[o[k]]]] <- as.integer(names(members)[o[with]])
+  }
+}
+
 ## --------------------------------------------------------------- by survey --
 by_survey <- function(d) {
-  options(survey.lonely.psu = d$lonely)
+  options(survey.lonely.psu = if (d$lonely == "collapse") "fail" else d$lonely)
   h <- seq_along(d$x)
   recorded <- d$kind == "recorded"
   size <- if (recorded) d$population * d$n / d$x else d$population
@@ -83,6 +99,11 @@ by_survey <- function(d) {
                      y = unlist(lapply(h, function(i) rep(c(1, 0), c(d$x[i], d$n[i] - d$x[i])))))
   rows$w <- (weight / d$n)[rows$h]
   rows$N <- size[rows$h]
+  if (d$lonely == "collapse") {
+    group <- collapsed(d$n, size)
+    rows$N <- sapply(h, function(i) sum(size[group == group[i]]))[rows$h]
+    rows$h <- group[rows$h]
+  }
   s <- if (all(is.finite(size)))
          svydesign(ids = ~1, strata = ~h, weights = ~w, fpc = ~N, data = rows)
        else svydesign(ids = ~1, strata = ~h, weights = ~w, data = rows)
@@ -211,8 +232,22 @@ by_definition <- function(d) {
   }
   part <- a^2 * v
   part[lonely] <- switch(d$lonely, average = mean(part[!lonely]), remove = 0, certainty = 0,
+                         collapse = 0, # below
                          adjust = ((1 - f) * a^2 * (p - rate)^2)[lonely])
-  V <- sum(part); df <- sum_n - length(n)
+  strata <- length(n)
+  if (d$lonely == "collapse") {
+    # every record's score, about the mean of its group's
+    group <- collapsed(n, T)
+    z <- rep(a / n, n) * (unlist(lapply(seq_along(n), function(i)
+      rep(c(1, 0), c(d$x[i], n[i] - d$x[i])))) - rate)
+    of <- rep(group, n)
+    part <- sapply(unique(group), function(g) {
+      m <- sum(of == g)
+      (1 - m / sum(T[group == g])) * m / (m - 1) * sum((z[of == g] - mean(z[of == g]))^2) })
+    n <- sapply(unique(group), function(g) sum(of == g))
+    lonely <- rep(FALSE, length(n)); strata <- length(n)
+  }
+  V <- sum(part); df <- sum_n - strata
   if (recorded) { # the same by numeric derivatives, to be seen by eye
     numeric_a <- sapply(seq_along(p), function(i) {
       e <- 1e-5 * p[i]; up <- p; up[i] <- p[i] + e; down <- p; down[i] <- p[i] - e
@@ -234,6 +269,7 @@ by_definition <- function(d) {
   s$wald_lower <- max(0, rate - t * sqrt(V)); s$wald_upper <- min(1, rate + t * sqrt(V))
   good <- part > 0 & !lonely
   s$satterthwaite <- if (any(good)) sum(part[good])^2 / sum(part[good]^2 / (n[good] - 1)) else df
+  n <- d$n
   s$total <- if (recorded) sum(R * (1 - p) / p) else sum(T * (1 - p))
   s$total_se <- if (recorded) sqrt(sum((R / p^2)^2 * v)) else sqrt(V) * sum(T)
   if (!is.finite(sum(T)) || any(d$share > 0)) s$total <- s$total_se <- NA

@@ -6,7 +6,7 @@ factor of every unit in every replicate) and replicate.csv (variances). Every
 factor comes from its paper's formula: Wolter 2007 for the jackknives, McCarthy
 1969 and Judkins 1990 for the half samples, Rao, Wu & Yue 1992 for the bootstrap,
 Fay & Train 1995 for successive differences; the draws from Salmon et al. 2011 and
-Lemire 2019, the signs from Paley 1933 by Euler's criterion. Sums are exact.
+Lemire 2019, the signs from Sylvester 1867, and Paley 1933 by Euler's criterion. Sums are exact.
 replicate.R then has R's survey package estimate with the same factors.
 """
 import csv
@@ -32,8 +32,8 @@ CASES = {
     "pairs-fpc": [(2, 10 + 3 * h) for h in range(7)],
 }
 METHODS = {
-    "plain": ["jk1", "jkn", "bootstrap", "sdr"],
-    "strata": ["jkn", "bootstrap", "sdr"],
+    "plain": ["jackknife", "jk1", "jkn", "bootstrap", "sdr"],
+    "strata": ["jackknife", "jkn", "bootstrap", "sdr"],
     "pairs": ["jkn", "jk2", "brr", "fay", "bootstrap"],
 }
 RHO = 0.3
@@ -71,13 +71,20 @@ def paley(order):
     return [[sign(i, j) for j in range(order)] for i in range(order)]
 
 
+def signs_of(order):
+    """Sylvester's of a power of 2, else Paley's."""
+    if order & (order - 1):
+        return paley(order)
+    return [[(-1) ** bin(i & j).count("1") for j in range(order)] for i in range(order)]
+
+
 def factors_of(method, strata, is_fpc):
     """[(coefficient, [factor of each unit])], and the scale."""
     sizes = [n for n, _ in strata]
     open_ = [1 - n / N if is_fpc else 1.0 for n, N in strata]
     first = [sum(sizes[:h]) for h in range(len(sizes))]
     total = sum(sizes)
-    if method in ("jk1", "jkn", "jk2"):
+    if method in ("jackknife", "jk1", "jkn", "jk2"):
         out = []
         for h, n in enumerate(sizes):
             for j in range(1 if method == "jk2" else n):
@@ -91,7 +98,7 @@ def factors_of(method, strata, is_fpc):
     if method in ("brr", "fay"):
         rho = RHO if method == "fay" else 0.0
         order = len(sizes) + 1
-        signs = paley(order)
+        signs = signs_of(order)
         for r in range(order):
             f = []
             for h in range(len(sizes)):
@@ -108,7 +115,7 @@ def factors_of(method, strata, is_fpc):
             out.append((1.0, f))
         return out, 1 / BOOTSTRAPS
     order = total + 1
-    signs = paley(order)
+    signs = signs_of(order)
     for r in range(order):
         f = []
         for h, n in enumerate(sizes):

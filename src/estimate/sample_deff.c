@@ -1,0 +1,68 @@
+/* sample_deff.c: the design effect of an estimate from records, and its parts.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/estimate_families.h"
+#include "estimate/sample_run.h"
+
+#include <math.h>
+#include <plusminus/num.h>
+
+/* v of a simple random sample of n with replacement: s2/n for the deviations z/w,
+   weighted, with n/(n - 1). A total's are those of y. */
+static double simple_variance(const pm_tally_statistic *statistic, const pm_sample_totals *all)
+{
+  const double *sums = all->sums;
+  double n = sums[PM_SUM_N];
+  double weight = sums[PM_SUM_W];
+  double ratio = sums[PM_SUM_WY] / all->x;
+  double squares =
+      sums[PM_SUM_WYY] - 2 * ratio * sums[PM_SUM_WXY] + ratio * ratio * sums[PM_SUM_WXX];
+  double spread = fmax(squares, 0) / weight * (n / (n - 1));
+  double scale = statistic->kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
+  return spread / n * scale * scale;
+}
+
+double pm_sample_variance_no_strata(const pm_sample_design *design,
+                                    const pm_sample_variance *found)
+{
+  double n = pm_sample_units(design);
+  double mean = found->total / n;
+  double outside = n; /* units of strata without records of the domain: z is 0 there */
+  pm_sum squares = {0, 0};
+  for (size_t i = 0; i < found->strata; i++) {
+    const pm_stratum_part *part = &found->parts[i];
+    double apart = part->mean - mean;
+    pm_sum_add(&squares, part->squares);
+    pm_sum_add(&squares, part->units * apart * apart);
+    outside -= part->units;
+  }
+  pm_sum_add(&squares, outside * mean * mean);
+  return n > 1 ? n / (n - 1) * pm_sum_value(&squares) : (double)NAN;
+}
+
+void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
+                        pm_estimate *row)
+{
+  const double *sums = source->totals->sums;
+  double n = row->n;
+  double weight = sums[PM_SUM_W];
+  double simple = simple_variance(source->statistic, source->totals);
+  double open = fmax(0, 1 - n / weight);
+  double correction = run->setup.deff->correction(open);
+  double without = simple * pm_deff_find("wor")->correction(open);
+  const pm_deff_case parts = {
+      .variance = row->variance,
+      .variance_simple = simple * correction,
+      .variance_no_strata =
+          pm_sample_variance_no_strata(&run->design, source->found) * correction,
+      .cv2_weights = fmax(0, n * (sums[PM_SUM_WW] / weight / weight) - 1)};
+  row->deff_parts = pm_deff_split(&parts);
+  row->deff = row->deff_parts.deff;
+  row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
+  row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->variance) ? (double)NAN : n;
+  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
+  if (row->reason == NULL && isnan(row->deff))
+    row->reason = "a design effect is not defined where nothing varies, or for one record";
+  else if (row->reason == NULL && isnan(row->cv))
+    row->reason = "an estimate of 0 has no coefficient of variation";
+}

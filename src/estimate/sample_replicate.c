@@ -1,0 +1,286 @@
+/* sample_replicate.c: from a tally to the table of sampled units that replicates are made
+   of: for each cluster of the first stage, or each record where records are sampled, what
+   it adds to every estimate.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/replicate.h"
+#include "estimate/sample_run.h"
+
+#include <math.h>
+#include <string.h>
+
+/* An estimate's place among all: those of a set follow each other by domain, those of a
+   domain by statistic. */
+typedef struct listing {
+  pm_sample_run *run;
+  size_t *bases; /* of each set: its first estimate */
+  size_t count;  /* of estimates */
+  uint32_t *
+      *domain_of; /* of each set, for each cell of its split: PM_LABEL_NONE, or its domain */
+  size_t *fill;   /* of each unit: entries so far */
+  pm_replicate_entry *entries; /* NULL: they are only counted */
+} listing;
+
+static bool units_are_records(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  return plan->depth == plan->strata_count;
+}
+
+/* ------------------------------------------------------------------ cells -- */
+
+static bool find_domains(listing *l)
+{
+  const pm_tally_plan *plan = &l->run->tally->plan;
+  pm_arena *arena = l->run->estimates->arena;
+  l->bases = pm_arena_alloc(arena, plan->set_count * sizeof *l->bases);
+  l->domain_of = pm_arena_alloc(arena, plan->set_count * sizeof *l->domain_of);
+  if (l->bases == NULL || l->domain_of == NULL)
+    return false;
+  for (size_t s = 0; s < plan->set_count; s++) {
+    const pm_sample_set *set = &l->run->sets[s];
+    size_t cells = l->run->tally->cells[set->split].count;
+    uint32_t *domains = pm_arena_alloc(arena, (cells + 1) * sizeof *domains);
+    if (domains == NULL)
+      return false;
+    for (size_t c = 0; c < cells; c++)
+      domains[c] = PM_LABEL_NONE;
+    for (uint32_t d = 0; d < set->count; d++)
+      for (size_t i = 0; i < set->domains[d].count; i++)
+        domains[set->domains[d].cells[i]] = d;
+    l->domain_of[s] = domains;
+    l->bases[s] = l->count;
+    l->count += set->count * plan->statistic_count;
+  }
+  return true;
+}
+
+/* What y of a statistic is as the replicates see it: about the tally's origin for ratios,
+   whose spread that does not change; as it is for totals. */
+static double shift_of(const listing *l, size_t statistic)
+{
+  const pm_tally *tally = l->run->tally;
+  bool is_total = tally->plan.statistics[statistic].kind == PM_STATISTIC_TOTAL;
+  return is_total ? tally->origins[statistic] : 0;
+}
+
+static void add_entry(listing *l, size_t unit, size_t set, uint32_t domain, size_t statistic,
+                      pm_replicate_total total)
+{
+  size_t estimate = l->bases[set] + domain * l->run->tally->plan.statistic_count + statistic;
+  if (l->entries != NULL)
+    l->entries[l->fill[unit]] = (pm_replicate_entry){(uint32_t)estimate, total};
+  l->fill[unit]++;
+}
+
+/* The cells of one set, each of a leaf below some cluster of the first stage. */
+static void list_cells(listing *l, size_t set)
+{
+  const pm_sample_design *design = &l->run->design;
+  const pm_tally_plan *plan = &l->run->tally->plan;
+  const pm_tally_cells *cells = &l->run->tally->cells[l->run->sets[set].split];
+  size_t width = cells->stride / plan->statistic_count;
+  for (uint32_t c = 0; c < cells->count; c++) {
+    uint32_t domain = l->domain_of[set][c];
+    if (domain == PM_LABEL_NONE)
+      continue;
+    size_t at = design->places[cells->keys[c].leaf];
+    double g = design->levels[design->depth].stages[at].weight;
+    for (size_t d = design->depth; d > plan->strata_count + 1; d--)
+      at = design->levels[d].stages[at].parent;
+    for (size_t k = 0; k < plan->statistic_count; k++) {
+      const double *sums = cells->values + (size_t)c * cells->stride + k * width;
+      if (sums[PM_SUM_N] > 0)
+        add_entry(
+            l, at, set, domain, k,
+            (pm_replicate_total){g * sums[PM_SUM_WX],
+                                 g * (sums[PM_SUM_WY] + shift_of(l, k) * sums[PM_SUM_WX])});
+    }
+  }
+}
+
+/* The records of one set, each a unit. */
+static void list_records(listing *l, size_t set)
+{
+  const pm_sample_design *design = &l->run->design;
+  const pm_tally *tally = l->run->tally;
+  const pm_tally_store *store = &tally->store;
+  size_t split = l->run->sets[set].split;
+  const pm_tally_cells *cells = &tally->cells[split];
+  for (size_t i = 0; i < store->count; i++) {
+    uint32_t cell = store->cells[i * store->splits + split];
+    uint32_t domain = l->domain_of[set][cell];
+    if (domain == PM_LABEL_NONE)
+      continue;
+    uint32_t place = design->places[cells->keys[cell].leaf];
+    double weight = store->weights[i] * design->levels[design->depth].stages[place].weight;
+    for (size_t k = 0; k < tally->plan.statistic_count; k++) {
+      const pm_tally_statistic *statistic = &tally->plan.statistics[k];
+      const double *values = store->values + i * store->numbers;
+      double x = statistic->x == PM_TALLY_NONE ? 1 : values[statistic->x];
+      double y = values[statistic->y];
+      if (isnan(x) || isnan(y))
+        continue;
+      double about = tally->origins[k] - shift_of(l, k);
+      add_entry(l, i, set, domain, k,
+                (pm_replicate_total){weight * x, weight * (y - about * x)});
+    }
+  }
+}
+
+static void list_all(listing *l)
+{
+  for (size_t s = 0; s < l->run->tally->plan.set_count; s++)
+    if (units_are_records(l->run))
+      list_records(l, s);
+    else
+      list_cells(l, s);
+}
+
+/* ------------------------------------------------------------------ table -- */
+
+static bool list_strata(const pm_sample_run *run, pm_replicate_table *table)
+{
+  const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
+  pm_arena *arena = run->estimates->arena;
+  pm_replicate_stratum *list = pm_arena_alloc(arena, strata->count * sizeof *list);
+  if (list == NULL)
+    return false;
+  for (size_t i = 0; i < strata->count; i++) {
+    const char *name = pm_sample_name(&run->design, strata->stages[i].node, arena);
+    if (name == NULL)
+      return false;
+    list[i] = (pm_replicate_stratum){name, strata->stages[i].fraction};
+  }
+  table->strata = list;
+  table->stratum_count = strata->count;
+  return true;
+}
+
+static bool list_units(const pm_sample_run *run, pm_replicate_table *table)
+{
+  const pm_sample_design *design = &run->design;
+  const pm_tally_store *store = &run->tally->store;
+  size_t level = run->tally->plan.strata_count;
+  table->unit_count = units_are_records(run) ? store->count : design->levels[level + 1].count;
+  uint32_t *stratum =
+      pm_arena_alloc(run->estimates->arena, table->unit_count * sizeof *stratum);
+  if (stratum == NULL)
+    return false;
+  for (size_t i = 0; i < table->unit_count; i++)
+    stratum[i] =
+        units_are_records(run)
+            ? design->places[run->tally->cells[0].keys[store->cells[i * store->splits]].leaf]
+            : design->levels[level + 1].stages[i].parent;
+  table->stratum = stratum;
+  return true;
+}
+
+/* The units' entries, counted first. */
+static bool list_entries(listing *l, pm_replicate_table *table)
+{
+  pm_arena *arena = l->run->estimates->arena;
+  size_t *first = pm_arena_alloc(arena, (table->unit_count + 1) * sizeof *first);
+  l->fill = pm_arena_alloc(arena, table->unit_count * sizeof *l->fill);
+  if (first == NULL || l->fill == NULL)
+    return false;
+  list_all(l);
+  for (size_t i = 0; i < table->unit_count; i++) {
+    first[i + 1] = first[i] + l->fill[i];
+    l->fill[i] = first[i];
+  }
+  l->entries = pm_arena_alloc(arena, (first[table->unit_count] + 1) * sizeof *l->entries);
+  if (l->entries == NULL)
+    return false;
+  list_all(l);
+  table->first = first;
+  table->entries = l->entries;
+  table->cell_count = table->domain_count = l->count;
+  return true;
+}
+
+static pm_status check(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  if (plan->pps != NULL)
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL,
+        "replicates do not know of units drawn with unequal chances and without "
+        "replacement: --variance taylor does");
+  if (units_are_records(run) && !plan->keeps_records)
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL,
+        "replicates of records need every record, which this tally has not kept");
+  for (size_t k = 0; k < plan->statistic_count; k++)
+    if (plan->statistics[k].kind == PM_STATISTIC_QUANTILE)
+      return pm_error_add(
+          run->error, PM_ERROR_USAGE, NULL,
+          "quantiles have no variance by replicates here: --variance taylor has "
+          "Woodruff's");
+  if (run->differences != 0)
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL,
+        "differences of domains have no variance by replicates here: --variance "
+        "taylor has it");
+  return PM_OK;
+}
+
+static pm_status note_draws(const pm_sample_run *run, const pm_estimate_request *request,
+                            size_t replicates)
+{
+  bool is_random = strcmp(request->variance, "bootstrap") == 0;
+  pm_status status =
+      is_random ? pm_notes_add(run->notes, "seed",
+                               "%zu bootstrap replicates: seed %llu, generator %s", replicates,
+                               (unsigned long long)request->seed, pm_random_generator())
+                : pm_notes_add(run->notes, "replicates", "variance by %zu replicates, %s",
+                               replicates, request->variance);
+  return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
+}
+
+pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *request)
+{
+  pm_replicate_table table = {.file = run->tally->name};
+  listing l = {.run = run};
+  pm_status status = check(run);
+  if (status == PM_OK && request->calibration != NULL)
+    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "calibrated weights have no variance by replicates here: --variance "
+                          "taylor has that of the residuals");
+  if (status != PM_OK)
+    return status;
+  if (!find_domains(&l) || !list_strata(run, &table) || !list_units(run, &table) ||
+      !list_entries(&l, &table))
+    return pm_memory_fault(run->error);
+  run->replicated = pm_arena_alloc(run->estimates->arena, l.count * sizeof *run->replicated);
+  if (run->replicated == NULL)
+    return pm_memory_fault(run->error);
+  pm_crew *crew = NULL;
+  pm_replicates *replicates = NULL;
+  pm_replicate_request wanted = {.method = request->variance,
+                                 .replicates = request->replicates,
+                                 .rho = request->rho,
+                                 .seed = request->seed,
+                                 .lonely = run->setup.lonely->about.name,
+                                 .allocator = run->room.allocator};
+  if (pm_crew_new(&crew, request->threads, run->room.allocator) != PM_OK)
+    return pm_memory_fault(run->error);
+  wanted.crew = crew;
+  status = pm_replicates_new(&replicates, &table, &wanted, run->error);
+  if (status == PM_OK)
+    status = pm_replicates_run(replicates, run->replicated, NULL, run->error);
+  if (status == PM_OK)
+    status = note_draws(run, request, pm_replicates_count(replicates));
+  pm_replicates_free(replicates);
+  pm_crew_free(crew);
+  return status;
+}
+
+void pm_sample_take_replicated(const pm_sample_run *run, size_t number,
+                               const pm_tally_statistic *statistic, pm_sample_variance *found)
+{
+  const pm_replicate_variance *own = &run->replicated[number];
+  found->variance =
+      statistic->kind == PM_STATISTIC_TOTAL ? own->y_variance : own->ratio_variance;
+  found->lonely = 0;
+}

@@ -1,0 +1,166 @@
+/* estimate_run.c: from a tally or strata to tables.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate_run.h"
+#include "deff_table.h"
+#include "estimate_tables.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const option_row rows[] = {
+    {.name = "difference",
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(estimate_choices, differences),
+     .argument = "COL[,COL...]",
+     .help = "compare every two domains that differ in this column of --by alone; records that "
+             "share clusters are taken into account"},
+    {.name = "deff",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(estimate_choices, deff),
+     .argument = "KIND",
+     .fallback = "wr",
+     .family = &pm_deff_family,
+     .help = "the design effect: against a simple random sample with or without replacement"},
+    {.name = "deff-parts",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(estimate_choices, deff_parts),
+     .is_about_output = true,
+     .help =
+         "for people, show what weights, strata and clusters each did to the design effects "
+         "of records; in csv and json it is the table deff"},
+    {.name = "variance",
+     .kind = OPTION_METHOD,
+     .offset = offsetof(estimate_choices, variance),
+     .argument = "METHOD",
+     .fallback = "taylor",
+     .family = &pm_variance_family,
+     .help = "how the variance is estimated"},
+    {.name = "replicates",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(estimate_choices, replicates),
+     .argument = "B",
+     .low = 2,
+     .high = 1000000,
+     .fallback_note = "bootstrap 1000, others as many as they need",
+     .help = "how many replicates"},
+    {.name = "fay",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(estimate_choices, fay),
+     .argument = "RHO",
+     .low = 0,
+     .high = 0.999,
+     .fallback = "0.5",
+     .help = "of fay: what is left of the weight of a unit that is counted less"},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(estimate_choices, seed),
+     .argument = "S",
+     .low = 0,
+     .high = 9007199254740992.0,
+     .fallback_note = "drawn, and told",
+     .help = "of the bootstrap's random numbers"},
+    {.name = "save-state",
+     .kind = OPTION_FILE,
+     .offset = offsetof(estimate_choices, state),
+     .argument = "FILE",
+     .is_about_output = true,
+     .help = "keep what the records add up to, for combine; FILE appears when it is whole, or "
+             "not at all"},
+};
+
+const option_table choice_table = {"Estimates", rows, TOOL_COUNT(rows)};
+
+/* Where one is used and none was given, a seed from the system. False: it gives none. */
+static bool draw_seed(estimate_choices *choices)
+{
+  enum { SEED_BITS = 52 }; /* that any program reads back from a number */
+  uint64_t drawn;
+  if (choices->seed >= 0 || strcmp(choices->variance, "bootstrap") != 0)
+    return true;
+  if (getentropy(&drawn, sizeof drawn) != 0)
+    return false;
+  choices->seed = (int64_t)(drawn >> (64 - SEED_BITS));
+  return true;
+}
+
+pm_status estimate_prepare(estimate_choices *choices, pm_error *error)
+{
+  if (!draw_seed(choices))
+    return pm_error_add(error, PM_ERROR_IO, NULL,
+                        "the system gives no random number: name one by --seed");
+  return choices->state != NULL ? pm_tally_check_place(choices->state, error) : PM_OK;
+}
+
+bool estimate_needs_records(const estimate_choices *choices)
+{
+  return strcmp(choices->variance, "taylor") != 0;
+}
+
+static pm_status make(pm_estimates **estimates, const estimate_source *source,
+                      const pm_estimate_request *request, const tool_output *output)
+{
+  pm_error *error = output->run->error;
+  return source->tally != NULL
+             ? pm_estimate_tally(estimates, source->tally, request, output->notes, error)
+             : pm_estimate_counts(estimates, source->strata, request, output->notes, error);
+}
+
+/* The records with their weights, where they were asked for. */
+static pm_status save_weights(const estimate_source *source, const tool_output *output)
+{
+  const pm_weights_request request = {.from = output->run->operands[0],
+                                      .file = source->weights,
+                                      .calibration = source->calibration};
+  return source->tally == NULL || request.file == NULL
+             ? PM_OK
+             : pm_weights_write(source->tally, &request, output->run->error);
+}
+
+/* A part that is a design of its own has estimates; others have none, and no fault: their
+   strata and clusters may go on in other parts. */
+static pm_status excuse(const estimate_choices *choices, tool_output *output)
+{
+  pm_error *error = output->run->error;
+  const output_options *options = output->run->options;
+  (void)output_close(output, error->status);
+  if (!options->quiet)
+    fprintf(stderr, "plusminus: note: '%s' is saved; nothing is estimated from it alone: %s\n",
+            choices->state, error->faults[0].text);
+  pm_error_clear(error);
+  return PM_OK;
+}
+
+pm_status estimate_run(const estimate_choices *choices, const estimate_source *source,
+                       const pm_estimate_request *request, tool_output *output)
+{
+  pm_estimates *estimates = NULL;
+  pm_status status = PM_OK;
+  pm_estimate_request asked = *request;
+  asked.deff = choices->deff;
+  asked.differences = choices->differences.items;
+  asked.difference_count = choices->differences.count;
+  asked.variance = choices->variance;
+  asked.replicates = choices->replicates > 0 ? (size_t)choices->replicates : 0;
+  asked.rho = choices->fay;
+  asked.seed = choices->seed >= 0 ? (uint64_t)choices->seed : 0;
+  if (choices->state != NULL)
+    status = pm_tally_save(source->tally, choices->state, output->run->error);
+  asked.calibration = source->calibration;
+  bool is_saved = choices->state != NULL && status == PM_OK;
+  if (status == PM_OK)
+    status = make(&estimates, source, &asked, output);
+  if (is_saved && status == PM_ERROR_DATA)
+    return excuse(choices, output);
+  if (status == PM_OK)
+    status = save_weights(source, output);
+  if (status == PM_OK)
+    status = estimate_tables_write(output, estimates, source->strata);
+  if (status == PM_OK && source->tally != NULL &&
+      (choices->deff_parts || !output->is_for_people))
+    status = deff_table_write(output, estimates);
+  /* What is written is borrowed from the estimates until the writer closes. */
+  status = output_close(output, status);
+  pm_estimates_free(estimates);
+  return status;
+}

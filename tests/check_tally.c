@@ -1,0 +1,223 @@
+/* check_tally.c: laws of what one pass over records leaves: it is the same for any number
+   of threads, any order of the rows and any cut into parts, and of no other size where
+   memory ends.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "tally_case.h"
+
+enum {
+  MANY = 40000, /* records in several pieces of a file */
+  SOME = 600
+};
+
+/* Rounding of sums of up to MANY numbers, in another order. */
+static const double ROUNDING = 1e-12;
+
+/* -------------------------------------------------------------------- laws -- */
+
+START_TEST(threads)
+{
+  const tally_design *design = &designs[_i];
+  const record_file file = {.name = "all.csv"};
+  write_records(&file, MANY);
+  pm_tally *one = read_tally(&design->design, "all.csv", 1);
+  pm_estimates *wanted = estimate_tally(one);
+  for (int64_t count = 2; count <= 5; count++) {
+    pm_tally *tally = read_tally(&design->design, "all.csv", count);
+    assert_same(estimate_tally(tally), wanted, 0, design->name);
+    pm_tally_free(tally);
+  }
+  pm_estimates_free(wanted);
+  pm_tally_free(one);
+}
+END_TEST
+
+static void shuffle(size_t *order, size_t count)
+{
+  uint64_t state = 99;
+  for (size_t i = 0; i < count; i++)
+    order[i] = i;
+  for (size_t i = count; i > 1; i--) {
+    size_t k = next_random(&state, (unsigned)i), kept = order[i - 1];
+    order[i - 1] = order[k];
+    order[k] = kept;
+  }
+}
+
+START_TEST(shuffled_rows)
+{
+  static size_t order[MANY];
+  const tally_design *design = &designs[_i];
+  const record_file file = {.name = "all.csv"}, other = {.name = "other.csv", .order = order};
+  shuffle(order, MANY);
+  write_records(&file, MANY);
+  write_records(&other, MANY);
+  pm_tally *tally = read_tally(&design->design, "all.csv", 2);
+  pm_tally *shuffled = read_tally(&design->design, "other.csv", 2);
+  pm_estimates *wanted = estimate_tally(tally);
+  assert_same(estimate_tally(shuffled), wanted, ROUNDING, design->name);
+  pm_estimates_free(wanted);
+  pm_tally_free(shuffled);
+  pm_tally_free(tally);
+}
+END_TEST
+
+START_TEST(one_stratum)
+{
+  const pm_design strata = {.strata = one_column, .strata_count = 1, .weight = "weight"};
+  const pm_design simple = {.weight = "weight"};
+  const record_file file = {.name = "all.csv"};
+  write_records(&file, SOME);
+  pm_tally *one = read_tally(&strata, "all.csv", 1), *none = read_tally(&simple, "all.csv", 1);
+  pm_estimates *wanted = estimate_tally(none);
+  assert_same(estimate_tally(one), wanted, 0, "one stratum");
+  pm_estimates_free(wanted);
+  pm_tally_free(none);
+  pm_tally_free(one);
+}
+END_TEST
+
+/* Weights times a number: totals and their errors are too; nothing else moves. */
+START_TEST(scale_of_weights)
+{
+  static const double SCALE = 3.7;
+  const tally_design *design = &designs[_i];
+  const record_file file = {.name = "all.csv"};
+  const record_file scaled = {.name = "scaled.csv", .scale = SCALE};
+  if (design->design.weight == NULL)
+    return;
+  write_records(&file, SOME);
+  write_records(&scaled, SOME);
+  pm_tally *a = read_tally(&design->design, "all.csv", 1);
+  pm_tally *b = read_tally(&design->design, "scaled.csv", 1);
+  pm_estimates *before = estimate_tally(a), *after = estimate_tally(b);
+  for (size_t i = 0; i < pm_estimates_count(before); i++) {
+    pm_estimate one = *pm_estimates_at(before, i), *row = &one;
+    double scale = strcmp(row->statistic, "total") == 0 ? SCALE : 1;
+    row->population *= SCALE;
+    row->estimate *= scale;
+    row->se *= scale;
+    row->lower *= scale;
+    row->upper *= scale;
+    row->margin *= scale;
+    assert_row(pm_estimates_at(after, i), row, 1e-11, design->name);
+  }
+  pm_estimates_free(before);
+  pm_estimates_free(after);
+  pm_tally_free(a);
+  pm_tally_free(b);
+}
+END_TEST
+
+/* Which set a row is of: bits of the columns it is split by. */
+static unsigned set_of(const pm_estimates *estimates, const pm_estimate *row)
+{
+  unsigned set = 0;
+  for (size_t k = 0; k < pm_estimates_columns(estimates); k++)
+    set |= (unsigned)(strcmp(row->labels[k], "(all)") != 0) << k;
+  return set;
+}
+
+START_TEST(domains_add_up)
+{
+  const tally_design *design = &designs[_i];
+  const record_file file = {.name = "all.csv"};
+  double totals[4] = {0}, records[4] = {0};
+  write_records(&file, SOME);
+  pm_tally *tally = read_tally(&design->design, "all.csv", 1);
+  pm_estimates *estimates = estimate_tally(tally);
+  for (size_t i = 0; i < pm_estimates_count(estimates); i++) {
+    const pm_estimate *row = pm_estimates_at(estimates, i);
+    if (strcmp(row->statistic, "total") != 0)
+      continue;
+    totals[set_of(estimates, row)] += row->estimate;
+    records[set_of(estimates, row)] += row->n;
+  }
+  /* The columns of domains: route, then force; force alone is no set. */
+  static const unsigned split[] = {1, 3};
+  for (size_t i = 0; i < 2; i++) {
+    assert_close(totals[split[i]], totals[0], ROUNDING, "%s", design->name);
+    ck_assert_double_eq(records[split[i]], SOME);
+  }
+  ck_assert_double_eq(totals[2], 0);
+  pm_estimates_free(estimates);
+  pm_tally_free(tally);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ memory -- */
+
+typedef pm_status attempt(const pm_allocator *allocator, void *context, pm_error *error);
+
+/* Let every allocation fail in turn: memory is the fault each time, and all is freed. */
+static void exhaust(attempt *try, void *context)
+{
+  support_failing failing;
+  pm_status status = PM_ERROR_MEMORY;
+  long at = 1;
+  for (; status == PM_ERROR_MEMORY; at++) {
+    pm_error error = {0};
+    support_failing_init(&failing, at);
+    status = try(&failing.allocator, context, &error);
+    ck_assert_int_eq(failing.live, 0);
+    ck_assert_int_eq(status, error.status);
+  }
+  ck_assert_int_eq(status, PM_OK);
+  ck_assert_int_gt(at, 10);
+}
+
+static pm_status try_reading(const pm_allocator *allocator, void *context, pm_error *error)
+{
+  pm_tally *tally = NULL;
+  pm_tally_request request = *(const pm_tally_request *)context;
+  request.allocator = allocator;
+  pm_status status = pm_tally_read(&tally, &request, NULL, NULL, error);
+  ck_assert((status == PM_OK) == (tally != NULL));
+  pm_tally_free(tally);
+  return status;
+}
+
+START_TEST(memory_of_reading)
+{
+  char path[2 * NAME_SIZE];
+  const record_file file = {.name = "all.csv"};
+  write_records(&file, SOME);
+  pm_tally_request request = request_of(&designs[_i].design, in_folder("all.csv", path));
+  exhaust(try_reading, &request);
+}
+END_TEST
+
+static pm_status try_estimating(const pm_allocator *allocator, void *context, pm_error *error)
+{
+  pm_estimates *estimates = NULL;
+  const pm_estimate_request request = {.lonely = "average", .allocator = allocator};
+  pm_status status = pm_estimate_tally(&estimates, context, &request, NULL, error);
+  ck_assert((status == PM_OK) == (estimates != NULL));
+  pm_estimates_free(estimates);
+  return status;
+}
+
+START_TEST(memory_of_estimating)
+{
+  const record_file file = {.name = "all.csv"};
+  write_records(&file, SOME);
+  pm_tally *tally = read_tally(&designs[_i].design, "all.csv", 1);
+  exhaust(try_estimating, tally);
+  pm_tally_free(tally);
+}
+END_TEST
+
+int main(void)
+{
+  TCase *tcase;
+  Suite *suite = support_suite("tally", &tcase);
+  tcase_add_checked_fixture(tcase, make_folder, remove_folder);
+  tcase_add_loop_test(tcase, threads, 0, DESIGNS);
+  tcase_add_loop_test(tcase, shuffled_rows, 0, DESIGNS);
+  tcase_add_test(tcase, one_stratum);
+  tcase_add_loop_test(tcase, scale_of_weights, 0, DESIGNS);
+  tcase_add_loop_test(tcase, domains_add_up, 0, DESIGNS);
+  tcase_add_loop_test(tcase, memory_of_reading, 0, DESIGNS);
+  tcase_add_loop_test(tcase, memory_of_estimating, 0, DESIGNS);
+  return support_run(suite);
+}

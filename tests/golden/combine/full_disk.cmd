@@ -1,0 +1,1 @@
+plusminus estimate examples/incidents_north.csv --mean hours --save-state /dev/full

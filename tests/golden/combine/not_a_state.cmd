@@ -1,0 +1,1 @@
+plusminus combine examples/incidents_north.csv data/no_such.json

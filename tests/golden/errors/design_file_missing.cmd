@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --design data/none.json --rate recorded

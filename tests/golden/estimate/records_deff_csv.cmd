@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --ratio recorded/crimes --quantile weight:0.5 --strata force,route --cluster incident --weight weight --population incidents --by force --difference force -f csv --table deff

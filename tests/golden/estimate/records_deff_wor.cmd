@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --ratio recorded/crimes --strata force,route --cluster incident --weight weight --population incidents --deff wor -f csv --table deff
