@@ -133,6 +133,9 @@ static void assert_same(const outcome *a, const outcome *b, const char *what)
     if (one->se > 1e-9 * fabs(one->estimate)) { /* of a rate they depend on its records */
       assert_close(one->lower, other->lower, 1e-7, "%s: row %zu", what, i);
       assert_close(one->upper, other->upper, 1e-7, "%s: row %zu", what, i);
+      assert_close(one->deff, other->deff, 1e-7, "%s: row %zu", what, i);
+      assert_close(one->deff_parts.weighting, other->deff_parts.weighting, 1e-9, "%s: row %zu",
+                   what, i);
     }
     assert_close(one->df, other->df, 0, "%s: row %zu", what, i);
     assert_close(one->clusters, other->clusters, 0, "%s: row %zu", what, i);
@@ -462,6 +465,9 @@ START_TEST(test_refused)
                                 .labels = other,
                                 .totals = stype_totals,
                                 .count = 3}};
+  static const double zero[] = {0, 5122};
+  const pm_margin empty[] = {
+      {.columns = wide, .column_count = 1, .labels = wide_labels, .totals = zero, .count = 2}};
   const pm_margin unequal[] = {STYPE,
                                {.columns = wide,
                                 .column_count = 1,
@@ -475,6 +481,7 @@ START_TEST(test_refused)
     pm_status status;
     const char *text;
   } cases[] = {
+      {"rake", empty, 1, PM_ERROR_DATA, "a total of 'wide' is 0, and not a number above 0"},
       {"rake", strange, 1, PM_ERROR_DATA, "144 records have 'E', for which there is no total"},
       {"rake", unequal, 2, PM_ERROR_DATA,
        "'wide' add up to 6072, and those of 'stype' to 6194"},

@@ -39,6 +39,25 @@ static pm_status find_method(const pm_sample_run *run, pm_sample_calibration *ca
   return PM_OK;
 }
 
+/* Totals that a file has told are checked as they are read; those of a caller, here. */
+static pm_status check_totals(const pm_sample_run *run, const pm_calibration *request)
+{
+  for (size_t i = 0; i < request->margin_count; i++) {
+    const pm_margin *margin = &request->margins[i];
+    for (size_t k = 0; k < margin->count; k++) {
+      double total = margin->totals[k];
+      if (isfinite(total) && (total > 0 || (margin->labels == NULL && total < 0)))
+        continue;
+      char number[PM_NUMBER_SIZE];
+      (void)pm_number_format(total, number);
+      return pm_error_add(run->error, PM_ERROR_DATA, NULL,
+                          "a total of '%s' is %s, and not a number above 0", margin->columns[0],
+                          number);
+    }
+  }
+  return PM_OK;
+}
+
 /* ------------------------------------------------------------------ solve -- */
 
 static int compare_weights(const void *a, const void *b)
@@ -215,6 +234,8 @@ pm_status pm_sample_calibrate(pm_sample_run *run, const pm_calibration *request)
     return pm_memory_fault(run->error);
   calibration->request = request;
   pm_status status = find_method(run, calibration);
+  if (status == PM_OK)
+    status = check_totals(run, request);
   if (status == PM_OK)
     status = pm_sample_categorise(run, calibration);
   bool is_by_record = calibration->calibrator.numbers > 0 || request->trim_upper > 0;

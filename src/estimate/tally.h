@@ -160,6 +160,22 @@ enum {
   PM_SUMS_CALIBRATING_RUNNING
 };
 
+/* A record more, without its moments. */
+static inline void pm_cell_sums_add(double *sums, double w, double x, double y)
+{
+  double wx = w * x;
+  double wy = w * y;
+  sums[PM_SUM_N]++;
+  sums[PM_SUM_UNITS] += x;
+  sums[PM_SUM_W] += w;
+  sums[PM_SUM_WW] += w * w;
+  sums[PM_SUM_WX] += wx;
+  sums[PM_SUM_WY] += wy;
+  sums[PM_SUM_WXX] += wx * x;
+  sums[PM_SUM_WXY] += wx * y;
+  sums[PM_SUM_WYY] += wy * y;
+}
+
 /* Cells of one split, by (leaf, combination). */
 typedef struct pm_cell_key {
   uint32_t leaf, combination;

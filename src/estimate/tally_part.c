@@ -289,21 +289,6 @@ static pm_status take_numbers(const record_view *view, double *numbers)
 
 /* ------------------------------------------------------------------- sums -- */
 
-static inline void add_sums(double *sums, double w, double x, double y)
-{
-  double wx = w * x;
-  double wy = w * y;
-  sums[PM_SUM_N]++;
-  sums[PM_SUM_UNITS] += x;
-  sums[PM_SUM_W] += w;
-  sums[PM_SUM_WW] += w * w;
-  sums[PM_SUM_WX] += wx;
-  sums[PM_SUM_WY] += wy;
-  sums[PM_SUM_WXX] += wx * x;
-  sums[PM_SUM_WXY] += wx * y;
-  sums[PM_SUM_WYY] += wy * y;
-}
-
 static inline void add_moments(double *sums, bool is_first, double wx, double wy)
 {
   if (is_first) {
@@ -356,7 +341,7 @@ static inline void add_record(const pm_tally_part *part, double *sums, double we
     if (y < 0 || y > x)
       part->is_share[s] = false;
     y -= part->origins[s] * x;
-    add_sums(sums, weight, x, y);
+    pm_cell_sums_add(sums, weight, x, y);
     if (plan->calibrates)
       add_to_all(plan, sums, weight, weight * x, weight * y);
     else if (plan->has_records)
