@@ -14,7 +14,7 @@ my $tolerance = 1e-9;
 my @numbers = qw(n clusters estimate se lower upper df deff cv weighting stratification
                  clustering n_effective);
 my $parts = $ENV{PM_PARTS} // 0;
-my $unsaved = qr/--(joint|poststratify|rake|calibrate|replicate-weights)/;
+my $unsaved = qr/--(joint|phase2|poststratify|rake|calibrate|replicate-weights)/;
 my $scratch = tempdir(CLEANUP => 1);
 my ($passed, $failed) = (0, 0);
 
