@@ -3,21 +3,15 @@
    it adds to every estimate.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "estimate/replicate.h"
-#include "estimate/sample_run.h"
+#include "estimate/sample_listing.h"
 
 #include <math.h>
 #include <string.h>
 
-/* An estimate's place among all: those of a set follow each other by domain, those of a
-   domain by statistic. */
 typedef struct listing {
-  pm_sample_run *run;
-  size_t *bases; /* of each set: its first estimate */
-  size_t count;  /* of estimates */
-  uint32_t *
-      *domain_of; /* of each set, for each cell of its split: PM_LABEL_NONE, or its domain */
-  size_t *fill;   /* of each unit: entries so far */
+  const pm_sample_run *run;
+  pm_sample_listing numbers;
+  size_t *fill;                /* of each unit: entries so far */
   pm_replicate_entry *entries; /* NULL: they are only counted */
 } listing;
 
@@ -29,45 +23,10 @@ static bool units_are_records(const pm_sample_run *run)
 
 /* ------------------------------------------------------------------ cells -- */
 
-static bool find_domains(listing *l)
-{
-  const pm_tally_plan *plan = &l->run->tally->plan;
-  pm_arena *arena = l->run->estimates->arena;
-  l->bases = pm_arena_alloc(arena, plan->set_count * sizeof *l->bases);
-  l->domain_of = pm_arena_alloc(arena, plan->set_count * sizeof *l->domain_of);
-  if (l->bases == NULL || l->domain_of == NULL)
-    return false;
-  for (size_t s = 0; s < plan->set_count; s++) {
-    const pm_sample_set *set = &l->run->sets[s];
-    size_t cells = l->run->tally->cells[set->split].count;
-    uint32_t *domains = pm_arena_alloc(arena, (cells + 1) * sizeof *domains);
-    if (domains == NULL)
-      return false;
-    for (size_t c = 0; c < cells; c++)
-      domains[c] = PM_LABEL_NONE;
-    for (uint32_t d = 0; d < set->count; d++)
-      for (size_t i = 0; i < set->domains[d].count; i++)
-        domains[set->domains[d].cells[i]] = d;
-    l->domain_of[s] = domains;
-    l->bases[s] = l->count;
-    l->count += set->count * plan->statistic_count;
-  }
-  return true;
-}
-
-/* What y of a statistic is as the replicates see it: about the tally's origin for ratios,
-   whose spread that does not change; as it is for totals. */
-static double shift_of(const listing *l, size_t statistic)
-{
-  const pm_tally *tally = l->run->tally;
-  bool is_total = tally->plan.statistics[statistic].kind == PM_STATISTIC_TOTAL;
-  return is_total ? tally->origins[statistic] : 0;
-}
-
 static void add_entry(listing *l, size_t unit, size_t set, uint32_t domain, size_t statistic,
                       pm_replicate_total total)
 {
-  size_t estimate = l->bases[set] + domain * l->run->tally->plan.statistic_count + statistic;
+  size_t estimate = pm_sample_number(&l->numbers, set, domain) + statistic;
   if (l->entries != NULL)
     l->entries[l->fill[unit]] = (pm_replicate_entry){(uint32_t)estimate, total};
   l->fill[unit]++;
@@ -79,9 +38,8 @@ static void list_cells(listing *l, size_t set)
   const pm_sample_design *design = &l->run->design;
   const pm_tally_plan *plan = &l->run->tally->plan;
   const pm_tally_cells *cells = &l->run->tally->cells[l->run->sets[set].split];
-  size_t width = cells->stride / plan->statistic_count;
   for (uint32_t c = 0; c < cells->count; c++) {
-    uint32_t domain = l->domain_of[set][c];
+    uint32_t domain = l->numbers.domain_of[set][c];
     if (domain == PM_LABEL_NONE)
       continue;
     size_t at = design->places[cells->keys[c].leaf];
@@ -89,12 +47,13 @@ static void list_cells(listing *l, size_t set)
     for (size_t d = design->depth; d > plan->strata_count + 1; d--)
       at = design->levels[d].stages[at].parent;
     for (size_t k = 0; k < plan->statistic_count; k++) {
-      const double *sums = cells->values + (size_t)c * cells->stride + k * width;
+      const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
       if (sums[PM_SUM_N] > 0)
         add_entry(
             l, at, set, domain, k,
-            (pm_replicate_total){g * sums[PM_SUM_WX],
-                                 g * (sums[PM_SUM_WY] + shift_of(l, k) * sums[PM_SUM_WX])});
+            (pm_replicate_total){
+                g * sums[PM_SUM_WX],
+                g * (sums[PM_SUM_WY] + pm_sample_shift(l->run->tally, k) * sums[PM_SUM_WX])});
     }
   }
 }
@@ -109,7 +68,7 @@ static void list_records(listing *l, size_t set)
   const pm_tally_cells *cells = &tally->cells[split];
   for (size_t i = 0; i < store->count; i++) {
     uint32_t cell = store->cells[i * store->splits + split];
-    uint32_t domain = l->domain_of[set][cell];
+    uint32_t domain = l->numbers.domain_of[set][cell];
     if (domain == PM_LABEL_NONE)
       continue;
     uint32_t place = design->places[cells->keys[cell].leaf];
@@ -121,7 +80,7 @@ static void list_records(listing *l, size_t set)
       double y = values[statistic->y];
       if (isnan(x) || isnan(y))
         continue;
-      double about = tally->origins[k] - shift_of(l, k);
+      double about = tally->origins[k] - pm_sample_shift(l->run->tally, k);
       add_entry(l, i, set, domain, k,
                 (pm_replicate_total){weight * x, weight * (y - about * x)});
     }
@@ -195,7 +154,7 @@ static bool list_entries(listing *l, pm_replicate_table *table)
   list_all(l);
   table->first = first;
   table->entries = l->entries;
-  table->cell_count = table->domain_count = l->count;
+  table->cell_count = table->domain_count = l->numbers.count;
   return true;
 }
 
@@ -206,12 +165,13 @@ static pm_status check(const pm_sample_run *run)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "replicates do not know of two phases of sampling: --variance taylor "
                         "does");
+  bool is_given = plan->replicate_count > 0;
   if (plan->pps != NULL)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,
         "replicates do not know of units drawn with unequal chances and without "
         "replacement: --variance taylor does");
-  if (units_are_records(run) && !plan->keeps_records)
+  if (!is_given && units_are_records(run) && !plan->keeps_records)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,
         "replicates of records need every record, which this tally has not kept");
@@ -251,12 +211,15 @@ pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *req
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "calibrated weights have no variance by replicates here: --variance "
                           "taylor has that of the residuals");
+  if (status == PM_OK && run->tally->plan.replicate_count > 0)
+    return pm_sample_replicate_given(run, request);
   if (status != PM_OK)
     return status;
-  if (!find_domains(&l) || !list_strata(run, &table) || !list_units(run, &table) ||
-      !list_entries(&l, &table))
+  if (!pm_sample_listing_make(&l.numbers, run) || !list_strata(run, &table) ||
+      !list_units(run, &table) || !list_entries(&l, &table))
     return pm_memory_fault(run->error);
-  run->replicated = pm_arena_alloc(run->estimates->arena, l.count * sizeof *run->replicated);
+  run->replicated =
+      pm_arena_alloc(run->estimates->arena, l.numbers.count * sizeof *run->replicated);
   if (run->replicated == NULL)
     return pm_memory_fault(run->error);
   pm_crew *crew = NULL;
