@@ -59,8 +59,12 @@ typedef struct pm_estimate_request {
   size_t replicate_coefficient_count;
   int64_t threads;                   /* of replicates; 0: one for each processor */
   const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
-                                        weights are calibrated, and variances are those of
-                                        the residuals; NULL: none */
+                                        weights are calibrated, and Taylor's variances are
+                                        those of the residuals; replicates are calibrated
+                                        anew, each of them, by one thread. Their totals are
+                                        kept for each category and domain; totals of numbers
+                                        are refused, and a replicate that cannot be
+                                        calibrated is named (PM_ERROR_NUMERIC). NULL: none */
   const pm_allocator *allocator;
 } pm_estimate_request;
 

@@ -4,13 +4,15 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/sample_listing.h"
+#include "estimate/sample_recalibrate.h"
 
 #include <math.h>
 #include <string.h>
 
 typedef struct listing {
-  const pm_sample_run *run;
+  pm_sample_run *run;
   pm_sample_listing numbers;
+  pm_recalibration *anew;      /* NULL: weights stay as they are */
   size_t *fill;                /* of each unit: entries so far */
   pm_replicate_entry *entries; /* NULL: they are only counted */
 } listing;
@@ -23,13 +25,28 @@ static bool units_are_records(const pm_sample_run *run)
 
 /* ------------------------------------------------------------------ cells -- */
 
-static void add_entry(listing *l, size_t unit, size_t set, uint32_t domain, size_t statistic,
-                      pm_replicate_total total)
+static void add_entry(listing *l, size_t unit, size_t cell, pm_replicate_total total)
 {
-  size_t estimate = pm_sample_number(&l->numbers, set, domain) + statistic;
   if (l->entries != NULL)
-    l->entries[l->fill[unit]] = (pm_replicate_entry){(uint32_t)estimate, total};
+    l->entries[l->fill[unit]] = (pm_replicate_entry){(uint32_t)cell, total};
   l->fill[unit]++;
+}
+
+/* The engine's cell for what a cell of the tally adds to an estimate. */
+static size_t cell_of(const listing *l, size_t estimate, size_t split, uint32_t cell)
+{
+  return l->anew == NULL
+             ? estimate
+             : pm_recalibration_cell(l->anew, estimate,
+                                     l->run->design.calibration->units[split][cell]);
+}
+
+/* Which unit the records of a leaf are in. */
+static size_t unit_above(const pm_sample_design *design, size_t place)
+{
+  for (size_t d = design->depth; d > design->tally->plan.strata_count + 1; d--)
+    place = design->levels[d].stages[place].parent;
+  return place;
 }
 
 /* The cells of one set, each of a leaf below some cluster of the first stage. */
@@ -44,13 +61,13 @@ static void list_cells(listing *l, size_t set)
       continue;
     size_t at = design->places[cells->keys[c].leaf];
     double g = design->levels[design->depth].stages[at].weight;
-    for (size_t d = design->depth; d > plan->strata_count + 1; d--)
-      at = design->levels[d].stages[at].parent;
+    at = unit_above(design, at);
+    size_t number = pm_sample_number(&l->numbers, set, domain);
     for (size_t k = 0; k < plan->statistic_count; k++) {
       const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
       if (sums[PM_SUM_N] > 0)
         add_entry(
-            l, at, set, domain, k,
+            l, at, cell_of(l, number + k, l->run->sets[set].split, c),
             (pm_replicate_total){
                 g * sums[PM_SUM_WX],
                 g * (sums[PM_SUM_WY] + pm_sample_shift(l->run->tally, k) * sums[PM_SUM_WX])});
@@ -72,6 +89,7 @@ static void list_records(listing *l, size_t set)
     if (domain == PM_LABEL_NONE)
       continue;
     uint32_t place = design->places[cells->keys[cell].leaf];
+    size_t number = pm_sample_number(&l->numbers, set, domain);
     double weight = store->weights[i] * design->levels[design->depth].stages[place].weight;
     for (size_t k = 0; k < tally->plan.statistic_count; k++) {
       const pm_tally_statistic *statistic = &tally->plan.statistics[k];
@@ -81,14 +99,34 @@ static void list_records(listing *l, size_t set)
       if (isnan(x) || isnan(y))
         continue;
       double about = tally->origins[k] - pm_sample_shift(l->run->tally, k);
-      add_entry(l, i, set, domain, k,
+      add_entry(l, i, cell_of(l, number + k, split, cell),
                 (pm_replicate_total){weight * x, weight * (y - about * x)});
     }
   }
 }
 
+/* What the sampled units add to the weights of those of calibration. */
+static void list_weights(listing *l)
+{
+  const pm_sample_design *design = &l->run->design;
+  const pm_tally *tally = l->run->tally;
+  const pm_tally_cells *cells = &tally->cells[0];
+  const uint32_t *units = design->calibration->units[0];
+  for (size_t i = 0; i < tally->store.count && units_are_records(l->run); i++)
+    add_entry(l, i, units[tally->store.cells[i * tally->store.splits]],
+              (pm_replicate_total){pm_sample_design_weight(design, i), 0});
+  for (uint32_t c = 0; c < cells->count && !units_are_records(l->run); c++) {
+    size_t place = design->places[cells->keys[c].leaf];
+    double weight = cells->values[(size_t)c * cells->stride + PM_SUM_ALL_W] *
+                    design->levels[design->depth].stages[place].weight;
+    add_entry(l, unit_above(design, place), units[c], (pm_replicate_total){weight, 0});
+  }
+}
+
 static void list_all(listing *l)
 {
+  if (l->anew != NULL)
+    list_weights(l);
   for (size_t s = 0; s < l->run->tally->plan.set_count; s++)
     if (units_are_records(l->run))
       list_records(l, s);
@@ -154,7 +192,8 @@ static bool list_entries(listing *l, pm_replicate_table *table)
   list_all(l);
   table->first = first;
   table->entries = l->entries;
-  table->cell_count = table->domain_count = l->numbers.count;
+  table->cell_count = table->domain_count =
+      l->anew != NULL ? pm_recalibration_cells(l->anew) : l->numbers.count;
   return true;
 }
 
@@ -202,43 +241,71 @@ static pm_status note_draws(const pm_sample_run *run, const pm_estimate_request 
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }
 
+static pm_status check_calibration(const pm_sample_run *run)
+{
+  const pm_sample_calibration *calibration = run->design.calibration;
+  if (calibration == NULL || !calibration->by_record)
+    return PM_OK;
+  return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                      "weights that are calibrated to totals of numbers have no variance by "
+                      "replicates here: --variance taylor has that of the residuals");
+}
+
+static bool make_table(listing *l, pm_replicate_table *table)
+{
+  pm_sample_run *run = l->run;
+  if (!pm_sample_listing_make(&l->numbers, run))
+    return false;
+  if (run->design.calibration != NULL) {
+    l->anew = pm_recalibration_new(&l->numbers);
+    if (l->anew == NULL)
+      return false;
+  }
+  run->replicated =
+      pm_arena_alloc(run->estimates->arena, l->numbers.count * sizeof *run->replicated);
+  return run->replicated != NULL && list_strata(run, table) && list_units(run, table) &&
+         list_entries(l, table);
+}
+
+static pm_status run_replicates(const listing *l, const pm_replicate_table *table,
+                                const pm_estimate_request *request, pm_crew *crew)
+{
+  pm_sample_run *run = l->run;
+  pm_replicates *replicates = NULL;
+  const pm_replicate_request wanted = {.method = request->variance,
+                                       .replicates = request->replicates,
+                                       .rho = request->rho,
+                                       .seed = request->seed,
+                                       .lonely = run->setup.lonely->about.name,
+                                       .crew = crew,
+                                       .allocator = run->room.allocator};
+  const pm_recalibration_job job = {table, strcmp(request->variance, "bootstrap") == 0};
+  pm_status status = pm_replicates_new(&replicates, table, &wanted, run->error);
+  if (status == PM_OK)
+    status = l->anew != NULL ? pm_recalibration_run(l->anew, replicates, &job, run->replicated)
+                             : pm_replicates_run(replicates, run->replicated, NULL, run->error);
+  if (status == PM_OK)
+    status = note_draws(run, request, pm_replicates_count(replicates));
+  pm_replicates_free(replicates);
+  return status;
+}
+
 pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *request)
 {
   pm_replicate_table table = {.file = run->tally->name};
   listing l = {.run = run};
+  pm_crew *crew = NULL;
   pm_status status = check(run);
-  if (status == PM_OK && request->calibration != NULL)
-    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "calibrated weights have no variance by replicates here: --variance "
-                          "taylor has that of the residuals");
   if (status == PM_OK && run->tally->plan.replicate_count > 0)
     return pm_sample_replicate_given(run, request);
+  if (status == PM_OK)
+    status = check_calibration(run);
   if (status != PM_OK)
     return status;
-  if (!pm_sample_listing_make(&l.numbers, run) || !list_strata(run, &table) ||
-      !list_units(run, &table) || !list_entries(&l, &table))
+  if (!make_table(&l, &table) ||
+      pm_crew_new(&crew, request->threads, run->room.allocator) != PM_OK)
     return pm_memory_fault(run->error);
-  run->replicated =
-      pm_arena_alloc(run->estimates->arena, l.numbers.count * sizeof *run->replicated);
-  if (run->replicated == NULL)
-    return pm_memory_fault(run->error);
-  pm_crew *crew = NULL;
-  pm_replicates *replicates = NULL;
-  pm_replicate_request wanted = {.method = request->variance,
-                                 .replicates = request->replicates,
-                                 .rho = request->rho,
-                                 .seed = request->seed,
-                                 .lonely = run->setup.lonely->about.name,
-                                 .allocator = run->room.allocator};
-  if (pm_crew_new(&crew, request->threads, run->room.allocator) != PM_OK)
-    return pm_memory_fault(run->error);
-  wanted.crew = crew;
-  status = pm_replicates_new(&replicates, &table, &wanted, run->error);
-  if (status == PM_OK)
-    status = pm_replicates_run(replicates, run->replicated, NULL, run->error);
-  if (status == PM_OK)
-    status = note_draws(run, request, pm_replicates_count(replicates));
-  pm_replicates_free(replicates);
+  status = run_replicates(&l, &table, request, crew);
   pm_crew_free(crew);
   return status;
 }
