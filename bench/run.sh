@@ -9,10 +9,13 @@ for program in "$PM_BUILD"/bench/bench_*; do
   [ -x "$program" ] && [ -f "$program" ] || continue
   echo "== $(basename "$program")"
   case $program in
+  */bench_rake) "$program" "$scratch/records.csv" "$scratch/weights.csv" ;;
   */bench_csv | */bench_scan) "$program" "$scratch/records.csv" ;;
   */bench_peers) sh "$(dirname "$0")/peers.sh" ;;
   *) "$program" ;;
   esac
 done
+echo "== estimate.sh"
+bash "$(dirname "$0")/estimate.sh" "$scratch/records.csv"
 echo "== files.sh"
 bash "$(dirname "$0")/files.sh"

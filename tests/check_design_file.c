@@ -51,6 +51,21 @@ START_TEST(test_everything_is_taken)
 }
 END_TEST
 
+START_TEST(test_two_phases_are_taken)
+{
+  pm_error error;
+  pm_design_file *file;
+  ck_assert_int_eq(read_text(HEAD ", \"phase2\": \"full\", \"phase2_strata\": [\"risk\"]}",
+                             NULL, &file, &error),
+                   PM_OK);
+  const pm_design *design = pm_design_file_design(file);
+  ck_assert_str_eq(design->phase2, "full");
+  ck_assert_uint_eq(design->phase2_strata_count, 1);
+  ck_assert_str_eq(design->phase2_strata[0], "risk");
+  pm_design_file_free(file);
+}
+END_TEST
+
 START_TEST(test_options_are_added_or_agree)
 {
   static const char *const strata[] = {"a", "b"};
@@ -202,6 +217,7 @@ int main(void)
   Suite *suite = support_suite("design_file", &tcase);
   tcase_add_checked_fixture(tcase, make_scratch, remove_scratch);
   tcase_add_test(tcase, test_everything_is_taken);
+  tcase_add_test(tcase, test_two_phases_are_taken);
   tcase_add_test(tcase, test_options_are_added_or_agree);
   tcase_add_test(tcase, test_every_fault_is_told);
   tcase_add_test(tcase, test_columns_are_looked_for);

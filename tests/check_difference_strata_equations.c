@@ -208,13 +208,61 @@ static bool score_definition_holds(const trial *t)
          (d.p_value < 1e-200 || fabsl(p_value - d.p_value) <= 1e-9L * p_value);
 }
 
+/* A stratum's exact lower limit. */
+static real exact_low(const sample *g, real population, real tail)
+{
+  bool is_large = population == 0 || isinf(population);
+  const pm_interval_method *method =
+      pm_interval_find(is_large ? "clopper-pearson" : "hypergeometric");
+  pm_level level = {.conf = (double)(1 - tail),
+                    .side = PM_SIDE_LOWER,
+                    .tail = (double)tail,
+                    .z = pm_normal_quantile((double)tail, PM_TAIL_UPPER)};
+  pm_case data = {(double)g->x, (double)g->n, (double)population};
+  pm_interval found;
+  ck_assert_int_eq(pm_interval_compute(method, &level, &data, &found, NULL), PM_OK);
+  return found.lower;
+}
+
+static real exact_mover_limit(const strata *s, real tail)
+{
+  real sum = 0;
+  for (size_t h = 0; h < s->t->count; h++) {
+    pm_pair p = pair_at(s, h);
+    sample first = sample_at(s, h, false);
+    sample second = sample_at(s, h, true);
+    real below = first.x / first.n - exact_low(&first, p.population1, tail);
+    real above = second.x / second.n - exact_low(&second, p.population2, tail);
+    sum += weight_at(s, h) * weight_at(s, h) * (below * below + above * above);
+  }
+  return fmaxl(-1, estimate_of(s) - sqrtl(sum));
+}
+
+/* A tail a little larger than that of the p-value leaves out 0, a little smaller one
+   does not. */
+static bool exact_mover_definition_holds(const trial *t)
+{
+  strata plain = {t, false};
+  strata turned = {t, true};
+  pm_difference d = compute(t);
+  const strata *s = d.estimate > 0 ? &plain : &turned;
+  real tail = (real)d.p_value / 2;
+  bool is_left_out = tail >= 0.499999999L ||
+                     exact_mover_limit(s, fmaxl(tail * (1 + 1e-9L), 1e-200L)) > -1e-14L;
+  bool is_kept = tail == 0 || exact_mover_limit(s, tail * (1 - 1e-9L)) <= 1e-14L;
+  return fabsl(exact_mover_limit(&plain, t->level.tail) - d.lower) <= 1e-13L &&
+         fabsl(exact_mover_limit(&turned, t->level.tail) + d.upper) <= 1e-13L &&
+         (fabs(d.estimate) < 1e-9 || (is_left_out && is_kept));
+}
+
 typedef struct definition {
   law *holds;
   int cases;
 } definition;
 
 static const definition definitions[] = {{mover_definition_holds, CASES},
-                                         {score_definition_holds, CASES / 5}};
+                                         {score_definition_holds, CASES / 5},
+                                         {exact_mover_definition_holds, CASES}};
 
 START_TEST(definitions_hold)
 {
@@ -362,14 +410,33 @@ START_TEST(score_limits_are_those_of_r_and_mpmath)
 }
 END_TEST
 
+START_TEST(exact_mover_limits_are_those_of_r_and_of_fractions)
+{
+  static const char *const fraction_names[] = {"lower_py", "upper_py", "p_py"};
+  support_rows *rows = support_rows_open("oracle/difference_strata_mover.csv");
+  trial t = {.method = pm_stratified_difference_find("stratified-mover-hypergeometric")};
+  int compared = 0;
+  while (support_rows_next(rows)) {
+    if (!read_stratum(&t, rows, true))
+      continue;
+    check_found(&t, rows, own_names);
+    check_found(&t, rows, fraction_names);
+    compared++;
+  }
+  ck_assert_int_ge(compared, 2000);
+  support_rows_free(rows);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tests;
   Suite *suite = support_suite("difference_strata_equations", &tests);
-  tcase_add_loop_test(tests, definitions_hold, 0, 2);
+  tcase_add_loop_test(tests, definitions_hold, 0, 3);
   tcase_add_loop_test(tests, the_hull_of_stretches_apart_is_found, 0, APART_COUNT);
   tcase_add_test(tests, a_rate_that_begins_to_move_is_no_trouble);
   tcase_add_test(tests, newcombe_limits_are_those_of_r);
   tcase_add_test(tests, score_limits_are_those_of_r_and_mpmath);
+  tcase_add_test(tests, exact_mover_limits_are_those_of_r_and_of_fractions);
   return support_run(suite);
 }

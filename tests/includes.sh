@@ -50,4 +50,5 @@ only_in "table|tool" 'cjson/.*'
 only_in "table|tool" 'zlib\.h'
 only_in "table" 'nettle/.*'
 only_in "table" 'utf8proc\.h'
+only_in "table" 'readstat\.h'
 finish includes

@@ -14,7 +14,7 @@ my $tolerance = 1e-9;
 my @numbers = qw(n clusters estimate se lower upper df deff cv weighting stratification
                  clustering n_effective);
 my $parts = $ENV{PM_PARTS} // 0;
-my $unsaved = qr/--(joint|poststratify|rake|calibrate|variance|replicate)/;
+my $unsaved = qr/--(joint|phase2|poststratify|rake|calibrate|replicate-weights)/;
 my $scratch = tempdir(CLEANUP => 1);
 my ($passed, $failed) = (0, 0);
 
@@ -81,7 +81,8 @@ sub cut {
 sub combined {
   my ($name, $file, $command) = @_;
   my $rules = '';
-  $rules .= " $1" while $command =~ s/(--(?:interval|df|lonely-psu|deff|conf|difference) \S+)//;
+  $rules .= " $1" while $command =~ s/(--(?:interval|df|lonely-psu|deff|conf|difference|replicates|fay|seed) \S+)//;
+  $rules .= " $1" if $command =~ /(--variance \S+)/; # which says what is kept, too
   my @states;
   for my $part (cut($file, $parts)) {
     push @states, "$part.json";

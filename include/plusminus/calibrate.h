@@ -36,6 +36,11 @@ typedef struct pm_calibration {
   const pm_margin *margins;
   size_t margin_count;
   double lower, upper; /* of bounded and logit: g is between them, 0 <= lower < 1 < upper */
+  /* Trimming that keeps the totals: the calibrated weights of all records are between
+     these, 0 <= trim_lower < trim_upper, and g is cut where it would pass them; both 0: no
+     trimming. Every record stays in memory. */
+  double trim_lower, trim_upper;
+  bool trim_by_median; /* they are multiples of the median of the design's weights */
 } pm_calibration;
 
 /* Margins read from files; they live until the totals are freed. */

@@ -137,6 +137,14 @@ typedef struct pm_design {
   const char *joint;  /* for the methods that need them: a CSV with the units' joint chances
                          as a square; its header and its rows are the units, by their labels
                          or, of records, in the order of the file */
+  const char *phase2; /* two phases: what is estimated was only looked at in a part of the
+                         records, which has 1 in this column, the others 0; the first phase
+                         drew the records, in strata or not, and has no clusters; the second
+                         drew this part of them at random, within its own strata. weight is
+                         that of the first phase; NULL: one phase */
+  const char *const *phase2_strata; /* columns that name a stratum of the second phase
+                                       together, known of all records; none: one stratum */
+  size_t phase2_strata_count;
 } pm_design;
 
 PM_END_DECLS

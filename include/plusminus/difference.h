@@ -85,7 +85,7 @@ typedef struct pm_pairs {
 /* A row of the family; compute gets pairs already checked. */
 typedef struct pm_stratified_difference_method {
   pm_method about;
-  unsigned flags; /* PM_DIFFERENCE_POPULATION */
+  unsigned flags; /* PM_DIFFERENCE_POPULATION, PM_DIFFERENCE_WHOLE, PM_DIFFERENCE_SEARCHED */
   pm_status (*compute)(const pm_level *level, const pm_pairs *pairs, pm_difference *difference);
 } pm_stratified_difference_method;
 
@@ -93,7 +93,7 @@ PM_API extern const pm_family pm_stratified_difference_family;
 PM_API const pm_stratified_difference_method *pm_stratified_difference_find(const char *name);
 
 /* One comparison on the scale of differences; with one stratum, that of the
-   unstratified method. PM_ERROR_DOMAIN: no strata, a pair that
+   unstratified method where there is one. PM_ERROR_DOMAIN: no strata, a pair that
    pm_difference_compute refuses, a weight that is negative or not finite, or
    all weights 0. PM_ERROR_USAGE: a finite population, and the method has no form
    for it. PM_ERROR_NUMERIC: a search did not converge. Limits are right to 1e-10.

@@ -180,8 +180,9 @@ PM_API const pm_estimate_stratum *pm_estimates_stratum(const pm_estimates *estim
 
 /* A design in a JSON file: an object with "schema": "plusminus-design/1" and, each of them
    only where the design has it, "strata", "clusters" and "populations" (lists of columns),
-   "weight" (a column), "pps" (a method) and "joint" (a file, relative to this one), as
-   pm_design has them; and a "description", which is for people. */
+   "weight" (a column), "pps" (a method), "joint" (a file, relative to this one), "phase2" (a
+   column) and "phase2_strata" (a list of columns), as pm_design has them; and a "description",
+   which is for people. */
 typedef struct pm_design_file pm_design_file;
 
 typedef struct pm_design_request {

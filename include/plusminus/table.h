@@ -18,7 +18,12 @@ PM_BEGIN_DECLS
    holds one block of the file, never the whole. Faults come back located as
    FILE:ROW: column 'x'. Row 1 is the header; a quoted newline does not start
    a row. Blanks belong to their field. Blank lines are passed over at the end
-   of the file and a fault anywhere else. */
+   of the file and a fault anywhere else.
+   A regular file of Stata, SPSS or SAS (found by content) is read as the CSV
+   that it stands for: a row 1 of its variables' names, then a row for each
+   observation; numbers as pm_number_format writes them, never value labels;
+   missing values empty; dates as 2014-11-18; text without the blanks behind it.
+   ReadStat reads it in a thread of its own, and calls malloc. */
 typedef struct pm_csv pm_csv;
 
 typedef struct pm_csv_request {
@@ -35,7 +40,8 @@ typedef struct pm_field {
 
 /* Open and read the header. PM_ERROR_IO: cannot be opened or read;
    PM_ERROR_DATA: empty file, an empty or duplicate column name, a name that
-   is not UTF-8, a NUL byte, a truncated or broken gzip stream, ...;
+   is not UTF-8, a NUL byte, a truncated or broken gzip stream, a file of
+   another kind, ...;
    PM_ERROR_MEMORY. *csv is NULL unless PM_OK; free with pm_csv_free. */
 PM_API pm_status pm_csv_open(pm_csv **csv, const pm_csv_request *request, pm_error *error);
 PM_API void pm_csv_free(pm_csv *csv);

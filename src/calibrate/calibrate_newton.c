@@ -3,7 +3,8 @@
    METHOD: the sums of F(x'lambda) d x less the totals are the gradient of a convex function
    of lambda (Deville & Sarndal 1992, section 2), since F rises. A Newton step that passes
    the least value of that function on its way by far, seen from the gradient's sign there,
-   is halved. F = 1 + u needs one step, and one more against rounding.
+   is halved. Limits cut F without changing that it rises. F = 1 + u needs one step, and one
+   more against rounding.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "calibrate/calibrator.h"
@@ -23,6 +24,16 @@ typedef struct newton {
   pm_calibration_miss *miss;
 } newton;
 
+/* g of a unit where x'lambda is u: by the method, cut at the unit's own limits. */
+static double factor_at(const pm_calibrator *c, size_t unit, double u, double *slope)
+{
+  double g = c->method->factor(u, &c->range, slope);
+  if (c->lowest == NULL || (g > c->lowest[unit] && g < c->highest[unit]))
+    return g;
+  *slope = 0;
+  return g > c->lowest[unit] ? c->highest[unit] : c->lowest[unit];
+}
+
 /* g at lambda, its slopes, and what is lacking of the totals; how far the worst total is
    from being met, relative: NaN where g is none. */
 static double evaluate(newton *n, const double *lambda)
@@ -32,7 +43,7 @@ static double evaluate(newton *n, const double *lambda)
   for (size_t i = 0; i < c->units; i++) {
     double slope;
     double u = pm_calibrator_product(c, i, lambda);
-    n->g[i] = n->weights[i] > 0 ? c->method->factor(u, &c->range, &slope) : 1;
+    n->g[i] = n->weights[i] > 0 ? factor_at(c, i, u, &slope) : 1;
     n->slopes[i] = n->weights[i] > 0 ? n->weights[i] * slope : 0;
   }
   pm_calibrator_add_up(c, n->weights, n->g, n->sums);

@@ -38,7 +38,7 @@ pm_status pm_calibrate(const pm_calibrator *c, const double *weights, double *g,
   *miss = (pm_calibration_miss){.cycles = 0};
   for (size_t i = 0; i < c->units; i++)
     g[i] = 1;
-  return c->method->is_proportional && c->numbers == 0
+  return c->method->is_proportional && c->numbers == 0 && c->lowest == NULL
              ? pm_calibrate_proportions(c, weights, g, allocator, miss)
              : pm_calibrate_newton(c, weights, g, allocator, miss);
 }

@@ -47,6 +47,8 @@ typedef struct pm_calibrator {
   const size_t *sizes;               /* of each margin: its categories */
   size_t numbers;
   const double *const *values; /* of each number: of each unit */
+  const double *lowest;        /* g of each unit is not below this; NULL: no limits */
+  const double *highest;       /* nor above this */
   const double *totals;        /* of each parameter */
   size_t parameters;           /* sizes together, and numbers */
 } pm_calibrator;

@@ -107,6 +107,13 @@ static void clip(const pm_level *level, pm_scale scale, pm_difference *found)
       wants_upper(level) ? fmax(fmin(found->upper, range.upper), found->estimate) : range.upper;
 }
 
+/* -0 is 0. */
+static void drop_signs_of_0(pm_difference *found)
+{
+  found->lower += 0.0;
+  found->upper += 0.0;
+}
+
 /* A limit that is no difference but for rounding is put on the side of it on
    which the p-value has it, so that the two always agree. */
 static void agree(const pm_level *level, double null, pm_difference *found)
@@ -128,6 +135,7 @@ void pm_difference_settle(const pm_level *level, pm_scale scale, pm_difference *
 {
   clip(level, scale, found);
   agree(level, pm_scale_null(scale), found);
+  drop_signs_of_0(found);
 }
 
 static pm_status compute(const pm_difference_method *method, const pm_level *level,

@@ -4,6 +4,8 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "stratified_difference.h"
 
+#include <float.h>
+
 /* --------------------------------------------------------------- family -- */
 
 #define PM_STRATIFIED_DIFFERENCE_ROW(name) &pm_stratified_difference_##name,
@@ -42,19 +44,30 @@ static double given_weight(const pm_pairs *pairs, size_t h)
   return pairs->weights != NULL ? pairs->weights[h] : 1 / (1 / pair->n1 + 1 / pair->n2);
 }
 
+/* A sum of differences that add up to nothing but for rounding is 0: two censuses
+   would else be told apart for certain by it. sizes: that of their absolute values. */
+static double without_rounding(double sum, double sizes)
+{
+  return fabs(sum) <= 4 * DBL_EPSILON * sizes ? 0 : sum;
+}
+
 pm_strata_view pm_strata_view_make(const pm_pairs *pairs)
 {
   pm_sum weights = {0, 0};
   pm_sum differences = {0, 0};
+  double sizes = 0;
   for (size_t h = 0; h < pairs->count; h++) {
     pm_sample first = first_sample(&pairs->pairs[h]);
     pm_sample second = second_sample(&pairs->pairs[h]);
     double weight = given_weight(pairs, h);
+    double part = weight * rate_difference(&first, &second);
     pm_sum_add(&weights, weight);
-    pm_sum_add(&differences, weight * rate_difference(&first, &second));
+    pm_sum_add(&differences, part);
+    sizes += fabs(part);
   }
   double total = pm_sum_value(&weights);
-  return (pm_strata_view){pairs, total, pm_sum_value(&differences) / total, false};
+  double sum = without_rounding(pm_sum_value(&differences), sizes);
+  return (pm_strata_view){pairs, total, sum / total, false};
 }
 
 pm_strata_view pm_strata_view_turned(const pm_strata_view *view)
@@ -84,6 +97,13 @@ pm_pair pm_strata_view_pair(const pm_strata_view *view, size_t h)
   return view->is_turned ? (pm_pair){p.x2, p.n2, p.x1, p.n1, p.population2, p.population1} : p;
 }
 
+pm_sample pm_strata_view_sample(const pm_strata_view *view, size_t h, bool is_second)
+{
+  pm_pair pair = pm_strata_view_pair(view, h);
+  pm_sample second = second_sample(&pair);
+  return is_second ? sample_complement(&second) : first_sample(&pair);
+}
+
 double pm_strata_view_weight(const pm_strata_view *view, size_t h)
 {
   return given_weight(view->pairs, h) / view->total;
@@ -99,7 +119,8 @@ static pm_status check_pair(const pm_stratified_difference_method *method,
   if (is_finite && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no form for finite populations",
                         method->about.name);
-  return pm_pair_check(&method->about, false, level, &plain, error);
+  return pm_pair_check(&method->about, (method->flags & PM_DIFFERENCE_WHOLE) != 0, level,
+                       &plain, error);
 }
 
 static pm_status check_weights(const pm_pairs *pairs, pm_error *error)

@@ -28,6 +28,10 @@ pm_strata_view pm_strata_view_make(const pm_pairs *pairs);
 pm_strata_view pm_strata_view_turned(const pm_strata_view *view);
 pm_pair pm_strata_view_pair(const pm_strata_view *view, size_t h);
 
+/* The first group's compliant, or the second's not compliant: of either the
+   lower limit is wanted. */
+pm_sample pm_strata_view_sample(const pm_strata_view *view, size_t h, bool is_second);
+
 /* The weight of a stratum; all together are 1. */
 double pm_strata_view_weight(const pm_strata_view *view, size_t h);
 

@@ -22,22 +22,13 @@
 static const double TOLERANCE = 1e-14;
 static const double Z_MOST = 40; /* the normal tail beyond is 0 */
 
-/* The first group's compliant, or the second's not compliant: of either the
-   lower limit is wanted. */
-static pm_sample counted(const pm_strata_view *view, size_t h, bool is_second)
-{
-  pm_pair pair = pm_strata_view_pair(view, h);
-  pm_sample second = second_sample(&pair);
-  return is_second ? sample_complement(&second) : first_sample(&pair);
-}
-
 /* z_i/z. */
 static double shrink(const pm_strata_view *view, bool is_second, bool is_equal)
 {
   pm_sum squares = {0, 0};
   pm_sum sum = {0, 0};
   for (size_t h = 0; h < view->pairs->count; h++) {
-    pm_sample s = counted(view, h, is_second);
+    pm_sample s = pm_strata_view_sample(view, h, is_second);
     double spread = is_equal ? 1 : s.p * s.q;
     double term = pm_strata_view_weight(view, h) * sqrt(spread / sample_worth(&s));
     pm_sum_add(&squares, term * term);
@@ -68,7 +59,7 @@ static double distance(const group *g, double z)
   pm_sum high_rest = {0, 0};
   pm_sum spread = {0, 0};
   for (size_t h = 0; h < g->view->pairs->count; h++) {
-    pm_sample s = counted(g->view, h, g->is_second);
+    pm_sample s = pm_strata_view_sample(g->view, h, g->is_second);
     double weight = pm_strata_view_weight(g->view, h);
     limit_pair l = lower_pair(&s, g->shrink * z);
     pm_sum_add(&low, weight * l.low);

@@ -28,13 +28,17 @@ static const design_key keys[] = {
     {"weight", "--weight", false, true, false, FIELD(weight), 0},
     {"pps", "--pps", false, false, false, FIELD(pps), 0},
     {"joint", "--joint", false, false, true, FIELD(joint), 0},
+    {"phase2", "--phase2", false, true, false, FIELD(phase2), 0},
+    {"phase2_strata", "--phase2-strata", true, true, false, FIELD(phase2_strata),
+     FIELD(phase2_strata_count)},
 };
 
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
 /* Of which the first two say nothing of the design. */
-static const char *const names[] = {"schema",      "description", "strata", "clusters",
-                                    "populations", "weight",      "pps",    "joint"};
+static const char *const names[] = {"schema",      "description",  "strata", "clusters",
+                                    "populations", "weight",       "pps",    "joint",
+                                    "phase2",      "phase2_strata"};
 
 enum { NAMES = sizeof names / sizeof names[0] };
 
@@ -119,7 +123,7 @@ static void refuse_unknown(design_reading *r, const char *name)
   else
     keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place,
                          "a design has no '%s'; it has schema, description, strata, clusters, "
-                         "populations, weight, pps and joint",
+                         "populations, weight, pps, joint, phase2 and phase2_strata",
                          name));
 }
 

@@ -38,7 +38,33 @@ typedef struct pm_sample_design {
   uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
   size_t group_count;
   struct pm_sample_calibration *calibration; /* NULL: weights stay as they are */
+  struct pm_phases *phases;                  /* NULL: there is one phase */
 } pm_sample_design;
+
+/* ----------------------------------------------------------- two phases -- */
+
+/* What the second phase drew in one of its strata. */
+typedef struct pm_phase_stratum {
+  uint32_t node;   /* some leaf's, to name it */
+  double known;    /* n: records of the first phase in it */
+  double measured; /* m: of the second */
+} pm_phase_stratum;
+
+/* By the leaves' places; those of a stratum of the first phase lie side by side. */
+typedef struct pm_phases {
+  bool *is_measured;
+  uint32_t *groups;  /* its stratum of the second phase */
+  uint32_t *parents; /* its stratum of the first, by place */
+  pm_phase_stratum *strata;
+  size_t count;
+  double measured; /* records of the second phase in all */
+} pm_phases;
+
+/* Count the phases' records, once the leaves have theirs: units of the first phase's strata
+   are records. PM_ERROR_MEMORY. */
+pm_status pm_sample_phases_make(pm_sample_design *design, pm_arena *arena, pm_error *error);
+/* What records of the second phase stand for, once they have what the first gives them. */
+void pm_sample_phases_weigh(pm_sample_design *design);
 
 /* Collapse every lonely stratum with its neighbour in the order of size (by the
    population where all tell it, else by the sum of the weights; then by label): the
@@ -185,6 +211,13 @@ typedef struct pm_sample_variance {
    strata: they have variance NaN. parts live in the arena. False: out of memory. */
 bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_arena *arena,
                      pm_sample_variance *found);
+
+/* The same in two phases; the parts are then the second phase's strata. */
+bool pm_sample_climb_phases(const pm_sample_room *room, const pm_sample_design *design,
+                            pm_arena *arena, pm_sample_variance *found);
+
+/* m units with a mean of z and squares about it, among n of which the others are 0. */
+pm_stratum_part pm_stratum_part_pad(double m, double mean, double squares, double n);
 
 /* Give lonely strata the variance that the rule says, and add all up. With a rule that
    merges, the design must have been collapsed, and the parts are then its groups. False:

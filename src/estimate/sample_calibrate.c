@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---------------------------------------------------------------- request -- */
@@ -32,10 +33,74 @@ static pm_status find_method(const pm_sample_run *run, pm_sample_calibration *ca
   if (method->has_range && !is_range)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "the calibration %s needs bounds L and U with 0 <= L < 1 < U", name);
+  bool has_trim = request->trim_lower != 0 || request->trim_upper != 0;
+  if (has_trim && !(request->trim_lower >= 0 && request->trim_lower < request->trim_upper))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "weights are trimmed to L,U with 0 <= L < U");
+  return PM_OK;
+}
+
+/* Totals that a file has told are checked as they are read; those of a caller, here. */
+static pm_status check_totals(const pm_sample_run *run, const pm_calibration *request)
+{
+  for (size_t i = 0; i < request->margin_count; i++) {
+    const pm_margin *margin = &request->margins[i];
+    for (size_t k = 0; k < margin->count; k++) {
+      double total = margin->totals[k];
+      if (isfinite(total) && (total > 0 || (margin->labels == NULL && total < 0)))
+        continue;
+      char number[PM_NUMBER_SIZE];
+      (void)pm_number_format(total, number);
+      return pm_error_add(run->error, PM_ERROR_DATA, NULL,
+                          "a total of '%s' is %s, and not a number above 0", margin->columns[0],
+                          number);
+    }
+  }
   return PM_OK;
 }
 
 /* ------------------------------------------------------------------ solve -- */
+
+static int compare_weights(const void *a, const void *b)
+{
+  const double *first = a;
+  const double *second = b;
+  return (*first > *second) - (*first < *second);
+}
+
+/* NaN: out of memory. */
+static double median_weight(const pm_sample_run *run, const pm_sample_calibration *calibration)
+{
+  size_t count = calibration->calibrator.units;
+  double *sorted = pm_arena_alloc(run->estimates->arena, count * sizeof *sorted);
+  if (sorted == NULL)
+    return (double)NAN;
+  memcpy(sorted, calibration->weights, count * sizeof *sorted);
+  qsort(sorted, count, sizeof *sorted, compare_weights);
+  return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+}
+
+/* The limits of each record's g, from those of its weight. False: out of memory. */
+static bool set_limits(const pm_sample_run *run, pm_sample_calibration *calibration)
+{
+  const pm_calibration *request = calibration->request;
+  pm_calibrator *c = &calibration->calibrator;
+  pm_arena *arena = run->estimates->arena;
+  if (!(request->trim_upper > 0))
+    return true;
+  double unit = request->trim_by_median ? median_weight(run, calibration) : 1;
+  double *lowest = pm_arena_alloc(arena, c->units * sizeof *lowest);
+  double *highest = pm_arena_alloc(arena, c->units * sizeof *highest);
+  if (isnan(unit) || lowest == NULL || highest == NULL)
+    return false;
+  for (size_t i = 0; i < c->units; i++) {
+    lowest[i] = request->trim_lower * unit / calibration->weights[i];
+    highest[i] = request->trim_upper * unit / calibration->weights[i];
+  }
+  c->lowest = lowest;
+  c->highest = highest;
+  return true;
+}
 
 static bool add_weights(const pm_sample_run *run, pm_sample_calibration *calibration)
 {
@@ -60,26 +125,22 @@ static bool add_weights(const pm_sample_run *run, pm_sample_calibration *calibra
   return true;
 }
 
-/* A parameter's total, as messages name it. */
+/* What a parameter is the total of, as messages name it. */
 static const char *parameter_name(const pm_sample_run *run,
                                   const pm_sample_calibration *calibration, size_t parameter)
 {
   const pm_calibrator *c = &calibration->calibrator;
+  pm_arena *arena = run->estimates->arena;
   size_t m = 0;
   for (; m < c->margins && parameter >= c->sizes[m]; m++)
     parameter -= c->sizes[m];
   if (m == c->margins)
-    return calibration->numbers[parameter]->columns[0];
+    return pm_arena_format(arena, "'%s'", calibration->numbers[parameter]->columns[0]);
   const pm_margin *margin = calibration->margins[m];
-  pm_arena *arena = run->estimates->arena;
-  const char *name = NULL;
-  for (size_t k = 0; k < margin->column_count; k++) {
-    const char *label = margin->labels[parameter * margin->column_count + k];
-    name = k == 0 ? pm_arena_format(arena, "%s '%s'", margin->columns[k], label)
-                  : pm_arena_format(arena, "%s, %s '%s'", name, margin->columns[k], label);
-    if (name == NULL)
-      return NULL;
-  }
+  const char *name = "the records of";
+  for (size_t k = 0; k < margin->column_count && name != NULL; k++)
+    name = pm_arena_format(arena, "%s%s %s '%s'", name, k > 0 ? "," : "", margin->columns[k],
+                           margin->labels[parameter * margin->column_count + k]);
   return name;
 }
 
@@ -98,8 +159,8 @@ pm_status pm_sample_refuse_calibration(const pm_sample_run *run,
     (void)snprintf(where, sizeof where, "in replicate %zu: ", replicate);
   return pm_error_add(
       run->error, PM_ERROR_NUMERIC, NULL,
-      "%sthe weights cannot be calibrated (%s): after %lld cycles those of %s add "
-      "up to %s, and its total is %s",
+      "%sno weights were found that meet all totals (%s): after %lld cycles %s add "
+      "up to %s, and to be met is %s",
       where, calibration->calibrator.method->about.name, (long long)miss->cycles, name, reached,
       total);
 }
@@ -120,6 +181,23 @@ static pm_status solve(pm_sample_run *run, pm_sample_calibration *calibration)
 }
 
 /* ------------------------------------------------------------------ notes -- */
+
+/* How many weights ended at a limit. */
+static pm_status note_trimming(const pm_sample_run *run,
+                               const pm_sample_calibration *calibration)
+{
+  const pm_calibrator *c = &calibration->calibrator;
+  size_t low = 0, high = 0;
+  for (size_t i = 0; i < c->units; i++) {
+    low += calibration->g[i] <= c->lowest[i];
+    high += calibration->g[i] >= c->highest[i];
+  }
+  return pm_notes_add(
+      run->notes, "trimmed",
+      "of %zu weights %zu were trimmed at the lower limit and %zu at the upper; "
+      "the totals are met",
+      c->units, low, high);
+}
 
 /* What the weights were multiplied by, least and most. */
 static pm_status note_factors(const pm_sample_run *run,
@@ -146,8 +224,10 @@ static pm_status note_factors(const pm_sample_run *run,
                           "have none");
   if (status == PM_OK && calibration->by_record)
     status = pm_notes_add(run->notes, "records-kept",
-                          "totals of numbers were given, so that every record was kept in "
-                          "memory");
+                          "every record was kept in memory, as %s differ within each cell",
+                          calibration->calibrator.numbers > 0 ? "numbers" : "trimmed weights");
+  if (status == PM_OK && calibration->calibrator.lowest != NULL)
+    status = note_trimming(run, calibration);
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }
 
@@ -160,11 +240,13 @@ pm_status pm_sample_calibrate(pm_sample_run *run, const pm_calibration *request)
   calibration->request = request;
   pm_status status = find_method(run, calibration);
   if (status == PM_OK)
+    status = check_totals(run, request);
+  if (status == PM_OK)
     status = pm_sample_categorise(run, calibration);
-  if (status == PM_OK && calibration->calibrator.numbers > 0 &&
-      !pm_sample_expand(run, calibration))
+  bool is_by_record = calibration->calibrator.numbers > 0 || request->trim_upper > 0;
+  if (status == PM_OK && is_by_record && !pm_sample_expand(run, calibration))
     status = pm_memory_fault(run->error);
-  if (status == PM_OK && !add_weights(run, calibration))
+  if (status == PM_OK && (!add_weights(run, calibration) || !set_limits(run, calibration)))
     status = pm_memory_fault(run->error);
   if (status != PM_OK)
     return status;

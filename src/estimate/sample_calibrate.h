@@ -9,6 +9,8 @@
 #include "calibrate/calibrator.h"
 #include "estimate/sample_run.h"
 
+#include <math.h>
+
 typedef struct pm_sample_calibration {
   const pm_calibration *request;
   pm_calibrator calibrator;
@@ -29,6 +31,14 @@ static inline double pm_sample_factor(const pm_sample_calibration *calibration, 
                                       uint32_t cell)
 {
   return calibration->g[calibration->units[split][cell]];
+}
+
+/* What is left of a value beside what explains it; what rounding alone may have left is
+   nothing, so that a total that was given has no variance. */
+static inline double pm_sample_residual(double value, double explained)
+{
+  double left = value - explained;
+  return fabs(left) > 1e-12 * (fabs(value) + fabs(explained)) ? left : 0;
 }
 
 /* Set the design's calibration; the run's room has the allocator. PM_ERROR_USAGE: an

@@ -218,13 +218,14 @@ static pm_status note_missing(const pm_sample_run *run)
   size_t statistics = run->tally->plan.statistic_count;
   for (size_t s = 0; s < statistics && s < run->estimates->count && status == PM_OK; s++) {
     const pm_estimate *row = &run->estimates->rows[s]; /* the whole's come first */
-    double missing = (double)run->tally->records - row->n;
+    double records =
+        run->design.phases != NULL ? run->design.phases->measured : (double)run->tally->records;
+    double missing = records - row->n;
     if (missing > 0)
-      status =
-          pm_notes_add(run->notes, "missing-values",
-                       "%s of %s: %.0f of %lld records have no number there and belong to "
-                       "no domain of it",
-                       row->statistic, row->variable, missing, (long long)run->tally->records);
+      status = pm_notes_add(run->notes, "missing-values",
+                            "%s of %s: %.0f of %.0f records have no number there and belong to "
+                            "no domain of it",
+                            row->statistic, row->variable, missing, records);
   }
   return status;
 }

@@ -32,9 +32,8 @@ typedef struct climb {
   pm_sample_variance *found;
 } climb;
 
-/* m units with a mean of z and squares about it, among n of which the others are 0.
-   Everything is a sum of what cannot be negative. */
-static pm_stratum_part pad(double m, double mean, double squares, double n)
+/* Everything is a sum of what cannot be negative. */
+pm_stratum_part pm_stratum_part_pad(double m, double mean, double squares, double n)
 {
   return (pm_stratum_part){.total = m * mean,
                            .mean = m * mean / n,
@@ -66,7 +65,7 @@ static void finish_part(pm_stratum_part *part, const pm_stage *stage, uint32_t p
 
 static pm_stratum_part part_of_leaf(const pm_leaf_total *leaf, const pm_stage *stage)
 {
-  pm_stratum_part part = pad(leaf->n, leaf->mean, leaf->squares, stage->units);
+  pm_stratum_part part = pm_stratum_part_pad(leaf->n, leaf->mean, leaf->squares, stage->units);
   part.total = leaf->total;
   part.cases = leaf->cases;
   finish_part(&part, stage, leaf->place);
@@ -175,7 +174,7 @@ static pm_stratum_part part_of_group(const climb *c, size_t begin, size_t *end)
   pm_sum squares = {0, 0};
   for (i = begin; i < *end; i++)
     pm_sum_add(&squares, (climbers[i].total - mean) * (climbers[i].total - mean));
-  pm_stratum_part part = pad(m, mean, pm_sum_value(&squares), stage->units);
+  pm_stratum_part part = pm_stratum_part_pad(m, mean, pm_sum_value(&squares), stage->units);
   part.total = pm_sum_value(&total);
   part.cases = cases;
   part.within = stage->fraction > 0 ? stage->fraction * pm_sum_value(&within) : 0;
@@ -246,6 +245,8 @@ bool pm_sample_climb(pm_sample_room *room, const pm_sample_design *design, pm_ar
                      pm_sample_variance *found)
 {
   *found = (pm_sample_variance){.variance = 0};
+  if (design->phases != NULL)
+    return pm_sample_climb_phases(room, design, arena, found);
   climb c = {.room = room, .design = design, .arena = arena, .found = found};
   if (!start(&c))
     return false;

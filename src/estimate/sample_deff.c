@@ -59,7 +59,7 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   row->deff_parts = pm_deff_split(&parts);
   row->deff = row->deff_parts.deff;
   row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
-  row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->variance) ? (double)NAN : n;
+  row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->se) ? (double)NAN : n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
   if (row->reason == NULL && isnan(row->deff))
     row->reason = "a design effect is not defined where nothing varies, or for one record";

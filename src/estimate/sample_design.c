@@ -111,7 +111,8 @@ static pm_status make_levels(const making *m)
     return pm_memory_fault(m->error);
   find_depths(m->tally->tree, depths);
   for (size_t d = 0; d <= design->depth; d++)
-    if (!make_level(m, d, depths) || (d <= plan->strata_count && !sort_level(m, d)))
+    if (!make_level(m, d, depths) ||
+        ((d <= plan->strata_count || plan->has_phases) && !sort_level(m, d)))
       return pm_memory_fault(m->error);
   return PM_OK;
 }
@@ -134,12 +135,12 @@ static pm_status refuse_population(const making *m, const pm_stage *stage, doubl
 {
   char number[PM_NUMBER_SIZE], units[PM_NUMBER_SIZE];
   const pm_tally_plan *plan = &m->tally->plan;
-  pm_place place =
-      pm_tally_place(m->tally, &m->tally->nodes[stage->node],
-                     plan->columns[plan->populations[level - plan->strata_count]]);
+  pm_place place = pm_tally_place(m->tally, &m->tally->nodes[stage->node],
+                                  plan->columns[plan->populations[level - plan->strata_count]]);
   (void)pm_number_format(population, number);
   (void)pm_number_format(stage->units, units);
-  const char *what = level == m->design->depth ? "records" : "clusters";
+  const char *what =
+      level == m->design->depth || m->design->phases != NULL ? "records" : "clusters";
   const char *name = pm_sample_name(m->design, stage->node, m->arena);
   if (name == NULL)
     return pm_memory_fault(m->error);
@@ -186,6 +187,8 @@ double pm_sample_units(const pm_sample_design *design)
 {
   const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
   double units = 0;
+  if (design->phases != NULL)
+    return design->phases->measured;
   for (size_t i = 0; i < strata->count; i++)
     units += strata->stages[i].units;
   return units;
@@ -240,7 +243,13 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
   if (status != PM_OK)
     return status;
   count_units(&m);
+  if (tally->plan.has_phases)
+    status = pm_sample_phases_make(design, arena, error);
+  if (status != PM_OK)
+    return status;
   status = set_fractions(&m);
   set_weights(&m);
+  if (tally->plan.has_phases)
+    pm_sample_phases_weigh(design);
   return status == PM_OK ? number_units(&m) : status;
 }

@@ -45,6 +45,10 @@ const char pm_sample_no_df[] =
 static const char no_replicate[] =
     "in a replicate the denominator adds up to 0, so no variance can be measured";
 
+static const char negative_variance[] =
+    "the variance is estimated to be below 0, as can happen with few records of unequal "
+    "joint chances";
+
 static const char *interval_name(const pm_sample_run *run, size_t statistic)
 {
   return is_rate(run->tally, statistic) ? run->setup.interval->about.name : "wald";
@@ -54,7 +58,10 @@ void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
 {
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
   const char *no_variance = run->replicated != NULL ? no_replicate : pm_sample_no_variance;
-  row->reason = isnan(row->variance) ? no_variance : !(row->df > 0) ? pm_sample_no_df : NULL;
+  row->reason = isnan(row->variance) ? no_variance
+                : row->variance < 0  ? negative_variance
+                : !(row->df > 0)     ? pm_sample_no_df
+                                     : NULL;
   if (row->reason != NULL)
     return;
   row->lower = row->estimate - t * row->se;
@@ -212,6 +219,8 @@ static double find_design_df(const pm_sample_run *run)
 {
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   bool has_groups = run->setup.lonely->merges;
+  if (run->design.phases != NULL)
+    return pm_sample_units(&run->design) - (double)run->design.phases->count;
   return pm_sample_units(&run->design) -
          (double)(has_groups ? run->design.group_count : strata->count);
 }
@@ -331,6 +340,8 @@ static pm_status check(pm_sample_run *run, const pm_estimate_request *request)
     status = pm_sample_calibrate(run, request->calibration);
   if (status == PM_OK)
     status = pm_sample_check_weights(run);
+  if (status == PM_OK && run->design.phases != NULL)
+    return pm_sample_check_phases(run);
   bool is_given = run->tally->plan.replicate_count > 0; /* which need no clusters */
   return status == PM_OK && !is_given ? pm_sample_check_lonely(run) : status;
 }
@@ -354,7 +365,8 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
     status = find_differences(run, request);
   if (status != PM_OK)
     return status;
-  if (run->setup.lonely->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
+  if (run->setup.lonely->merges && run->design.phases == NULL &&
+      !pm_sample_collapse(&run->design, run->estimates->arena))
     return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
   status = make_sets(run);

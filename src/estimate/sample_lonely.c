@@ -121,7 +121,7 @@ static double mean_of_units(const pm_sample_design *design, double total)
 bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,
                              pm_arena *arena, pm_sample_variance *found)
 {
-  if (lonely->merges)
+  if (lonely->merges && design->phases == NULL)
     return settle_groups(design, arena, found);
   if (found->lonely == 0 || found->lonely == found->strata)
     return true;

@@ -105,18 +105,6 @@ static bool look_up(const pm_tally *tally, size_t record, size_t statistic, doub
   return !isnan(*x) && !isnan(*y);
 }
 
-static void add_record(double *sums, double w, double x, double y)
-{
-  sums[PM_SUM_N]++;
-  sums[PM_SUM_UNITS] += x;
-  sums[PM_SUM_W] += w;
-  sums[PM_SUM_WX] += w * x;
-  sums[PM_SUM_WY] += w * y;
-  sums[PM_SUM_WXX] += w * x * x;
-  sums[PM_SUM_WXY] += w * x * y;
-  sums[PM_SUM_WYY] += w * y * y;
-}
-
 static bool add_split(const pm_sample_run *run, pm_sample_calibration *calibration,
                       size_t split)
 {
@@ -131,7 +119,7 @@ static bool add_split(const pm_sample_run *run, pm_sample_calibration *calibrati
     double x, y;
     for (size_t s = 0; s < statistics; s++)
       if (look_up(tally, i, s, &x, &y))
-        add_record(sums + (cell * statistics + s) * PM_SUMS, w, x, y);
+        pm_cell_sums_add(sums + (cell * statistics + s) * PM_SUMS, w, x, y);
   }
   return sums != NULL;
 }
@@ -221,7 +209,8 @@ bool pm_sample_project_records(pm_sample_room *room, const pm_sample_design *des
     size_t record = calibration->record_order[i];
     double explained =
         pm_calibrator_product(c, unit_of(calibration, &design->tally->store, record), beta);
-    double z = pm_sample_record_weight(design, record) * (u[record] - explained);
+    double z =
+        pm_sample_record_weight(design, record) * pm_sample_residual(u[record], explained);
     pm_leaf_total one = {.place = place_of(design, record),
                          .n = 1,
                          .cases = room->members[record],

@@ -34,7 +34,7 @@ static double squares_of(const double *sums, double a, double b, double c)
   double x = sqrt(left_of(sums[PM_SUM_MXX], wx * wx));
   double xy = x > 0 ? (sums[PM_SUM_MXY] - wx * wy) / x : 0;
   double y2 = left_of(sums[PM_SUM_MYY], wy * wy + xy * xy);
-  double first = a * wy + b * wx - c * root;
+  double first = pm_sample_residual(a * wy + b * wx, c * root);
   double second = a * xy + b * x;
   return first * first + second * second + a * a * y2;
 }
@@ -46,13 +46,15 @@ static pm_leaf_total project(const pm_cell_view *cell, plane of, bool is_member,
   double a = of.a * cell->g;
   double b = of.b * cell->g;
   double c = of.c * cell->g;
-  double total = a * sums[PM_SUM_WY] + b * sums[PM_SUM_WX] - c * sums[PM_SUM_ALL_W];
+  double total =
+      pm_sample_residual(a * sums[PM_SUM_WY] + b * sums[PM_SUM_WX], c * sums[PM_SUM_ALL_W]);
   pm_leaf_total made = {.place = cell->place,
                         .n = sums[PM_SUM_ALL],
                         .cases = is_member ? sums[PM_SUM_N] : 0,
                         .total = total};
   if (has_records) {
-    made.mean = a * sums[PM_SUM_MEAN_Y] + b * sums[PM_SUM_MEAN_X] - c * sums[PM_SUM_MEAN_W];
+    made.mean = pm_sample_residual(a * sums[PM_SUM_MEAN_Y] + b * sums[PM_SUM_MEAN_X],
+                                   c * sums[PM_SUM_MEAN_W]);
     made.squares = squares_of(sums, a, b, c);
   }
   return made;

@@ -88,6 +88,8 @@ const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_are
 
 /* Lonely strata and clusters by the rule: a fault or a note. */
 pm_status pm_sample_check_lonely(pm_sample_run *run);
+/* The same of two phases: what is too few is a fault, whatever the rule. */
+pm_status pm_sample_check_phases(const pm_sample_run *run);
 /* Weights that contradict the populations: a fault or a note. */
 pm_status pm_sample_check_weights(pm_sample_run *run);
 /* The remarks that follow from the rows. */

@@ -87,6 +87,11 @@ typedef struct pm_tally_plan {
   bool keeps_records;              /* something is estimated for which sums do not do */
   const struct pm_pps_method *pps; /* NULL: none */
   bool has_units;                  /* every record is a leaf of its own */
+  bool has_phases; /* the last column of the path says which records are in the second
+                      phase; those before it that are no strata of the first name, with
+                      these, its strata */
+  size_t *phase2;  /* places in the path of the columns that name a stratum of the second */
+  size_t phase2_count;
   bool has_records; /* records are a stage of sampling, and vary within their leaf */
   bool calibrates;  /* records count in their cell whether they have a statistic or not */
   size_t first_replicate, replicate_count; /* columns of replicate weights, once the file's
@@ -167,6 +172,22 @@ enum {
   PM_SUM_DWY,
   PM_SUMS_CALIBRATING_RUNNING
 };
+
+/* A record more, without its moments. */
+static inline void pm_cell_sums_add(double *sums, double w, double x, double y)
+{
+  double wx = w * x;
+  double wy = w * y;
+  sums[PM_SUM_N]++;
+  sums[PM_SUM_UNITS] += x;
+  sums[PM_SUM_W] += w;
+  sums[PM_SUM_WW] += w * w;
+  sums[PM_SUM_WX] += wx;
+  sums[PM_SUM_WY] += wy;
+  sums[PM_SUM_WXX] += wx * x;
+  sums[PM_SUM_WXY] += wx * y;
+  sums[PM_SUM_WYY] += wy * y;
+}
 
 /* Cells of one split, by (leaf, combination). */
 typedef struct pm_cell_key {

@@ -141,6 +141,9 @@ static pm_status check_plans(const pm_tally *into, const pm_tally *from, pm_erro
 {
   pm_status status = PM_OK;
   pm_place place = {from->name, 0, NULL};
+  if (into->plan.has_phases || from->plan.has_phases)
+    return pm_error_add(error, PM_ERROR_USAGE, &place,
+                        "tallies of two phases cannot be combined");
   if (into->plan.calibrates || from->plan.calibrates)
     return pm_error_add(error, PM_ERROR_USAGE, &place,
                         "tallies that are to be calibrated cannot be combined: the totals are "

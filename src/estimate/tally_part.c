@@ -247,6 +247,21 @@ static pm_status take_weight(const record_view *view, double *weight)
   return PM_OK;
 }
 
+/* Whether the record is in the second of two phases; where there is one, it is. */
+static inline pm_status take_phase(const record_view *view, bool *is_measured)
+{
+  const pm_tally_plan *plan = view->part->plan;
+  *is_measured = true;
+  if (!plan->has_phases)
+    return PM_OK;
+  size_t wanted = plan->path[plan->path_count - 1];
+  pm_field field = field_of(view, wanted);
+  if (field.size != 1 || (field.text[0] != '0' && field.text[0] != '1'))
+    return refuse_type(view, wanted, "1 for a record in the second phase, or else 0");
+  *is_measured = field.text[0] == '1';
+  return PM_OK;
+}
+
 static pm_status take_numbers(const record_view *view, double *numbers)
 {
   const pm_tally_plan *plan = view->part->plan;
@@ -261,7 +276,11 @@ static pm_status take_numbers(const record_view *view, double *numbers)
     if (is_missing(field) && !plan->numbers[i].is_needed)
       continue;
     if (!pm_number_quick(field.text, field.size, &numbers[i]))
-      return refuse_type(view, wanted, plan->numbers[i].is_indicator ? "0 or 1" : "a number");
+      return refuse_type(view, wanted,
+                         plan->numbers[i].is_indicator ? "0 or 1"
+                         : plan->numbers[i].is_needed
+                             ? "a number, which the calibration needs of every record"
+                             : "a number");
     if (plan->numbers[i].is_indicator && numbers[i] != 0 && numbers[i] != 1)
       return refuse_type(view, wanted, "0 or 1");
   }
@@ -282,21 +301,6 @@ static pm_status take_replicates(const record_view *view)
 }
 
 /* ------------------------------------------------------------------- sums -- */
-
-static inline void add_sums(double *sums, double w, double x, double y)
-{
-  double wx = w * x;
-  double wy = w * y;
-  sums[PM_SUM_N]++;
-  sums[PM_SUM_UNITS] += x;
-  sums[PM_SUM_W] += w;
-  sums[PM_SUM_WW] += w * w;
-  sums[PM_SUM_WX] += wx;
-  sums[PM_SUM_WY] += wy;
-  sums[PM_SUM_WXX] += wx * x;
-  sums[PM_SUM_WXY] += wx * y;
-  sums[PM_SUM_WYY] += wy * y;
-}
 
 static inline void add_moments(double *sums, bool is_first, double wx, double wy)
 {
@@ -350,7 +354,7 @@ static inline void add_record(const pm_tally_part *part, double *sums, double we
     if (y < 0 || y > x)
       part->is_share[s] = false;
     y -= part->origins[s] * x;
-    add_sums(sums, weight, x, y);
+    pm_cell_sums_add(sums, weight, x, y);
     if (plan->calibrates)
       add_to_all(plan, sums, weight, weight * x, weight * y);
     else if (plan->has_records)
@@ -409,13 +413,17 @@ static inline pm_status take_record(const record_view *view)
   const pm_tally_plan *plan = part->plan;
   pm_tally_store *store = &part->store;
   uint32_t cell;
+  bool is_measured;
   if (plan->keeps_records && !pm_tally_store_reserve(store, 1))
     return PM_ERROR_MEMORY;
   pm_status status = take_weight(view, &weight);
   if (status == PM_OK)
-    status = find_leaf(view, weight, &key.leaf);
+    status = take_phase(view, &is_measured);
   if (status == PM_OK)
-    status = take_numbers(view, numbers);
+    status = find_leaf(view, weight, &key.leaf);
+  if (status != PM_OK || !is_measured)
+    return status;
+  status = take_numbers(view, numbers);
   if (status == PM_OK && plan->replicate_count > 0)
     status = take_replicates(view);
   for (size_t i = 0; i < plan->split_count && status == PM_OK; i++) {

@@ -34,8 +34,8 @@ static size_t margin_count(const pm_tally_request *request)
 static size_t count_names(const pm_tally_request *request)
 {
   const pm_design *design = &request->design;
-  size_t count = design->strata_count + design->cluster_count + design->population_count + 1 +
-                 2 * request->statistic_count;
+  size_t count = design->strata_count + design->cluster_count + design->population_count + 2 +
+                 design->phase2_strata_count + 2 * request->statistic_count;
   for (size_t i = 0; i < request->by_count; i++)
     count += request->by[i].count;
   for (size_t i = 0; i < margin_count(request); i++)
@@ -60,8 +60,9 @@ static pm_status make_lists(const planning *p)
   const pm_design *design = &p->request->design;
   size_t names = count_names(p->request);
   plan->columns = pm_arena_alloc(plan->arena, names * sizeof *plan->columns);
-  plan->path = pm_arena_alloc(plan->arena, (design->strata_count + design->cluster_count) *
-                                               sizeof *plan->path);
+  plan->path = pm_arena_alloc(plan->arena, names * sizeof *plan->path);
+  plan->phase2 =
+      pm_arena_alloc(plan->arena, design->phase2_strata_count * sizeof *plan->phase2);
   plan->populations =
       pm_arena_alloc(plan->arena, design->population_count * sizeof *plan->populations);
   plan->by = pm_arena_alloc(plan->arena, names * sizeof *plan->by);
@@ -70,9 +71,9 @@ static pm_status make_lists(const planning *p)
       pm_arena_alloc(plan->arena, p->request->statistic_count * sizeof *plan->statistics);
   plan->sets = pm_arena_alloc(plan->arena, (p->request->by_count + 1) * sizeof *plan->sets);
   plan->splits = pm_arena_alloc(plan->arena, (p->request->by_count + 1) * sizeof *plan->splits);
-  bool is_made = plan->columns != NULL && plan->path != NULL && plan->populations != NULL &&
-                 plan->by != NULL && plan->numbers != NULL && plan->statistics != NULL &&
-                 plan->sets != NULL && plan->splits != NULL;
+  bool is_made = plan->columns != NULL && plan->path != NULL && plan->phase2 != NULL &&
+                 plan->populations != NULL && plan->by != NULL && plan->numbers != NULL &&
+                 plan->statistics != NULL && plan->sets != NULL && plan->splits != NULL;
   return is_made ? PM_OK : pm_memory_fault(p->error);
 }
 
@@ -118,6 +119,40 @@ static pm_status plan_pps(const planning *p)
   return PM_OK;
 }
 
+/* A column of the second phase's strata may be one of the first's. */
+static pm_status add_phase2_stratum(const planning *p, const char *name)
+{
+  pm_tally_plan *plan = p->plan;
+  size_t place = want(plan, name);
+  size_t at = 0;
+  while (at < plan->path_count && plan->path[at] != place)
+    at++;
+  plan->phase2[plan->phase2_count++] = at;
+  return at < plan->path_count ? PM_OK : add_path(p, name, "--phase2-strata");
+}
+
+static pm_status plan_phases(const planning *p)
+{
+  const pm_design *design = &p->request->design;
+  pm_tally_plan *plan = p->plan;
+  pm_status status = PM_OK;
+  if (design->phase2 == NULL && design->phase2_strata_count == 0)
+    return PM_OK;
+  if (design->phase2 == NULL)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "--phase2-strata needs --phase2 COL: which records are in the second "
+                        "phase");
+  if (design->cluster_count > 0 || design->pps != NULL)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "--phase2 is for a first phase that drew records with equal chances "
+                        "within strata: for clusters or --pps the joint chances of two records "
+                        "would have to be known");
+  for (size_t i = 0; i < design->phase2_strata_count && status == PM_OK; i++)
+    status = add_phase2_stratum(p, design->phase2_strata[i]);
+  plan->has_phases = true;
+  return status == PM_OK ? add_path(p, design->phase2, "--phase2") : status;
+}
+
 static pm_status plan_design(const planning *p)
 {
   pm_tally_plan *plan = p->plan;
@@ -140,6 +175,8 @@ static pm_status plan_design(const planning *p)
     plan->populations[plan->population_count++] = want(plan, design->populations[i]);
   if (design->pps != NULL)
     status = plan_pps(p);
+  if (status == PM_OK)
+    status = plan_phases(p);
   plan->has_units = plan->pps != NULL && design->cluster_count == 0;
   plan->depth = plan->path_count + plan->has_units;
   plan->has_records = !plan->has_units && (design->cluster_count == 0 ||
@@ -263,6 +300,11 @@ static pm_status plan_margins(const planning *p)
   pm_tally_plan *plan = p->plan;
   size_t count = margin_count(p->request);
   plan->calibrates = count > 0;
+  if (plan->calibrates && plan->has_phases)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "two phases of sampling are not calibrated here");
+  if (plan->calibrates && p->request->calibration->trim_upper > 0)
+    plan->keeps_records = true;
   for (size_t i = 0; i < count; i++) {
     const pm_margin *margin = &p->request->calibration->margins[i];
     pm_status found = margin->labels == NULL ? plan_auxiliary(p, margin) : PM_OK;

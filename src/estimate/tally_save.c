@@ -276,6 +276,8 @@ pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error
                           "'%s' was read without taking its hash, by which parts that hold "
                           "the same records are told apart",
                           tally->inputs[i].file);
+  if (tally->plan.has_phases)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "a tally of two phases cannot be saved");
   if (tally->plan.calibrates)
     return pm_error_add(
         error, PM_ERROR_USAGE, NULL,

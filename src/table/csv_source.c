@@ -1,10 +1,12 @@
 /* csv_source.c: the bytes behind a CSV: a file or standard input, perhaps
-   gzip, perhaps with a byte order mark; and their SHA-256.
+   gzip, perhaps with a byte order mark, perhaps what a file of a statistics
+   program stands for; and the SHA-256 of the file's own.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "core/memory.h"
 #include "table/csv_reader.h"
 #include "table/reason.h"
+#include "table/stats_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,8 +38,9 @@ struct pm_csv_source {
   bool began;        /* the first block was looked at */
   bool ended;
   bool raw_is_ready; /* raw holds a block that nobody has taken yet */
-  char *raw;         /* the file's own bytes */
+  char *raw;         /* the file's own bytes, or stats' */
   size_t raw_size;
+  pm_stats *stats; /* NULL: the file is none of a statistics program */
   bool is_gzip;
   char *inflated;
   z_stream stream;
@@ -112,10 +115,41 @@ static bool is_same_state(const file_state *one, const file_state *other)
          one->written.tv_nsec == other->written.tv_nsec;
 }
 
+/* Read the file that was read by stats once more, for its hash. */
+static pm_status hash_file(pm_csv_source *source, char *room, size_t size, pm_csv_stop *stop)
+{
+  ssize_t got;
+  for (off_t at = 0; (got = pread(source->fd, room, size, at)) != 0;) {
+    if (got < 0 && errno != EINTR)
+      return stop_io(stop, "read", errno);
+    if (got > 0) {
+      sha256_update(&source->sha, (size_t)got, (const uint8_t *)room);
+      at += got;
+    }
+  }
+  finish_hash(source);
+  return PM_OK;
+}
+
+/* What it came to; told with the end, when the room is free. */
+static pm_status end_stats(pm_csv_source *source, char *room, size_t size, pm_csv_stop *stop)
+{
+  pm_status status = pm_stats_verdict(source->stats, stop);
+  if (status == PM_OK && source->hash && source->hex[0] == '\0')
+    status = hash_file(source, room, size, stop);
+  return status;
+}
+
+static ssize_t read_bytes(const pm_csv_source *source, char *to, size_t room)
+{
+  return source->stats != NULL ? pm_stats_read(source->stats, to, room)
+                               : read(source->fd, to, room);
+}
+
 /* One read; false when there is nothing more to read, for better or worse. */
 static bool read_step(pm_csv_source *source, char *to, size_t room, size_t *size)
 {
-  ssize_t got = read(source->fd, to + *size, room - *size);
+  ssize_t got = read_bytes(source, to + *size, room - *size);
   if (got > 0) {
     *size += (size_t)got;
     source->taken += got;
@@ -145,6 +179,8 @@ static pm_status read_raw(pm_csv_source *source, char *to, size_t room, size_t *
     return pm_csv_stop_set(stop, PM_ERROR_IO,
                            "the file was changed while it was being read; run this again once "
                            "nothing writes to it");
+  if (source->stats != NULL)
+    return *size == 0 ? end_stats(source, to, room, stop) : PM_OK;
   if (!source->hash)
     return PM_OK;
   sha256_update(&source->sha, *size, (const uint8_t *)to);
@@ -252,6 +288,12 @@ static pm_status look_at_start(const char **bytes, size_t *size, pm_csv_stop *st
   for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
     if (begins_with(*bytes, *size, signatures[i].bytes, signatures[i].size))
       return pm_csv_stop_set(stop, PM_ERROR_DATA, "%s", signatures[i].text);
+  const pm_stats_kind *kind = pm_stats_kind_of(*bytes, *size);
+  if (kind != NULL)
+    return pm_csv_stop_set(stop, PM_ERROR_DATA,
+                           "this is %s inside gzip; decompress it, since only a plain file of "
+                           "this kind can be read",
+                           kind->name);
   if (begins_with(*bytes, *size, byte_order_mark, 3)) {
     *bytes += 3;
     *size -= 3;
@@ -283,6 +325,26 @@ pm_status pm_csv_source_read(pm_csv_source *source, char *to, size_t room, size_
                          : read_raw(source, to, room, size, stop);
 }
 
+static pm_status begin_stats(pm_csv_source *source, const pm_stats_kind *kind,
+                             pm_csv_stop *stop)
+{
+  struct stat status;
+  if (!source->fd_is_ours || fstat(source->fd, &status) != 0 || !S_ISREG(status.st_mode))
+    return pm_csv_stop_set(stop, PM_ERROR_DATA,
+                           "this is %s, which is not read in order; give the name of a file, "
+                           "not standard input or a pipe",
+                           kind->name);
+  /* The hash is of all of the file, read once more. */
+  sha256_init(&source->sha);
+  source->hex[0] = '\0';
+  source->began = true; /* names may begin as they like */
+  source->raw_is_ready = false;
+  source->ended = false;
+  const pm_stats_request request = {
+      .fd = source->fd, .kind = kind, .allocator = source->allocator};
+  return pm_stats_open(&source->stats, &request, stop);
+}
+
 static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *stop)
 {
   source->fd_is_ours = strcmp(file, "-") != 0;
@@ -296,8 +358,10 @@ static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *sto
   pm_status status = read_raw(source, source->raw, PM_CSV_BLOCK, &source->raw_size, stop);
   source->raw_is_ready = true;
   if (status == PM_OK && begins_with(source->raw, source->raw_size, "\x1F\x8B", 2))
-    status = begin_gzip(source, stop);
-  return status;
+    return begin_gzip(source, stop);
+  const pm_stats_kind *kind =
+      status == PM_OK ? pm_stats_kind_of(source->raw, source->raw_size) : NULL;
+  return kind != NULL ? begin_stats(source, kind, stop) : status;
 }
 
 pm_status pm_csv_source_open(pm_csv_source **source, const pm_csv_request *request,
@@ -317,6 +381,7 @@ void pm_csv_source_free(pm_csv_source *source)
     return;
   /* inflateEnd of a stream that never began only says so. */
   (void)inflateEnd(&source->stream);
+  pm_stats_free(source->stats);
   if (source->fd_is_ours && source->fd >= 0)
     (void)close(source->fd); /* it was only read: nothing can be lost */
   (void)pm_memory_resize(source->allocator, source->inflated, 0);

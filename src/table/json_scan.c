@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/json_scan.h"
+#include "core/label_tree.h"
 #include "core/memory.h"
 #include "core/utf8.h"
 #include "table/csv_reader.h"
@@ -212,8 +213,8 @@ static bool keep(pm_json_scan *scan, char byte)
     (void)pm_json_fault(scan, "a text is longer than %d bytes", TEXT_MOST);
     return false;
   }
-  if (!pm_memory_reserve(scan->allocator, (void **)&scan->text, &scan->capacity, scan->size + 2,
-                         1)) {
+  if (!pm_memory_reserve(scan->allocator, (void **)&scan->text, &scan->capacity,
+                         scan->size + 1 + PM_LABEL_SLACK, 1)) {
     scan->status = pm_memory_fault(scan->error);
     return false;
   }

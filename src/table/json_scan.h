@@ -17,7 +17,8 @@ typedef struct pm_json_scan {
   struct pm_csv_source *source;
   const char *at, *end; /* of the block */
   bool at_end;
-  char *text; /* the string read last; it ends in NUL, and has none before */
+  char *text; /* the string read last; it ends in NUL, has none before, and PM_LABEL_SLACK
+                 behind */
   size_t size, capacity;
 } pm_json_scan;
 

@@ -37,6 +37,13 @@ static const option_row rows[] = {
      .argument = "L,U",
      .help = "of bounded and logit: how many times its own weight a record's may become, at "
              "least and at most"},
+    {.name = "trim-weights",
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(calibrate_options, trim),
+     .argument = "L,U",
+     .help = "keep the calibrated weights between two limits, and the totals met: 5,200 or, as "
+             "multiples of the median of the design's weights, 0.3x,3x; keeps every record in "
+             "memory"},
     {.name = "save-weights",
      .kind = OPTION_FILE,
      .offset = offsetof(calibrate_options, weights),
@@ -54,6 +61,19 @@ static bool has_range(const calibrate_options *options)
 {
   return options->method != NULL &&
          (strcmp(options->method, "bounded") == 0 || strcmp(options->method, "logit") == 0);
+}
+
+static pm_status check_trim(const calibrate_options *options, pm_error *error)
+{
+  if (options->trim.count == 0)
+    return PM_OK;
+  if (options->method == NULL && options->poststrata.count + options->margins.count == 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--trim-weights needs a calibration: --poststratify, --rake or "
+                        "--calibrate");
+  return options->trim.count == 2 ? PM_OK
+                                  : pm_error_add(error, PM_ERROR_USAGE, NULL,
+                                                 "--trim-weights takes two limits, L,U");
 }
 
 static pm_status check_bounds(const calibrate_options *options, pm_error *error)
@@ -93,7 +113,22 @@ pm_status calibrate_options_check(const calibrate_options *options, pm_error *er
   if (options->method == NULL && options->totals != NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--calibrate-totals needs --calibrate METHOD");
-  return check_bounds(options, error);
+  pm_status status = check_bounds(options, error);
+  return status == PM_OK ? check_trim(options, error) : status;
+}
+
+pm_status calibrate_options_refuse(const calibrate_options *options, pm_error *error)
+{
+  const char *name = options->poststrata.count > 0 ? "--poststratify"
+                     : options->margins.count > 0  ? "--rake"
+                     : options->method != NULL     ? "--calibrate"
+                     : options->weights != NULL    ? "--save-weights"
+                                                   : NULL;
+  return name == NULL ? PM_OK
+                      : pm_error_add(error, PM_ERROR_USAGE, NULL,
+                                     "%s is for records: counts of strata have no weights to "
+                                     "calibrate",
+                                     name);
 }
 
 /* ----------------------------------------------------------------- reading -- */
@@ -116,6 +151,36 @@ static pm_status parse_bounds(pm_calibration *calibration, const calibrate_optio
   return status == PM_OK ? parse_bound(options, 1, &calibration->upper, error) : status;
 }
 
+/* "3x": a multiple of the median. */
+static pm_status parse_limit(const calibrate_options *options, size_t which, double *value,
+                             bool *is_multiple, pm_error *error)
+{
+  const char *text = options->trim.items[which];
+  size_t size = strlen(text);
+  *is_multiple = size > 0 && text[size - 1] == 'x';
+  if (pm_number_parse(text, size - *is_multiple, value))
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "--trim-weights: '%s' is not a weight, nor a multiple as in 3x", text);
+}
+
+static pm_status parse_trim(pm_calibration *calibration, const calibrate_options *options,
+                            pm_error *error)
+{
+  bool is_multiple[2];
+  if (options->trim.count == 0)
+    return PM_OK;
+  pm_status status = parse_limit(options, 0, &calibration->trim_lower, &is_multiple[0], error);
+  if (status == PM_OK)
+    status = parse_limit(options, 1, &calibration->trim_upper, &is_multiple[1], error);
+  if (status == PM_OK && is_multiple[0] != is_multiple[1] && calibration->trim_lower != 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--trim-weights: both limits are weights, or both multiples of the "
+                        "median");
+  calibration->trim_by_median = status == PM_OK && is_multiple[1];
+  return status;
+}
+
 /* Each file of margins, whatever faults the others have. */
 static pm_status read_margins(pm_totals *totals, const option_margins *margins, pm_error *error)
 {
@@ -129,10 +194,10 @@ static pm_status read_margins(pm_totals *totals, const option_margins *margins, 
   return first;
 }
 
-static pm_status tell_inputs(const pm_totals *totals, const tool_output *output)
+pm_status calibrate_options_tell(const pm_totals *totals, const tool_output *output)
 {
-  size_t count;
-  const pm_input *inputs = pm_totals_inputs(totals, &count);
+  size_t count = 0;
+  const pm_input *inputs = totals != NULL ? pm_totals_inputs(totals, &count) : NULL;
   pm_status status = PM_OK;
   for (size_t i = 0; i < count && status == PM_OK; i++)
     status = pm_writer_input(output->writer, &inputs[i], output->run->error);
@@ -156,6 +221,8 @@ pm_status calibrate_options_read(pm_totals **totals, pm_calibration *calibration
     return PM_OK;
   pm_status status = parse_bounds(calibration, options, error);
   if (status == PM_OK)
+    status = parse_trim(calibration, options, error);
+  if (status == PM_OK)
     status = pm_totals_new(totals, output_is_json(output->run), NULL, error);
   if (status == PM_OK)
     status = read_margins(*totals, &options->poststrata, error);
@@ -163,8 +230,7 @@ pm_status calibrate_options_read(pm_totals **totals, pm_calibration *calibration
     status = read_margins(*totals, &options->margins, error);
   if (status == PM_OK && options->totals != NULL)
     status = pm_totals_read_list(*totals, options->totals, error);
-  if (status != PM_OK)
-    return status;
-  calibration->margins = pm_totals_margins(*totals, &calibration->margin_count);
-  return tell_inputs(*totals, output);
+  if (status == PM_OK)
+    calibration->margins = pm_totals_margins(*totals, &calibration->margin_count);
+  return status;
 }

@@ -16,6 +16,7 @@ typedef struct calibrate_options {
   const char *method;     /* of --calibrate */
   const char *totals;     /* its file */
   option_list bounds;
+  option_list trim;
   const char *weights; /* the file to save them to */
 } calibrate_options;
 
@@ -26,10 +27,14 @@ bool calibrate_options_are_given(const calibrate_options *options);
 
 /* Do they fit together? */
 pm_status calibrate_options_check(const calibrate_options *options, pm_error *error);
+/* Counts have no weights to calibrate. */
+pm_status calibrate_options_refuse(const calibrate_options *options, pm_error *error);
 
-/* Read the totals, and tell json of them. *totals stays NULL when nothing is to be
-   calibrated; else *calibration is set, and borrows from it. */
+/* Read the totals. *totals stays NULL when nothing is to be calibrated; else *calibration
+   is set, and borrows from it. */
 pm_status calibrate_options_read(pm_totals **totals, pm_calibration *calibration,
                                  const calibrate_options *options, const tool_output *output);
+/* Tell json of the totals' files; totals may be NULL. */
+pm_status calibrate_options_tell(const pm_totals *totals, const tool_output *output);
 
 #endif

@@ -45,7 +45,9 @@ static pm_status run_counts(const tool_run *run)
   if (options->replicates.weights != NULL)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--replicate-weights is for records, and counts have no weights");
-  pm_status status = strata_options_check(&options->strata, run->operands[0], run->error);
+  pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
+  if (status == PM_OK)
+    status = strata_options_check(&options->strata, run->operands[0], run->error);
   if (status == PM_OK && options->choices.state != NULL)
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "--save-state is for records; counts are as small as their sums");
@@ -99,6 +101,8 @@ static pm_status run_records(const tool_run *run)
   };
   if (status == PM_OK)
     status = record_options_read(&tally, &options->records, &reading, &output);
+  if (status == PM_OK)
+    status = calibrate_options_tell(totals, &output);
   const estimate_source source = {.tally = tally,
                                   .calibration = reading.calibration,
                                   .weights = options->calibrate.weights};

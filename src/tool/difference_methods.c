@@ -12,6 +12,7 @@
 enum { PAIR_OPERANDS = 4 };
 
 static const char NO_POPULATIONS[] = "has no form for finite populations";
+static const char NOT_WHOLE[] = "needs whole counts";
 
 static bool is_finite(const difference_options *options)
 {
@@ -78,7 +79,7 @@ static const char *refusal(const void *context, const char *name)
   if (!are_alike && (method->flags & PM_DIFFERENCE_BOTH_FINITE) != 0)
     return "needs the populations of both groups or of neither";
   if ((method->flags & PM_DIFFERENCE_WHOLE) != 0 && options->is_effective)
-    return "needs whole counts";
+    return NOT_WHOLE;
   bool is_searched = (method->flags & PM_DIFFERENCE_SEARCHED) != 0;
   return choice->is_all && is_searched ? refuse_search(choice) : NULL;
 }
@@ -114,6 +115,8 @@ static const char *strata_refusal(const void *context, const char *name)
     return choice->no_strata;
   if (is_finite(choice->options) && (method->flags & PM_DIFFERENCE_POPULATION) == 0)
     return NO_POPULATIONS;
+  if (choice->options->is_effective && (method->flags & PM_DIFFERENCE_WHOLE) != 0)
+    return NOT_WHOLE;
   return NULL;
 }
 

@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "paired_strata.h"
+#include "text_buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,31 @@ static void add_counts(pm_pair *sum, const pm_pair *pair)
   sum->n2 += pair->n2;
 }
 
+enum { DOMAIN_SIZE = 256 };
+
+/* Whether any stratum of a domain counts; the domain is named, or all of them. */
+static pm_status check_weights(const strata_run *run, size_t from, size_t to,
+                               const char *const *labels)
+{
+  pm_place place = {.file = run->job->run->operands[0], .column = run->job->options->weight};
+  double total = 0;
+  for (size_t i = from; i < to; i++)
+    total += run->order[i]->weight;
+  if (place.column == NULL || total != 0)
+    return PM_OK;
+  char text[DOMAIN_SIZE];
+  text_buffer domain = text_buffer_make(text, sizeof text);
+  for (size_t i = 0; i < run->by.count; i++)
+    if (labels[i] != ALL) {
+      text_add(&domain, domain.used > 0 ? ", " : "");
+      text_add(&domain, labels[i]);
+    }
+  bool is_all = domain.used == 0;
+  return pm_error_add(run->job->run->error, PM_ERROR_DATA, &place,
+                      "the weights of %s%s%s add up to 0", is_all ? "" : "'",
+                      is_all ? "the strata" : text, is_all ? "" : "'");
+}
+
 /* Of the strata from one place in the order to another. labels: the row's. */
 static pm_status compare(strata_run *run, size_t from, size_t to, const char *const *labels)
 {
@@ -87,7 +113,7 @@ static pm_status compare(strata_run *run, size_t from, size_t to, const char *co
   const option_list *methods = &job->options->methods;
   bool has_weights = job->options->weight != NULL;
   pm_pair sum = {0, 0, 0, 0, 0, 0};
-  pm_status status = PM_OK;
+  pm_status status = check_weights(run, from, to, labels);
   for (size_t i = from; i < to; i++) {
     run->pairs[i - from] = run->order[i]->pair;
     run->weights[i - from] = run->order[i]->weight;

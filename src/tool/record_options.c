@@ -62,6 +62,20 @@ static const option_row rows[] = {
      .offset = offsetof(record_options, joint),
      .argument = "FILE",
      .help = "a square of the joint chances of these units, for the methods that need them"},
+    {.name = "phase2",
+     .kind = OPTION_COLUMN,
+     .offset = offsetof(record_options, phase2),
+     .argument = "COL",
+     .help =
+         "two phases: only the records with 1 in this column, and not 0, were looked at for "
+         "what is estimated; the others are the rest of the first phase"},
+    {.name = "phase2-strata",
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(record_options, phase2_strata),
+     .argument = "COL[,COL...]",
+     .help =
+         "the columns, known of all records, that name the strata in which these were drawn "
+         "from the first phase"},
 };
 
 const option_table record_table = {"Records", rows, TOOL_COUNT(rows)};
@@ -173,7 +187,10 @@ static pm_design design_of(const record_options *options, const strata_options *
                      .population_count = strata->population.count,
                      .weight = strata->weight,
                      .pps = options->pps,
-                     .joint = options->joint};
+                     .joint = options->joint,
+                     .phase2 = options->phase2,
+                     .phase2_strata = options->phase2_strata.items,
+                     .phase2_strata_count = options->phase2_strata.count};
 }
 
 /* With the design's file, if there is one. */

@@ -18,6 +18,8 @@ typedef struct record_options {
   const char *pps;
   const char *joint;
   const char *design;
+  const char *phase2;
+  option_list phase2_strata;
 } record_options;
 
 extern const option_table record_table;

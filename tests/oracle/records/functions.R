@@ -69,7 +69,10 @@ case_difference <- function(id, data, column, split, strata = NULL, cluster = NU
     agree(paste(id, labels[i], labels[j]), c(coef(one), SE(one)), c(estimate, sqrt(v)),
           scale = abs(a$estimate))
     df <- degf(s)
-    add_row(design = id, data = paste0(data, ".csv"), statistic = "difference",
+    add_row(design = id, data = paste0(data, ".csv"),
+            command = command_of(list(c("mean", column)), design, list(split), "wald", "design",
+                                 .95, "wr", paste("--difference", split)),
+            by = paste0(split, "=", labels[i], " - ", labels[j]), statistic = "difference",
             variable = column, n = a$n + b$n, estimate = estimate, se = sqrt(v),
             lower = estimate - qt(.975, df) * sqrt(v), upper = estimate + qt(.975, df) * sqrt(v),
             df = df, conf = .95, interval = "wald", source = "survey 4.1", second = "hand formula",
@@ -107,10 +110,15 @@ case_election <- function() {
         "joint probabilities in election_joint.csv; Horvitz-Thompson's variance"),
       "pps-joint-yg" = list(joined("YG"), yates,
         "joint probabilities in election_joint.csv; Yates-Grundy's variance"))
+    methods <- c("pps-brewer" = "brewer", "pps-hartley-rao" = "hartley-rao",
+                 "pps-joint-ht" = "horvitz-thompson --joint election_joint.csv",
+                 "pps-joint-yg" = "yates-grundy --joint election_joint.csv")
     for (id in names(results)) {
       r <- results[[id]]; se <- sqrt(r[[2]])
       agree(paste(id, column), c(coef(r[[1]]), SE(r[[1]])), c(sum(z), se), 1e-11)
-      add_row(design = id, data = "election.csv", statistic = "total", variable = column, n = n,
+      add_row(design = id, data = "election.csv",
+              command = paste("--total bush --total kerry --population p --pps", methods[[id]]),
+              statistic = "total", variable = column, n = n,
               clusters = n, estimate = sum(z), se = se, source = "survey 4.1",
               second = "hand formula", note = r[[3]])
     }
@@ -142,7 +150,9 @@ case_phases <- function() {
     }
     m <- if (kind == "total") svytotal(~y, s) else svymean(~y, s)
     agree(paste("phases", kind), c(coef(m), SE(m)), c(estimate, sqrt(v)))
-    add_row(design = "phases", data = "phases.csv", statistic = kind, variable = "y",
+    add_row(design = "phases", data = "phases.csv",
+            command = paste("--total y --mean y --population population --phase2 second",
+                            "--phase2-strata stratum"), statistic = kind, variable = "y",
             n = length(y), clusters = length(y), estimate = estimate, se = sqrt(v),
             source = "survey 4.1", second = "hand formula",
             note = paste("first phase: all rows; 60 of population at random; second phase: rows",

@@ -1,0 +1,1 @@
+plusminus estimate data/audited.csv --total crimes --weight weight --poststratify force=data/totals_type.csv

@@ -1,0 +1,1 @@
+plusminus estimate data/audited.csv --rate recorded --weight weight --rake force

@@ -1,0 +1,1 @@
+plusminus estimate data/audited.csv --total crimes --weight weight --poststratify route=data/totals_type.csv

@@ -1,0 +1,1 @@
+plusminus estimate - --total crimes --save-weights weights.csv < data/audited.csv

@@ -1,0 +1,1 @@
+plusminus estimate data/audited.csv --total crimes --weight weight --save-weights nowhere/weights.csv

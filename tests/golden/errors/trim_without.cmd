@@ -1,0 +1,1 @@
+plusminus estimate data/audited.csv --total crimes --weight weight --trim-weights 5,30

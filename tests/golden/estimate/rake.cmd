@@ -1,0 +1,1 @@
+plusminus estimate data/audited.csv --ratio recorded/crimes --total crimes --weight weight --rake force=data/totals_force.csv --rake type=data/totals_type.csv --by force
