@@ -42,12 +42,11 @@ const char pm_sample_no_variance[] =
 const char pm_sample_no_df[] =
     "there are no degrees of freedom: no more clusters or records than strata";
 
-static const char no_replicate[] =
-    "in a replicate the denominator adds up to 0, so no variance can be measured";
-
 static const char negative_variance[] =
     "the variance is estimated to be below 0, as can happen with few records of unequal "
     "joint chances";
+static const char no_replicate[] =
+    "in a replicate the denominator adds up to 0, so no variance can be measured";
 
 static const char *interval_name(const pm_sample_run *run, size_t statistic)
 {

@@ -200,11 +200,11 @@ static bool list_entries(listing *l, pm_replicate_table *table)
 static pm_status check(const pm_sample_run *run)
 {
   const pm_tally_plan *plan = &run->tally->plan;
-  bool is_given = plan->replicate_count > 0;
   if (plan->has_phases)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "replicates do not know of two phases of sampling: --variance taylor "
                         "does");
+  bool is_given = plan->replicate_count > 0;
   if (plan->pps != NULL)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,
