@@ -31,11 +31,17 @@ typedef struct calibrated_case {
 } calibrated_case;
 
 static const calibrated_case cases[] = {
-    {"clusters, one margin", {"poststratify", margins, 1, 0, 0}, CLUSTER},
-    {"records, one margin", {"poststratify", margins, 1, 0, 0}, 1},
-    {"clusters, two margins", {"rake", margins, 2, 0, 0}, CLUSTER},
-    {"records, two margins", {"rake", margins, 2, 0, 0}, 1},
-    {"records, linear", {"linear", margins, 2, 0, 0}, 1},
+    {"clusters, one margin",
+     {.method = "poststratify", .margins = margins, .margin_count = 1},
+     CLUSTER},
+    {"records, one margin",
+     {.method = "poststratify", .margins = margins, .margin_count = 1},
+     1},
+    {"clusters, two margins",
+     {.method = "rake", .margins = margins, .margin_count = 2},
+     CLUSTER},
+    {"records, two margins", {.method = "rake", .margins = margins, .margin_count = 2}, 1},
+    {"records, linear", {.method = "linear", .margins = margins, .margin_count = 2}, 1},
 };
 
 enum { CASES = sizeof cases / sizeof *cases };

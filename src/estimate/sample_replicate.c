@@ -247,8 +247,9 @@ static pm_status check_calibration(const pm_sample_run *run)
   if (calibration == NULL || !calibration->by_record)
     return PM_OK;
   return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                      "weights that are calibrated to totals of numbers have no variance by "
-                      "replicates here: --variance taylor has that of the residuals");
+                      "weights that are trimmed, or calibrated to totals of numbers, have no "
+                      "variance by replicates here: --variance taylor has that of the "
+                      "residuals");
 }
 
 static bool make_table(listing *l, pm_replicate_table *table)
