@@ -134,6 +134,7 @@ static double quantile_at(const records *own, double total, double p, double *sh
 /* F at q, of records whose weights, and the squares of these, add up to so much. */
 typedef struct share_below {
   double q, share, total, squares;
+  bool is_census;
 } share_below;
 
 /* The same less what the margins explain of it. */
@@ -177,12 +178,20 @@ static bool project(pm_sample_run *run, const records *own, const pm_sample_slic
   return true;
 }
 
+static const char nothing_beyond[] =
+    "no record lies beyond the quantile, so no error can be measured";
+
 static void set_limits(const pm_sample_run *run, const records *own, const share_below *at,
                        pm_estimate *row)
 {
   double ignored;
   if (isnan(row->variance) || !(row->df > 0)) {
-    row->reason = isnan(row->variance) ? pm_sample_no_variance : pm_sample_no_df;
+    row->reason = isnan(row->variance) ? pm_sample_why_no_variance(row) : pm_sample_no_df;
+    return;
+  }
+  if (at->share >= 1 - TIE && !at->is_census) {
+    row->reason = nothing_beyond;
+    row->se = row->variance = (double)NAN;
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
@@ -203,7 +212,7 @@ static void set_deff(const share_below *at, pm_deff_case parts, pm_estimate *row
   parts.cv2_weights = fmax(0, row->n * (at->squares / at->total / at->total) - 1);
   row->deff_parts = pm_deff_split(&parts);
   row->deff = row->deff_parts.deff;
-  row->n_effective = row->deff > 0 ? row->n / row->deff : row->n;
+  row->n_effective = row->deff > 0 ? row->n / row->deff : isnan(row->se) ? (double)NAN : row->n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
 }
 
@@ -233,6 +242,7 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
   pm_deff_case parts = {.variance = row->variance,
                         .variance_no_strata =
                             pm_sample_variance_no_strata(&run->design, &found)};
+  at.is_census = pm_sample_is_census(&found);
   set_limits(run, own, &at, row);
   set_deff(&at, parts, row);
   return PM_OK;
