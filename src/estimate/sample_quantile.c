@@ -133,7 +133,7 @@ static double quantile_at(const records *own, double total, double p, double *sh
 
 /* F at q, of records whose weights, and the squares of these, add up to so much. */
 typedef struct share_below {
-  double q, share, total, squares;
+  double p, q, share, total, squares; /* p: what was asked for */
   bool is_census;
 } share_below;
 
@@ -181,6 +181,8 @@ static bool project(pm_sample_run *run, const records *own, const pm_sample_slic
 static const char nothing_beyond[] =
     "no record lies beyond the quantile, so no error can be measured";
 
+/* At the largest value of all F(q) is 1 and shows no variance: then it is that of p in a
+   simple sample of n. */
 static void set_limits(const pm_sample_run *run, const records *own, const share_below *at,
                        pm_estimate *row)
 {
@@ -189,16 +191,20 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
     row->reason = isnan(row->variance) ? pm_sample_why_no_variance(row) : pm_sample_no_df;
     return;
   }
-  if (at->share >= 1 - TIE && !at->is_census) {
-    row->reason = nothing_beyond;
-    row->se = row->variance = (double)NAN;
-    return;
-  }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  double reach = t * row->se;
-  row->lower = quantile_at(own, at->total, at->share - reach, &ignored);
-  row->upper = quantile_at(own, at->total, at->share + reach, &ignored);
-  if (at->share - reach <= 0 || at->share + reach > 1)
+  double centre = at->share, reach = t * row->se;
+  if (at->share >= 1 - TIE && !at->is_census) {
+    centre = at->p;
+    reach = t * sqrt(at->p * (1 - at->p) / row->n);
+    if (centre + reach >= 1) {
+      row->reason = nothing_beyond;
+      row->se = row->variance = (double)NAN;
+      return;
+    }
+  }
+  row->lower = quantile_at(own, at->total, centre - reach, &ignored);
+  row->upper = quantile_at(own, at->total, centre + reach, &ignored);
+  if (centre - reach <= 0 || centre + reach > 1)
     row->reason = "so few records lie beyond that a limit is the least or largest of all";
   row->margin = (row->upper - row->lower) / 2;
   row->se = row->margin / t;
@@ -233,8 +239,8 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
     at.squares += own->sorted[i].weight * own->sorted[i].weight;
   }
   row->population = at.total;
-  row->estimate = at.q = quantile_at(
-      own, at.total, run->tally->plan.statistics[slice->statistic].probability, &at.share);
+  at.p = run->tally->plan.statistics[slice->statistic].probability;
+  row->estimate = at.q = quantile_at(own, at.total, at.p, &at.share);
   if (!project(run, own, slice, &at) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found) ||
       !pm_sample_set_variance(run, &found, row))
