@@ -37,10 +37,13 @@ static bool is_rate(const pm_tally *tally, size_t statistic)
          (kind == PM_STATISTIC_RATIO && tally->is_share[statistic]);
 }
 
-const char pm_sample_no_variance[] =
+static const char no_variance[] =
     "one cluster or record was sampled in every stratum, so no variance can be measured";
 const char pm_sample_no_df[] =
     "there are no degrees of freedom: no more clusters or records than strata";
+
+static const char too_large[] =
+    "the numbers are so large that their squares cannot be added up: give them in larger units";
 
 static const char negative_variance[] =
     "the variance is estimated to be below 0, as can happen with few records of unequal "
@@ -53,10 +56,17 @@ static const char *interval_name(const pm_sample_run *run, size_t statistic)
   return is_rate(run->tally, statistic) ? run->setup.interval->about.name : "wald";
 }
 
+/* A row whose numbers overflowed has its reason already. */
+const char *pm_sample_why_no_variance(const pm_estimate *row)
+{
+  return row->reason != NULL ? row->reason : no_variance;
+}
+
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
 {
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  const char *no_variance = run->replicated != NULL ? no_replicate : pm_sample_no_variance;
+  const char *no_variance =
+      run->replicated != NULL ? no_replicate : pm_sample_why_no_variance(row);
   row->reason = isnan(row->variance) ? no_variance
                 : row->variance < 0  ? negative_variance
                 : !(row->df > 0)     ? pm_sample_no_df
@@ -102,8 +112,7 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   set_flag(&measure, row);
 }
 
-/* Nothing but whole populations was sampled. */
-static bool is_census(const pm_sample_variance *found)
+bool pm_sample_is_census(const pm_sample_variance *found)
 {
   for (size_t i = 0; i < found->strata; i++)
     if (found->parts[i].fraction < 1 || found->parts[i].within > 0)
@@ -175,6 +184,10 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     found->variance = replicated;
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
+  if (!isfinite(found->variance) && found->lonely < found->strata) {
+    row->reason = too_large;
+    found->variance = (double)NAN;
+  }
   row->variance = found->variance;
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
@@ -206,7 +219,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
     pm_sample_take_replicated(run, number, statistic, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  set_limits(run, &all, is_census(&found), row);
+  set_limits(run, &all, pm_sample_is_census(&found), row);
   const pm_deff_source source = {statistic, &all, &found};
   pm_sample_set_deff(run, &source, row);
   return PM_OK;

@@ -133,7 +133,8 @@ static double quantile_at(const records *own, double total, double p, double *sh
 
 /* F at q, of records whose weights, and the squares of these, add up to so much. */
 typedef struct share_below {
-  double q, share, total, squares;
+  double p, q, share, total, squares; /* p: what was asked for */
+  bool is_census;
 } share_below;
 
 /* The same less what the margins explain of it. */
@@ -177,19 +178,33 @@ static bool project(pm_sample_run *run, const records *own, const pm_sample_slic
   return true;
 }
 
+static const char nothing_beyond[] =
+    "no record lies beyond the quantile, so no error can be measured";
+
+/* At the largest value of all F(q) is 1 and shows no variance: then it is that of p in a
+   simple sample of n. */
 static void set_limits(const pm_sample_run *run, const records *own, const share_below *at,
                        pm_estimate *row)
 {
   double ignored;
   if (isnan(row->variance) || !(row->df > 0)) {
-    row->reason = isnan(row->variance) ? pm_sample_no_variance : pm_sample_no_df;
+    row->reason = isnan(row->variance) ? pm_sample_why_no_variance(row) : pm_sample_no_df;
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  double reach = t * row->se;
-  row->lower = quantile_at(own, at->total, at->share - reach, &ignored);
-  row->upper = quantile_at(own, at->total, at->share + reach, &ignored);
-  if (at->share - reach <= 0 || at->share + reach > 1)
+  double centre = at->share, reach = t * row->se;
+  if (at->share >= 1 - TIE && !at->is_census) {
+    centre = at->p;
+    reach = t * sqrt(at->p * (1 - at->p) / row->n);
+    if (centre + reach >= 1) {
+      row->reason = nothing_beyond;
+      row->se = row->variance = (double)NAN;
+      return;
+    }
+  }
+  row->lower = quantile_at(own, at->total, centre - reach, &ignored);
+  row->upper = quantile_at(own, at->total, centre + reach, &ignored);
+  if (centre - reach <= 0 || centre + reach > 1)
     row->reason = "so few records lie beyond that a limit is the least or largest of all";
   row->margin = (row->upper - row->lower) / 2;
   row->se = row->margin / t;
@@ -203,7 +218,7 @@ static void set_deff(const share_below *at, pm_deff_case parts, pm_estimate *row
   parts.cv2_weights = fmax(0, row->n * (at->squares / at->total / at->total) - 1);
   row->deff_parts = pm_deff_split(&parts);
   row->deff = row->deff_parts.deff;
-  row->n_effective = row->deff > 0 ? row->n / row->deff : row->n;
+  row->n_effective = row->deff > 0 ? row->n / row->deff : isnan(row->se) ? (double)NAN : row->n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
 }
 
@@ -224,8 +239,8 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
     at.squares += own->sorted[i].weight * own->sorted[i].weight;
   }
   row->population = at.total;
-  row->estimate = at.q = quantile_at(
-      own, at.total, run->tally->plan.statistics[slice->statistic].probability, &at.share);
+  at.p = run->tally->plan.statistics[slice->statistic].probability;
+  row->estimate = at.q = quantile_at(own, at.total, at.p, &at.share);
   if (!project(run, own, slice, &at) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found) ||
       !pm_sample_set_variance(run, &found, row))
@@ -233,6 +248,7 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
   pm_deff_case parts = {.variance = row->variance,
                         .variance_no_strata =
                             pm_sample_variance_no_strata(&run->design, &found)};
+  at.is_census = pm_sample_is_census(&found);
   set_limits(run, own, &at, row);
   set_deff(&at, parts, row);
   return PM_OK;

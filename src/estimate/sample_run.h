@@ -63,8 +63,11 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found);
 
+/* Nothing but whole populations was sampled. */
+bool pm_sample_is_census(const pm_sample_variance *found);
+
 /* Why there is no interval. */
-extern const char pm_sample_no_variance[];
+const char *pm_sample_why_no_variance(const pm_estimate *row);
 extern const char pm_sample_no_df[];
 extern const char pm_sample_no_records[];
 /* The row of a quantile, of which the labels and names are there. */

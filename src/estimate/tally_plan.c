@@ -205,6 +205,26 @@ static pm_status find_number(const planning *p, const char *name, bool is_indica
   return PM_OK;
 }
 
+/* Twice the same would be two rows that nothing tells apart. */
+static pm_status add_statistic(const planning *p, const pm_tally_statistic *made)
+{
+  static const char *const options[] = {
+      [PM_STATISTIC_RATE] = "--rate",         [PM_STATISTIC_RATIO] = "--ratio",
+      [PM_STATISTIC_MEAN] = "--mean",         [PM_STATISTIC_TOTAL] = "--total",
+      [PM_STATISTIC_QUANTILE] = "--quantile",
+  };
+  pm_tally_plan *plan = p->plan;
+  if (made->variable == NULL)
+    return pm_memory_fault(p->error);
+  for (size_t i = 0; i < plan->statistic_count; i++)
+    if (plan->statistics[i].kind == made->kind &&
+        strcmp(plan->statistics[i].variable, made->variable) == 0)
+      return pm_error_add(p->error, PM_ERROR_USAGE, NULL, "%s '%s' is asked for twice",
+                          options[made->kind], made->variable);
+  plan->statistics[plan->statistic_count++] = *made;
+  return PM_OK;
+}
+
 static pm_status plan_quantile(const planning *p, const pm_statistic *statistic,
                                pm_tally_statistic made)
 {
@@ -216,8 +236,7 @@ static pm_status plan_quantile(const planning *p, const pm_statistic *statistic,
                         "a quantile is at a share above 0 and below 1, not at %s", number);
   made.variable = pm_arena_format(plan->arena, "%s:%s", statistic->column, number);
   plan->keeps_records = true;
-  plan->statistics[plan->statistic_count++] = made;
-  return made.variable != NULL ? PM_OK : pm_memory_fault(p->error);
+  return add_statistic(p, &made);
 }
 
 static pm_status plan_statistic(const planning *p, const pm_statistic *statistic)
@@ -238,8 +257,7 @@ static pm_status plan_statistic(const planning *p, const pm_statistic *statistic
       is_ratio
           ? pm_arena_format(plan->arena, "%s/%s", statistic->column, statistic->denominator)
           : pm_arena_text(plan->arena, statistic->column, strlen(statistic->column));
-  plan->statistics[plan->statistic_count++] = made;
-  return made.variable != NULL ? PM_OK : pm_memory_fault(p->error);
+  return add_statistic(p, &made);
 }
 
 /* ---------------------------------------------------------------- domains -- */

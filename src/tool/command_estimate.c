@@ -121,6 +121,16 @@ static pm_status run_estimate(tool_run *run)
                         run->operand_count == 0 ? "FILE is missing"
                                                 : "estimate takes one FILE, and not %zu",
                         run->operand_count);
+  if (!record_options_are_given(&options->records) && options->strata.counts.first == NULL)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "nothing to estimate is named: of audited records --rate COL, --ratio "
+                        "NUM/DEN, --mean COL, --total COL or --quantile COL:P; of strata with "
+                        "their counts --counts X/N");
+  pm_status status = output_spare_inputs(run, "--save-state", options->choices.state);
+  if (status == PM_OK)
+    status = output_spare_inputs(run, "--save-weights", options->calibrate.weights);
+  if (status != PM_OK)
+    return status;
   return record_options_are_given(&options->records) ? run_records(run) : run_counts(run);
 }
 

@@ -1,0 +1,1 @@
+plusminus estimate data/hours_few.csv --mean hours --quantile hours:0.5 --quantile hours:.50

@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --ratio recorded/crimes --ratio timely/crimes --ratio recorded/crimes

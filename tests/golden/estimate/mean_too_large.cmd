@@ -1,0 +1,1 @@
+plusminus estimate data/enormous.csv --mean y --strata s
