@@ -65,9 +65,8 @@ const char *pm_sample_why_no_variance(const pm_estimate *row)
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
 {
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  const char *no_variance =
-      run->replicated != NULL ? no_replicate : pm_sample_why_no_variance(row);
-  row->reason = isnan(row->variance) ? no_variance
+  const char *reason = run->replicated != NULL ? no_replicate : pm_sample_why_no_variance(row);
+  row->reason = isnan(row->variance) ? reason
                 : row->variance < 0  ? negative_variance
                 : !(row->df > 0)     ? pm_sample_no_df
                                      : NULL;
