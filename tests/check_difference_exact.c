@@ -213,12 +213,7 @@ START_TEST(exact_limits_are_those_of_r)
 {
   support_rows *rows = support_rows_open("oracle/difference_exact.csv");
   while (support_rows_next(rows)) {
-    pm_pair pair = {support_number(rows, "x1"),
-                    support_number(rows, "n1"),
-                    support_number(rows, "x2"),
-                    support_number(rows, "n2"),
-                    0,
-                    0};
+    pm_pair pair = large_pair(rows);
     pm_level level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
     pm_difference found = compute("exact-unconditional", &level, PM_SCALE_DIFFERENCE, &pair);
     double lower = support_number(rows, "lower");
@@ -231,6 +226,25 @@ START_TEST(exact_limits_are_those_of_r)
 }
 END_TEST
 
+START_TEST(exact_ratios_are_those_of_r)
+{
+  enum { CASES = 300 };
+  int count = 0;
+  support_rows *rows = support_rows_open("oracle/difference_exact_scales.csv");
+  while (support_rows_next(rows)) {
+    pm_pair pair = large_pair(rows);
+    pm_level level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
+    pm_difference found =
+        compute("exact-unconditional", &level, scale_of(support_text(rows, "scale")), &pair);
+    assert_limit(rows, "lower", found.lower, 1e-9);
+    assert_limit(rows, "upper", found.upper, 1e-9);
+    count++;
+  }
+  support_rows_free(rows);
+  ck_assert_int_ge(count, CASES);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tests;
@@ -239,5 +253,6 @@ int main(void)
   tcase_add_loop_test(tests, exact_finite_limits_by_enumeration, 0, 3);
   tcase_add_test(tests, exact_forms_are_those_of_the_definition);
   tcase_add_test(tests, exact_limits_are_those_of_r);
+  tcase_add_test(tests, exact_ratios_are_those_of_r);
   return support_run(suite);
 }

@@ -6,6 +6,8 @@
 #include "difference/difference_restricted.h"
 #include "difference_case.h"
 
+#include <stdio.h>
+
 static const char ORACLE[] = "oracle/difference.csv";
 
 START_TEST(limits_solve_their_equations)
@@ -50,6 +52,99 @@ START_TEST(every_row_has_an_oracle)
     ck_assert_msg(is_spelled_out || count >= 100, "%s has %zu lines in %s", name, count,
                   ORACLE);
   }
+}
+END_TEST
+
+/* ----------------------------------------------------- samples of all sizes -- */
+
+/* A row of difference_large.csv is a pair with what every method finds on every
+   scale that it has, from the definitions and, with _r, from R. */
+static const char LARGE[] = "oracle/difference_large.csv";
+
+typedef struct form {
+  const char *method;
+  pm_scale scale;
+  const char *scale_name;
+} form;
+
+static const form forms[] = {
+    {"wald", PM_SCALE_DIFFERENCE, "difference"},
+    {"wald", PM_SCALE_RATIO, "ratio"},
+    {"wald", PM_SCALE_ODDS, "odds"},
+    {"newcombe", PM_SCALE_DIFFERENCE, "difference"},
+    {"newcombe", PM_SCALE_RATIO, "ratio"},
+    {"newcombe", PM_SCALE_ODDS, "odds"},
+    {"agresti-caffo", PM_SCALE_DIFFERENCE, "difference"},
+    {"miettinen-nurminen", PM_SCALE_DIFFERENCE, "difference"},
+    {"miettinen-nurminen", PM_SCALE_RATIO, "ratio"},
+    {"miettinen-nurminen", PM_SCALE_ODDS, "odds"},
+    {"mee", PM_SCALE_DIFFERENCE, "difference"},
+    {"mee", PM_SCALE_RATIO, "ratio"},
+    {"mee", PM_SCALE_ODDS, "odds"},
+};
+enum { FORM_COUNT = sizeof forms / sizeof forms[0] };
+
+static double large_number(const support_rows *rows, const form *f, const char *part,
+                           const char *source)
+{
+  char column[80];
+  snprintf(column, sizeof column, "%s_%s_%s%s", f->method, f->scale_name, part, source);
+  return support_number(rows, column);
+}
+
+/* Ratios to so much of themselves, differences to so much of the larger of the
+   limit and its distance from the estimate: a limit next to 0 has only the digits
+   of these two. */
+static void assert_large_limit(const support_rows *rows, const form *f, const char *part,
+                               const char *source, const double values[2], double tolerance)
+{
+  double expected = large_number(rows, f, part, source);
+  double unit = fabs(expected);
+  if (f->scale == PM_SCALE_DIFFERENCE)
+    unit = fmax(unit, fabs(values[1] - expected));
+  bool is_close = isfinite(expected) && fabs(values[0] - expected) <= tolerance * unit;
+  ck_assert_msg(values[0] == expected || is_close,
+                "line %d, %s, %s, %s%s: %.17g, not %.17g, off by %.3g", support_line(rows),
+                f->method, f->scale_name, part, source, values[0], expected,
+                fabs(values[0] - expected) / unit);
+}
+
+/* A p-value is off by the square of its z times what the z is: by 1e-11 where it
+   is 1e-250. */
+static void assert_large(const support_rows *rows, const form *f, const pm_difference *found,
+                         const char *source, double tolerance)
+{
+  static const double P_TOLERANCE = 1e-10;
+  const double lower[] = {found->lower, found->estimate};
+  const double upper[] = {found->upper, found->estimate};
+  assert_large_limit(rows, f, "lower", source, lower, tolerance);
+  assert_large_limit(rows, f, "upper", source, upper, tolerance);
+  double expected = large_number(rows, f, "p", source);
+  ck_assert_msg(fabs(found->p_value - expected) <= P_TOLERANCE * expected + 1e-300,
+                "line %d, %s, %s%s: p = %.17g, not %.17g", support_line(rows), f->method,
+                f->scale_name, source, found->p_value, expected);
+}
+
+START_TEST(samples_of_all_sizes)
+{
+  enum { CASES = 2000 };
+  const form *f = &forms[_i];
+  int count = 0;
+  support_rows *rows = support_rows_open(LARGE);
+  while (support_rows_next(rows)) {
+    pm_pair pair = large_pair(rows);
+    pm_level level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
+    pm_difference found = compute(f->method, &level, f->scale, &pair);
+    bool is_defined = !isnan(large_number(rows, f, "p", ""));
+    ck_assert_int_eq(is_defined, !isnan(found.estimate));
+    if (!is_defined)
+      continue;
+    count++;
+    assert_large(rows, f, &found, "", 1e-12);
+    assert_large(rows, f, &found, "_r", 1e-10);
+  }
+  support_rows_free(rows);
+  ck_assert_int_ge(count, CASES);
 }
 END_TEST
 
@@ -213,6 +308,7 @@ int main(void)
   tcase_add_test(tests, limits_solve_their_equations);
   tcase_add_test(tests, limits_are_those_of_r);
   tcase_add_test(tests, every_row_has_an_oracle);
+  tcase_add_loop_test(tests, samples_of_all_sizes, 0, FORM_COUNT);
   tcase_add_loop_test(tests, limits_are_the_printed_ones, 0, PRINTED_COUNT);
   tcase_add_loop_test(tests, score_limits_are_where_the_score_is_z, 0, 12);
   tcase_add_test(tests, the_order_is_by_the_score);

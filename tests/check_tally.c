@@ -207,6 +207,71 @@ START_TEST(memory_of_estimating)
 }
 END_TEST
 
+/* ------------------------------------------------------- replicate weights -- */
+
+/* Any columns of numbers do. */
+static pm_tally_request request_of_replicates(char path[2 * NAME_SIZE])
+{
+  static const pm_design design = {.weight = "weight"};
+  pm_tally_request request = request_of(&design, in_folder("all.csv", path));
+  request.replicate_weights = "[NM]";
+  request.statistic_count = STATISTICS - 1; /* the quantile has no such variance */
+  return request;
+}
+
+static pm_estimates *estimate_replicates(const pm_tally *tally)
+{
+  const pm_estimate_request wanted = {.replicate_scale = 2};
+  pm_estimates *estimates = NULL;
+  ck_assert_int_eq(pm_estimate_tally(&estimates, tally, &wanted, NULL, NULL), PM_OK);
+  return estimates;
+}
+
+START_TEST(threads_of_replicates)
+{
+  char path[2 * NAME_SIZE];
+  pm_tally *one = NULL, *more = NULL;
+  const record_file file = {.name = "all.csv"};
+  write_records(&file, MANY);
+  pm_tally_request request = request_of_replicates(path);
+  ck_assert_int_eq(pm_tally_read(&one, &request, NULL, NULL, NULL), PM_OK);
+  request.threads = 3;
+  ck_assert_int_eq(pm_tally_read(&more, &request, NULL, NULL, NULL), PM_OK);
+  pm_estimates *wanted = estimate_replicates(one);
+  ck_assert(pm_estimates_at(wanted, 0)->se > 0);
+  assert_same(estimate_replicates(more), wanted, 0, "replicates");
+  pm_estimates_free(wanted);
+  pm_tally_free(more);
+  pm_tally_free(one);
+}
+END_TEST
+
+static pm_status try_replicates(const pm_allocator *allocator, void *context, pm_error *error)
+{
+  pm_tally_request request = *(const pm_tally_request *)context;
+  const pm_estimate_request wanted = {.replicate_scale = 2, .allocator = allocator};
+  pm_tally *tally = NULL;
+  pm_estimates *estimates = NULL;
+  request.allocator = allocator;
+  request.threads = 1;
+  pm_status status = pm_tally_read(&tally, &request, NULL, NULL, error);
+  if (status == PM_OK)
+    status = pm_estimate_tally(&estimates, tally, &wanted, NULL, error);
+  pm_estimates_free(estimates);
+  pm_tally_free(tally);
+  return status;
+}
+
+START_TEST(memory_of_replicates)
+{
+  char path[2 * NAME_SIZE];
+  const record_file file = {.name = "all.csv"};
+  write_records(&file, SOME);
+  pm_tally_request request = request_of_replicates(path);
+  exhaust(try_replicates, &request);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -219,5 +284,7 @@ int main(void)
   tcase_add_loop_test(tcase, domains_add_up, 0, DESIGNS);
   tcase_add_loop_test(tcase, memory_of_reading, 0, DESIGNS);
   tcase_add_loop_test(tcase, memory_of_estimating, 0, DESIGNS);
+  tcase_add_test(tcase, threads_of_replicates);
+  tcase_add_test(tcase, memory_of_replicates);
   return support_run(suite);
 }

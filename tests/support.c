@@ -11,7 +11,7 @@
 #define TESTS_DIRECTORY "tests"
 #endif
 
-enum { LINE_SIZE = 65536, FIELDS_MAX = 64 };
+enum { LINE_SIZE = 65536, FIELDS_MAX = 96 };
 
 struct support_rows {
   FILE *stream;
@@ -108,7 +108,8 @@ double support_number(const support_rows *rows, const char *column)
     return (double)NAN;
   char *end;
   double value = strtod(text, &end);
-  ck_assert_msg(*end == '\0', "line %d: column '%s': '%s'", rows->line, column, text);
+  if (*end != '\0') /* an assertion that holds is a write to a file, too slow for these */
+    ck_abort_msg("line %d: column '%s': '%s'", rows->line, column, text);
   return value;
 }
 

@@ -47,15 +47,24 @@ typedef struct pm_estimate_request {
   const char *const *differences; /* of records: columns of by of which every two domains
                                      that differ in it alone are compared */
   size_t difference_count;
-  const char *variance; /* of records: a row of pm_variance_family; NULL: taylor. The others
-                           need clusters, or a tally that has kept its records */
-  size_t replicates;    /* bootstrap: how many, 0: 1000; brr, fay, sdr: at least so many */
-  double rho;           /* fay: what is left of a unit's weight, [0, 1) */
-  uint64_t seed;        /* bootstrap */
-  int64_t threads;      /* of replicates; 0: one for each processor */
+  const char *variance;   /* of records: a row of pm_variance_family; NULL: taylor. The others
+                             need clusters, or a tally that has kept its records */
+  size_t replicates;      /* bootstrap: how many, 0: 1000; brr, fay, sdr: at least so many */
+  double rho;             /* fay: what is left of a unit's weight, [0, 1) */
+  uint64_t seed;          /* bootstrap */
+  double replicate_scale; /* of a tally with replicate weights: the variance is scale x the sum
+                             of coefficient x (estimate of the replicate - estimate)^2. 0: by
+                             variance, which says how they were made */
+  const double *replicate_coefficients; /* for each replicate, >= 0; NULL: 1 */
+  size_t replicate_coefficient_count;
+  int64_t threads;                   /* of replicates; 0: one for each processor */
   const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
-                                        weights are calibrated, and variances are those of
-                                        the residuals; NULL: none */
+                                        weights are calibrated, and Taylor's variances are
+                                        those of the residuals; replicates are calibrated
+                                        anew, each of them, by one thread. Their totals are
+                                        kept for each category and domain; totals of numbers
+                                        are refused, and a replicate that cannot be
+                                        calibrated is named (PM_ERROR_NUMERIC). NULL: none */
   const pm_allocator *allocator;
 } pm_estimate_request;
 
@@ -231,6 +240,13 @@ typedef struct pm_tally_request {
                                         record stays in memory */
   bool keep_records;                 /* in memory, in any case: pm_weights_write needs them,
                                         and replicates of records */
+  const char *replicate_weights;     /* a pattern (as of file names: * and ?) of the columns of
+                                        replicate weights, numbers from 0, which came with the
+                                        file: variances are then by them. design.weight must be
+                                        named and no populations; the tally takes 16 bytes more
+                                        for every domain, cluster, statistic and replicate, for
+                                        each thread, and can neither be saved nor merged.
+                                        NULL: none */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
   pm_tally_progress *progress; /* NULL: none */

@@ -85,14 +85,62 @@ static double likely_variance(const pm_sample *s, double z)
   return (s->x + more) * (s->y + more) / (n * n * n);
 }
 
+/* Of both rates or of both rests, whichever are smaller: rates that are nearly 1
+   have lost the digits of their difference. */
+static double apart(moved_rate first, moved_rate second)
+{
+  return first.p + second.p > 1 ? second.q - first.q : first.p - second.p;
+}
+
+/* None of the second sample: its rate stays 0 while m rises to n2, and then is
+   over / (n2 + over), which m itself has too few digits for. Its part of T is
+   `over`. */
+static inline moved_rate risen_from_0(double n, double over)
+{
+  return (moved_rate){over / (n + over), n / (n + over), over / n};
+}
+
+static inline ascent risen_statistic(const pm_sample *first, const pm_sample *second,
+                                     double over)
+{
+  double m = second->n + over;
+  moved_rate a = move_down(first->p, first->q, m / first->n);
+  double v1 = a.p * a.q / first->n;
+  if (v1 == 0)
+    return (ascent){over, 1};
+  return (ascent){m * m * v1 + over, m * (v1 + v1 / a.root) + 1};
+}
+
+static double lower_risen(const pm_sample *first, const pm_sample *second, double z,
+                          double start)
+{
+  double over = solve(risen_statistic, first, second, z, start, (double)INFINITY);
+  moved_rate a = move_down(first->p, first->q, (second->n + over) / first->n);
+  return apart(a, risen_from_0(second->n, over));
+}
+
+static pm_sample rest_of(const pm_sample *s)
+{
+  return (pm_sample){s->y, s->x, s->n, s->q, s->p, s->population};
+}
+
 static double lower_difference(const pm_sample *first, const pm_sample *second, double z)
 {
   if (first->x == 0 && second->y == 0)
     return -1;
+  if (first->y == 0 && second->x > 0) { /* as none of the rest */
+    pm_sample rests[] = {rest_of(second), rest_of(first)};
+    return lower_difference(&rests[0], &rests[1], z);
+  }
+  if (second->x == 0) {
+    double left = z * z - risen_statistic(first, second, 0).value;
+    if (left > 0)
+      return lower_risen(first, second, z, left);
+  }
   double start = z / sqrt(likely_variance(first, z) + likely_variance(second, z));
   double m = solve(difference_statistic, first, second, z, start, (double)INFINITY);
-  return move_down(first->p, first->q, m / first->n).p -
-         move_down(second->q, second->p, m / second->n).q;
+  moved_rate up = move_down(second->q, second->p, m / second->n);
+  return apart(move_down(first->p, first->q, m / first->n), (moved_rate){up.q, up.p, up.root});
 }
 
 /* -------------------------------------------------------------- ratios -- */

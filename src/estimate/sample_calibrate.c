@@ -4,6 +4,7 @@
 #include "estimate/sample_calibrate.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,20 +144,24 @@ static const char *parameter_name(const pm_sample_run *run,
   return name;
 }
 
-static pm_status refuse(const pm_sample_run *run, const pm_sample_calibration *calibration,
-                        const pm_calibration_miss *miss)
+pm_status pm_sample_refuse_calibration(const pm_sample_run *run,
+                                       const pm_sample_calibration *calibration,
+                                       const pm_calibration_miss *miss, size_t replicate)
 {
+  char where[PM_NUMBER_SIZE + sizeof "in replicate : "] = "";
   char reached[PM_NUMBER_SIZE], total[PM_NUMBER_SIZE];
   const char *name = parameter_name(run, calibration, miss->parameter);
   if (name == NULL)
     return pm_memory_fault(run->error);
   (void)pm_number_format(miss->reached, reached);
   (void)pm_number_format(calibration->calibrator.totals[miss->parameter], total);
+  if (replicate > 0)
+    (void)snprintf(where, sizeof where, "in replicate %zu: ", replicate);
   return pm_error_add(
       run->error, PM_ERROR_NUMERIC, NULL,
-      "no weights were found that meet all totals (%s): after %lld cycles %s add "
+      "%sno weights were found that meet all totals (%s): after %lld cycles %s add "
       "up to %s, and to be met is %s",
-      calibration->calibrator.method->about.name, (long long)miss->cycles, name, reached,
+      where, calibration->calibrator.method->about.name, (long long)miss->cycles, name, reached,
       total);
 }
 
@@ -167,7 +172,7 @@ static pm_status solve(pm_sample_run *run, pm_sample_calibration *calibration)
   pm_status status =
       pm_calibrate(c, calibration->weights, calibration->g, run->room.allocator, &miss);
   if (status == PM_ERROR_NUMERIC)
-    return refuse(run, calibration, &miss);
+    return pm_sample_refuse_calibration(run, calibration, &miss, 0);
   if (status != PM_OK ||
       !pm_normal_equations_new(&calibration->equations, c, run->room.allocator))
     return pm_memory_fault(run->error);

@@ -47,6 +47,11 @@ static inline double pm_sample_residual(double value, double explained)
 pm_status pm_sample_calibrate(pm_sample_run *run, const pm_calibration *request);
 void pm_sample_calibration_free(pm_sample_design *design);
 
+/* A fault that names a total that is not met; in so many a replicate, 0: in the sample. */
+pm_status pm_sample_refuse_calibration(const pm_sample_run *run,
+                                       const pm_sample_calibration *calibration,
+                                       const pm_calibration_miss *miss, size_t replicate);
+
 /* Sort the cells into units: sets calibrator, units and orders. */
 pm_status pm_sample_categorise(pm_sample_run *run, pm_sample_calibration *calibration);
 

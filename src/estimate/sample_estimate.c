@@ -48,6 +48,8 @@ static const char too_large[] =
 static const char negative_variance[] =
     "the variance is estimated to be below 0, as can happen with few records of unequal "
     "joint chances";
+static const char no_replicate[] =
+    "in a replicate the denominator adds up to 0, so no variance can be measured";
 
 static const char *interval_name(const pm_sample_run *run, size_t statistic)
 {
@@ -55,15 +57,17 @@ static const char *interval_name(const pm_sample_run *run, size_t statistic)
 }
 
 /* A row whose numbers overflowed has its reason already. */
-const char *pm_sample_why_no_variance(const pm_estimate *row)
+const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row)
 {
-  return row->reason != NULL ? row->reason : no_variance;
+  if (row->reason != NULL)
+    return row->reason;
+  return run->replicated != NULL ? no_replicate : no_variance;
 }
 
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
 {
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  row->reason = isnan(row->variance) ? pm_sample_why_no_variance(row)
+  row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row)
                 : row->variance < 0  ? negative_variance
                 : !(row->df > 0)     ? pm_sample_no_df
                                      : NULL;
@@ -173,11 +177,14 @@ double pm_sample_value(const pm_tally_statistic *statistic, double origin,
 
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row)
 {
+  double replicated = found->variance;
   if (!pm_sample_settle_lonely(&run->design, run->setup.lonely, run->estimates->arena, found))
     return false;
+  if (run->replicated != NULL)
+    found->variance = replicated;
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
-  if (!isfinite(found->variance) && found->lonely < found->strata) {
+  if (run->replicated == NULL && !isfinite(found->variance) && found->lonely < found->strata) {
     row->reason = too_large;
     found->variance = (double)NAN;
   }
@@ -185,6 +192,9 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
                                     : run->setup.df->of_sample(found, run->design_df);
+  /* So many squares cannot show more, whatever the design that the file does not tell. */
+  if (run->tally->plan.replicate_count > 0 && !(run->setup.df_fixed > 0))
+    row->df = fmin(row->df, (double)run->tally->plan.replicate_count - 1);
   return true;
 }
 
@@ -344,7 +354,14 @@ static pm_status check(pm_sample_run *run, const pm_estimate_request *request)
     status = pm_sample_check_weights(run);
   if (status == PM_OK && run->design.phases != NULL)
     return pm_sample_check_phases(run);
-  return status == PM_OK ? pm_sample_check_lonely(run) : status;
+  bool is_given = run->tally->plan.replicate_count > 0; /* which need no clusters */
+  return status == PM_OK && !is_given ? pm_sample_check_lonely(run) : status;
+}
+
+static bool is_replicated(const pm_sample_run *run, const pm_estimate_request *request)
+{
+  return run->tally->plan.replicate_count > 0 ||
+         (request->variance != NULL && strcmp(request->variance, "taylor") != 0);
 }
 
 static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request)
@@ -365,7 +382,7 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
     return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
   status = make_sets(run);
-  if (status == PM_OK && request->variance != NULL && strcmp(request->variance, "taylor") != 0)
+  if (status == PM_OK && is_replicated(run, request))
     status = pm_sample_replicate(run, request);
   for (size_t i = 0; i < run->tally->plan.set_count && status == PM_OK; i++)
     status = fill_set(run, i);

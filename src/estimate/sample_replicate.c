@@ -3,21 +3,17 @@
    it adds to every estimate.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "estimate/replicate.h"
-#include "estimate/sample_run.h"
+#include "estimate/sample_listing.h"
+#include "estimate/sample_recalibrate.h"
 
 #include <math.h>
 #include <string.h>
 
-/* An estimate's place among all: those of a set follow each other by domain, those of a
-   domain by statistic. */
 typedef struct listing {
   pm_sample_run *run;
-  size_t *bases; /* of each set: its first estimate */
-  size_t count;  /* of estimates */
-  uint32_t *
-      *domain_of; /* of each set, for each cell of its split: PM_LABEL_NONE, or its domain */
-  size_t *fill;   /* of each unit: entries so far */
+  pm_sample_listing numbers;
+  pm_recalibration *anew;      /* NULL: weights stay as they are */
+  size_t *fill;                /* of each unit: entries so far */
   pm_replicate_entry *entries; /* NULL: they are only counted */
 } listing;
 
@@ -29,48 +25,28 @@ static bool units_are_records(const pm_sample_run *run)
 
 /* ------------------------------------------------------------------ cells -- */
 
-static bool find_domains(listing *l)
+static void add_entry(listing *l, size_t unit, size_t cell, pm_replicate_total total)
 {
-  const pm_tally_plan *plan = &l->run->tally->plan;
-  pm_arena *arena = l->run->estimates->arena;
-  l->bases = pm_arena_alloc(arena, plan->set_count * sizeof *l->bases);
-  l->domain_of = pm_arena_alloc(arena, plan->set_count * sizeof *l->domain_of);
-  if (l->bases == NULL || l->domain_of == NULL)
-    return false;
-  for (size_t s = 0; s < plan->set_count; s++) {
-    const pm_sample_set *set = &l->run->sets[s];
-    size_t cells = l->run->tally->cells[set->split].count;
-    uint32_t *domains = pm_arena_alloc(arena, (cells + 1) * sizeof *domains);
-    if (domains == NULL)
-      return false;
-    for (size_t c = 0; c < cells; c++)
-      domains[c] = PM_LABEL_NONE;
-    for (uint32_t d = 0; d < set->count; d++)
-      for (size_t i = 0; i < set->domains[d].count; i++)
-        domains[set->domains[d].cells[i]] = d;
-    l->domain_of[s] = domains;
-    l->bases[s] = l->count;
-    l->count += set->count * plan->statistic_count;
-  }
-  return true;
-}
-
-/* What y of a statistic is as the replicates see it: about the tally's origin for ratios,
-   whose spread that does not change; as it is for totals. */
-static double shift_of(const listing *l, size_t statistic)
-{
-  const pm_tally *tally = l->run->tally;
-  bool is_total = tally->plan.statistics[statistic].kind == PM_STATISTIC_TOTAL;
-  return is_total ? tally->origins[statistic] : 0;
-}
-
-static void add_entry(listing *l, size_t unit, size_t set, uint32_t domain, size_t statistic,
-                      pm_replicate_total total)
-{
-  size_t estimate = l->bases[set] + domain * l->run->tally->plan.statistic_count + statistic;
   if (l->entries != NULL)
-    l->entries[l->fill[unit]] = (pm_replicate_entry){(uint32_t)estimate, total};
+    l->entries[l->fill[unit]] = (pm_replicate_entry){(uint32_t)cell, total};
   l->fill[unit]++;
+}
+
+/* The engine's cell for what a cell of the tally adds to an estimate. */
+static size_t cell_of(const listing *l, size_t estimate, size_t split, uint32_t cell)
+{
+  return l->anew == NULL
+             ? estimate
+             : pm_recalibration_cell(l->anew, estimate,
+                                     l->run->design.calibration->units[split][cell]);
+}
+
+/* Which unit the records of a leaf are in. */
+static size_t unit_above(const pm_sample_design *design, size_t place)
+{
+  for (size_t d = design->depth; d > design->tally->plan.strata_count + 1; d--)
+    place = design->levels[d].stages[place].parent;
+  return place;
 }
 
 /* The cells of one set, each of a leaf below some cluster of the first stage. */
@@ -79,22 +55,22 @@ static void list_cells(listing *l, size_t set)
   const pm_sample_design *design = &l->run->design;
   const pm_tally_plan *plan = &l->run->tally->plan;
   const pm_tally_cells *cells = &l->run->tally->cells[l->run->sets[set].split];
-  size_t width = cells->stride / plan->statistic_count;
   for (uint32_t c = 0; c < cells->count; c++) {
-    uint32_t domain = l->domain_of[set][c];
+    uint32_t domain = l->numbers.domain_of[set][c];
     if (domain == PM_LABEL_NONE)
       continue;
     size_t at = design->places[cells->keys[c].leaf];
     double g = design->levels[design->depth].stages[at].weight;
-    for (size_t d = design->depth; d > plan->strata_count + 1; d--)
-      at = design->levels[d].stages[at].parent;
+    at = unit_above(design, at);
+    size_t number = pm_sample_number(&l->numbers, set, domain);
     for (size_t k = 0; k < plan->statistic_count; k++) {
-      const double *sums = cells->values + (size_t)c * cells->stride + k * width;
+      const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
       if (sums[PM_SUM_N] > 0)
         add_entry(
-            l, at, set, domain, k,
-            (pm_replicate_total){g * sums[PM_SUM_WX],
-                                 g * (sums[PM_SUM_WY] + shift_of(l, k) * sums[PM_SUM_WX])});
+            l, at, cell_of(l, number + k, l->run->sets[set].split, c),
+            (pm_replicate_total){
+                g * sums[PM_SUM_WX],
+                g * (sums[PM_SUM_WY] + pm_sample_shift(l->run->tally, k) * sums[PM_SUM_WX])});
     }
   }
 }
@@ -109,10 +85,11 @@ static void list_records(listing *l, size_t set)
   const pm_tally_cells *cells = &tally->cells[split];
   for (size_t i = 0; i < store->count; i++) {
     uint32_t cell = store->cells[i * store->splits + split];
-    uint32_t domain = l->domain_of[set][cell];
+    uint32_t domain = l->numbers.domain_of[set][cell];
     if (domain == PM_LABEL_NONE)
       continue;
     uint32_t place = design->places[cells->keys[cell].leaf];
+    size_t number = pm_sample_number(&l->numbers, set, domain);
     double weight = store->weights[i] * design->levels[design->depth].stages[place].weight;
     for (size_t k = 0; k < tally->plan.statistic_count; k++) {
       const pm_tally_statistic *statistic = &tally->plan.statistics[k];
@@ -121,15 +98,35 @@ static void list_records(listing *l, size_t set)
       double y = values[statistic->y];
       if (isnan(x) || isnan(y))
         continue;
-      double about = tally->origins[k] - shift_of(l, k);
-      add_entry(l, i, set, domain, k,
+      double about = tally->origins[k] - pm_sample_shift(l->run->tally, k);
+      add_entry(l, i, cell_of(l, number + k, split, cell),
                 (pm_replicate_total){weight * x, weight * (y - about * x)});
     }
   }
 }
 
+/* What the sampled units add to the weights of those of calibration. */
+static void list_weights(listing *l)
+{
+  const pm_sample_design *design = &l->run->design;
+  const pm_tally *tally = l->run->tally;
+  const pm_tally_cells *cells = &tally->cells[0];
+  const uint32_t *units = design->calibration->units[0];
+  for (size_t i = 0; i < tally->store.count && units_are_records(l->run); i++)
+    add_entry(l, i, units[tally->store.cells[i * tally->store.splits]],
+              (pm_replicate_total){pm_sample_design_weight(design, i), 0});
+  for (uint32_t c = 0; c < cells->count && !units_are_records(l->run); c++) {
+    size_t place = design->places[cells->keys[c].leaf];
+    double weight = cells->values[(size_t)c * cells->stride + PM_SUM_ALL_W] *
+                    design->levels[design->depth].stages[place].weight;
+    add_entry(l, unit_above(design, place), units[c], (pm_replicate_total){weight, 0});
+  }
+}
+
 static void list_all(listing *l)
 {
+  if (l->anew != NULL)
+    list_weights(l);
   for (size_t s = 0; s < l->run->tally->plan.set_count; s++)
     if (units_are_records(l->run))
       list_records(l, s);
@@ -195,7 +192,8 @@ static bool list_entries(listing *l, pm_replicate_table *table)
   list_all(l);
   table->first = first;
   table->entries = l->entries;
-  table->cell_count = table->domain_count = l->count;
+  table->cell_count = table->domain_count =
+      l->anew != NULL ? pm_recalibration_cells(l->anew) : l->numbers.count;
   return true;
 }
 
@@ -206,12 +204,13 @@ static pm_status check(const pm_sample_run *run)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "replicates do not know of two phases of sampling: --variance taylor "
                         "does");
+  bool is_given = plan->replicate_count > 0;
   if (plan->pps != NULL)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,
         "replicates do not know of units drawn with unequal chances and without "
         "replacement: --variance taylor does");
-  if (units_are_records(run) && !plan->keeps_records)
+  if (!is_given && units_are_records(run) && !plan->keeps_records)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,
         "replicates of records need every record, which this tally has not kept");
@@ -242,40 +241,72 @@ static pm_status note_draws(const pm_sample_run *run, const pm_estimate_request 
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }
 
+static pm_status check_calibration(const pm_sample_run *run)
+{
+  const pm_sample_calibration *calibration = run->design.calibration;
+  if (calibration == NULL || !calibration->by_record)
+    return PM_OK;
+  return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                      "weights that are trimmed, or calibrated to totals of numbers, have no "
+                      "variance by replicates here: --variance taylor has that of the "
+                      "residuals");
+}
+
+static bool make_table(listing *l, pm_replicate_table *table)
+{
+  pm_sample_run *run = l->run;
+  if (!pm_sample_listing_make(&l->numbers, run))
+    return false;
+  if (run->design.calibration != NULL) {
+    l->anew = pm_recalibration_new(&l->numbers);
+    if (l->anew == NULL)
+      return false;
+  }
+  run->replicated =
+      pm_arena_alloc(run->estimates->arena, l->numbers.count * sizeof *run->replicated);
+  return run->replicated != NULL && list_strata(run, table) && list_units(run, table) &&
+         list_entries(l, table);
+}
+
+static pm_status run_replicates(const listing *l, const pm_replicate_table *table,
+                                const pm_estimate_request *request, pm_crew *crew)
+{
+  pm_sample_run *run = l->run;
+  pm_replicates *replicates = NULL;
+  const pm_replicate_request wanted = {.method = request->variance,
+                                       .replicates = request->replicates,
+                                       .rho = request->rho,
+                                       .seed = request->seed,
+                                       .lonely = run->setup.lonely->about.name,
+                                       .crew = crew,
+                                       .allocator = run->room.allocator};
+  const pm_recalibration_job job = {table, strcmp(request->variance, "bootstrap") == 0};
+  pm_status status = pm_replicates_new(&replicates, table, &wanted, run->error);
+  if (status == PM_OK)
+    status = l->anew != NULL ? pm_recalibration_run(l->anew, replicates, &job, run->replicated)
+                             : pm_replicates_run(replicates, run->replicated, NULL, run->error);
+  if (status == PM_OK)
+    status = note_draws(run, request, pm_replicates_count(replicates));
+  pm_replicates_free(replicates);
+  return status;
+}
+
 pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *request)
 {
   pm_replicate_table table = {.file = run->tally->name};
   listing l = {.run = run};
+  pm_crew *crew = NULL;
   pm_status status = check(run);
-  if (status == PM_OK && request->calibration != NULL)
-    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "calibrated weights have no variance by replicates here: --variance "
-                          "taylor has that of the residuals");
+  if (status == PM_OK && run->tally->plan.replicate_count > 0)
+    return pm_sample_replicate_given(run, request);
+  if (status == PM_OK)
+    status = check_calibration(run);
   if (status != PM_OK)
     return status;
-  if (!find_domains(&l) || !list_strata(run, &table) || !list_units(run, &table) ||
-      !list_entries(&l, &table))
+  if (!make_table(&l, &table) ||
+      pm_crew_new(&crew, request->threads, run->room.allocator) != PM_OK)
     return pm_memory_fault(run->error);
-  run->replicated = pm_arena_alloc(run->estimates->arena, l.count * sizeof *run->replicated);
-  if (run->replicated == NULL)
-    return pm_memory_fault(run->error);
-  pm_crew *crew = NULL;
-  pm_replicates *replicates = NULL;
-  pm_replicate_request wanted = {.method = request->variance,
-                                 .replicates = request->replicates,
-                                 .rho = request->rho,
-                                 .seed = request->seed,
-                                 .lonely = run->setup.lonely->about.name,
-                                 .allocator = run->room.allocator};
-  if (pm_crew_new(&crew, request->threads, run->room.allocator) != PM_OK)
-    return pm_memory_fault(run->error);
-  wanted.crew = crew;
-  status = pm_replicates_new(&replicates, &table, &wanted, run->error);
-  if (status == PM_OK)
-    status = pm_replicates_run(replicates, run->replicated, NULL, run->error);
-  if (status == PM_OK)
-    status = note_draws(run, request, pm_replicates_count(replicates));
-  pm_replicates_free(replicates);
+  status = run_replicates(&l, &table, request, crew);
   pm_crew_free(crew);
   return status;
 }

@@ -46,7 +46,7 @@ uint32_t pm_sample_label(const pm_label_tree *tree, const pm_label_source *from,
 static double records_of(const sorting *s, uint32_t cell)
 {
   const double *sums = s->cells->values + (size_t)cell * s->cells->stride;
-  size_t width = s->cells->stride / s->plan->statistic_count;
+  size_t width = s->plan->width;
   double most = 0;
   for (size_t i = 0; i < s->plan->statistic_count; i++)
     most = sums[i * width + PM_SUM_N] > most ? sums[i * width + PM_SUM_N] : most;

@@ -92,10 +92,12 @@ typedef struct pm_tally_plan {
                       these, its strata */
   size_t *phase2;  /* places in the path of the columns that name a stratum of the second */
   size_t phase2_count;
-  bool has_records;     /* records are a stage of sampling, and vary within their leaf */
-  bool calibrates;      /* records count in their cell whether they have a statistic or not */
-  size_t width;         /* sums of a statistic in a cell */
-  size_t running_width; /* the same while they are being added up */
+  bool has_records; /* records are a stage of sampling, and vary within their leaf */
+  bool calibrates;  /* records count in their cell whether they have a statistic or not */
+  size_t first_replicate, replicate_count; /* columns of replicate weights, once the file's
+                                              header was read */
+  size_t width;                            /* sums of a statistic in a cell */
+  size_t running_width;                    /* the same while they are being added up */
 } pm_tally_plan;
 
 /* PM_ERROR_USAGE: no statistic, too many columns, more populations than stages, a
@@ -103,6 +105,17 @@ typedef struct pm_tally_plan {
 pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *request,
                              pm_error *error);
 void pm_tally_plan_free(pm_tally_plan *plan);
+
+/* Replicate weights: what cannot be asked for together with them. */
+pm_status pm_tally_check_replicates(const pm_tally_plan *plan, const pm_tally_request *request,
+                                    pm_error *error);
+
+/* A cell's sums by replicate weights, which stand behind all others: for each statistic
+   and replicate those of w x and of w y. */
+static inline size_t pm_tally_replicate_sums(const pm_tally_plan *plan)
+{
+  return 2 * plan->statistic_count * plan->replicate_count;
+}
 
 /* The tree's node below which the combinations of a split lie; 0 is the design's. */
 static inline uint32_t pm_tally_root(size_t split)
@@ -285,6 +298,10 @@ uint32_t pm_tally_add_unit(pm_tally *tally, uint32_t parent);
 
 /* Where a node's population was told. */
 pm_place pm_tally_place(const pm_tally *tally, const pm_tally_node *node, const char *column);
+
+/* The columns of replicate weights, by the header of the file. PM_ERROR_DATA: none match. */
+pm_status pm_tally_find_replicates(pm_tally *tally, const pm_csv *csv, const char *pattern,
+                                   pm_error *error);
 
 /* Read the joint chances of the units that the tally has. */
 pm_status pm_tally_read_joint(pm_tally *tally, const char *file, pm_error *error);

@@ -148,6 +148,9 @@ static pm_status check_plans(const pm_tally *into, const pm_tally *from, pm_erro
     return pm_error_add(error, PM_ERROR_USAGE, &place,
                         "tallies that are to be calibrated cannot be combined: the totals are "
                         "those of the whole");
+  if (into->plan.replicate_count > 0 || from->plan.replicate_count > 0)
+    return pm_error_add(error, PM_ERROR_USAGE, &place,
+                        "tallies with replicate weights cannot be combined");
   if (are_same_plans(&into->plan, &from->plan))
     return PM_OK;
   for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++) {

@@ -136,6 +136,8 @@ static pm_status add_cell(pm_tally *whole, pm_tally_part *part, size_t split, ui
     sums += plan->width;
     running += plan->running_width;
   }
+  for (size_t i = 0; i < pm_tally_replicate_sums(plan); i++)
+    sums[i] += running[i];
   return PM_OK;
 }
 
@@ -271,7 +273,7 @@ static bool merge_cell(const merging *m, size_t split, uint32_t cell)
   const pm_tally_cells *from = &m->from->cells[split];
   pm_tally_cells *into = &m->into->cells[split];
   size_t statistics = m->into->plan.statistic_count;
-  size_t width = into->stride / statistics;
+  size_t width = m->into->plan.width;
   bool has_records = m->into->plan.has_records;
   double moved[PM_SUMS_RUNNING];
   pm_cell_key key = {m->nodes[from->keys[cell].leaf], m->nodes[from->keys[cell].combination]};

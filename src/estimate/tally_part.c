@@ -287,6 +287,19 @@ static pm_status take_numbers(const record_view *view, double *numbers)
   return PM_OK;
 }
 
+static pm_status take_replicates(const record_view *view)
+{
+  const pm_tally_plan *plan = view->part->plan;
+  for (size_t r = 0; r < plan->replicate_count; r++) {
+    size_t wanted = plan->first_replicate + r;
+    pm_field field = field_of(view, wanted);
+    double *weight = &view->part->replicates[r];
+    if (!pm_number_quick(field.text, field.size, weight) || *weight < 0)
+      return refuse_type(view, wanted, "a replicate weight: a number from 0");
+  }
+  return PM_OK;
+}
+
 /* ------------------------------------------------------------------- sums -- */
 
 static inline void add_moments(double *sums, bool is_first, double wx, double wy)
@@ -411,6 +424,8 @@ static inline pm_status take_record(const record_view *view)
   if (status != PM_OK || !is_measured)
     return status;
   status = take_numbers(view, numbers);
+  if (status == PM_OK && plan->replicate_count > 0)
+    status = take_replicates(view);
   for (size_t i = 0; i < plan->split_count && status == PM_OK; i++) {
     status = find_combination(view, i, &key.combination);
     if (status != PM_OK)
@@ -419,6 +434,8 @@ static inline pm_status take_record(const record_view *view)
     if (sums == NULL)
       return PM_ERROR_MEMORY;
     add_record(part, sums, weight, numbers);
+    if (plan->replicate_count > 0)
+      pm_tally_part_replicate(part, sums, numbers);
     if (plan->keeps_records)
       store->cells[store->count * store->splits + i] = cell;
   }
@@ -512,14 +529,16 @@ pm_status pm_tally_part_init(pm_tally_part *part, const pm_allocator *allocator,
   part->cell_capacities = zeros(part, splits, sizeof *part->cell_capacities);
   part->touched_cells = zeros(part, splits, sizeof *part->touched_cells);
   part->is_share = zeros(part, plan->statistic_count, sizeof *part->is_share);
+  part->replicates = zeros(part, plan->replicate_count + 1, sizeof *part->replicates);
   if (part->cells == NULL || part->cell_facts == NULL || part->cell_capacities == NULL ||
-      part->touched_cells == NULL || part->is_share == NULL)
+      part->touched_cells == NULL || part->is_share == NULL || part->replicates == NULL)
     return PM_ERROR_MEMORY;
   for (size_t s = 0; s < plan->statistic_count; s++)
     part->is_share[s] = true;
   for (size_t i = 0; i < splits; i++) {
     part->cells[i].allocator = allocator;
-    part->cells[i].stride = plan->statistic_count * plan->running_width;
+    part->cells[i].stride =
+        plan->statistic_count * plan->running_width + pm_tally_replicate_sums(plan);
   }
   return PM_OK;
 }
@@ -535,7 +554,7 @@ void pm_tally_part_free(pm_tally_part *part)
     (void)pm_memory_resize(part->allocator, part->touched_cells[i].items, 0);
   void *const blocks[] = {part->cells,         part->cell_facts, part->cell_capacities,
                           part->touched_cells, part->is_share,   part->touched_nodes.items,
-                          part->nodes};
+                          part->nodes,         part->replicates};
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
     (void)pm_memory_resize(part->allocator, blocks[i], 0);
   pm_label_tree_free(part->tree);

@@ -50,6 +50,7 @@ typedef struct pm_tally_part {
   pm_touched *touched_cells;
   pm_tally_store store; /* of the piece's records */
   bool *is_share;       /* of each statistic */
+  double *replicates;   /* of the record being looked at: its replicate weights */
   uint32_t stamp;
   int64_t number; /* of the piece, in the file */
 } pm_tally_part;
@@ -58,6 +59,9 @@ typedef struct pm_tally_part {
 pm_status pm_tally_part_init(pm_tally_part *part, const pm_allocator *allocator,
                              const pm_tally_plan *plan, const pm_csv *csv);
 void pm_tally_part_free(pm_tally_part *part);
+
+/* Add a record to a cell's sums by replicate weights. */
+void pm_tally_part_replicate(const pm_tally_part *part, double *sums, const double *numbers);
 
 /* Add up the records of its piece, which was parsed. Not PM_OK: a record has a fault,
    or memory ended, and nothing of the piece counts. */

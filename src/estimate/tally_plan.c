@@ -419,6 +419,8 @@ pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *reques
     status = plan_splits(&p);
   set_widths(plan);
   plan->keeps_records |= request->keep_records;
+  if (status == PM_OK)
+    status = pm_tally_check_replicates(plan, request, error);
   return status == PM_OK ? copy_names(&p, plan->column_count) : status;
 }
 

@@ -252,10 +252,13 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
                               pm_error *error)
 {
   const pm_tally_plan *plan = &tally->plan;
+  pm_status status = pm_tally_find_replicates(tally, csv, request->replicate_weights, error);
+  if (status != PM_OK)
+    return status;
   size_t *columns = pm_arena_alloc(plan->arena, plan->column_count * sizeof *columns);
   if (columns == NULL)
     return pm_memory_fault(error);
-  pm_status status = find_columns(csv, plan, columns, error);
+  status = find_columns(csv, plan, columns, error);
   if (status != PM_OK)
     return status;
   pass p = {.whole = tally,

@@ -283,6 +283,9 @@ pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error
         error, PM_ERROR_USAGE, NULL,
         "a tally that is to be calibrated cannot be saved: the totals are those "
         "of the whole, and not of a part");
+  if (tally->plan.replicate_count > 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "a tally with replicate weights cannot be saved");
   if (tally->plan.pps != NULL && tally->plan.pps->needs_joint)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "joint chances are those of all units together, so that --pps %s "

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "estimate_run.h"
 #include "record_options.h"
+#include "replicate_options.h"
 #include "strata_options.h"
 
 typedef struct estimate_options {
@@ -14,6 +15,7 @@ typedef struct estimate_options {
   strata_options strata;
   record_options records;
   calibrate_options calibrate;
+  replicate_options replicates;
   thread_options speed;
   estimate_choices choices;
 } estimate_options;
@@ -25,6 +27,8 @@ static pm_status estimate(const estimate_options *options, const estimate_source
   pm_status status =
       strata_options_request(&request, &options->strata, &options->level, output);
   request.threads = options->speed.threads;
+  if (status == PM_OK)
+    status = replicate_options_apply(&request, &options->replicates, output->run);
   return status == PM_OK ? estimate_run(&options->choices, source, &request, output)
                          : output_close(output, status);
 }
@@ -38,6 +42,9 @@ static pm_status run_counts(const tool_run *run)
   if (options->choices.deff_parts)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--deff-parts is for records; counts have strata alone");
+  if (options->replicates.weights != NULL)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--replicate-weights is for records, and counts have no weights");
   pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
   if (status == PM_OK)
     status = strata_options_check(&options->strata, run->operands[0], run->error);
@@ -68,6 +75,9 @@ static pm_status run_records(const tool_run *run)
   if (status == PM_OK)
     status = calibrate_options_check(&options->calibrate, run->error);
   if (status == PM_OK)
+    status =
+        replicate_options_check(&options->replicates, options->choices.variance, run->error);
+  if (status == PM_OK)
     status = estimate_prepare(&options->choices, run->error);
   if (status == PM_OK && options->choices.state != NULL &&
       calibrate_options_are_given(&options->calibrate))
@@ -83,7 +93,9 @@ static pm_status run_records(const tool_run *run)
       .strata = &options->strata,
       .calibration = totals != NULL ? &calibration : NULL,
       .keep_records = options->calibrate.weights != NULL,
-      .keep_units = estimate_needs_records(&options->choices),
+      .keep_units =
+          options->replicates.weights == NULL && estimate_needs_records(&options->choices),
+      .replicate_weights = options->replicates.weights,
       .hash = options->choices.state != NULL,
       .threads = options->speed.threads,
   };
@@ -126,6 +138,7 @@ static const option_group groups[] = {
     {&record_table, offsetof(estimate_options, records)},
     {&strata_table, offsetof(estimate_options, strata)},
     {&calibrate_table, offsetof(estimate_options, calibrate)},
+    {&replicate_table, offsetof(estimate_options, replicates)},
     {&rule_table, offsetof(estimate_options, strata.rules)},
     {&choice_table, offsetof(estimate_options, choices)},
     {&level_table, offsetof(estimate_options, level)},

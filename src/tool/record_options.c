@@ -229,6 +229,7 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
       .by_count = strata->by.count,
       .calibration = reading->calibration,
       .keep_records = reading->keep_records,
+      .replicate_weights = reading->replicate_weights,
       .threads = reading->threads,
       .hash = reading->hash || output_is_json(output->run),
   };

@@ -37,7 +37,8 @@ typedef struct record_reading {
   const pm_calibration *calibration; /* NULL: none */
   bool keep_records;
   bool keep_units; /* for replicates, where there are no clusters to make them of */
-  bool hash;       /* whatever the output is */
+  const char *replicate_weights; /* a pattern of columns; NULL: none */
+  bool hash;                     /* whatever the output is */
   int64_t threads;
 } record_reading;
 

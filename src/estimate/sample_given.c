@@ -1,0 +1,123 @@
+/* sample_given.c: variances by replicate weights that came with the records, of which the
+   tally has the sums.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample_listing.h"
+
+#include <string.h>
+
+typedef struct giving {
+  pm_sample_listing listing;
+  pm_replicate_total *full;   /* of each estimate */
+  pm_replicate_total *totals; /* of each replicate, all estimates */
+} giving;
+
+static void add(pm_replicate_total *sum, double x, double y, double shift)
+{
+  sum->x += x;
+  sum->y += y + shift * x;
+}
+
+/* One cell of a set, whose first estimate is `number`. */
+static void add_cell(const giving *g, const double *sums, size_t number)
+{
+  const pm_tally *tally = g->listing.run->tally;
+  const pm_tally_plan *plan = &tally->plan;
+  const double *own = sums + plan->statistic_count * plan->width;
+  for (size_t k = 0; k < plan->statistic_count; k++, sums += plan->width) {
+    double shift = pm_sample_shift(tally, k);
+    add(&g->full[number + k], sums[PM_SUM_WX], sums[PM_SUM_WY], shift);
+    for (size_t r = 0; r < plan->replicate_count; r++, own += 2)
+      add(&g->totals[r * g->listing.count + number + k], own[0], own[1], shift);
+  }
+}
+
+static void add_cells(const giving *g)
+{
+  const pm_sample_run *run = g->listing.run;
+  for (size_t s = 0; s < run->tally->plan.set_count; s++) {
+    const pm_tally_cells *cells = &run->tally->cells[run->sets[s].split];
+    for (uint32_t c = 0; c < cells->count; c++) {
+      uint32_t domain = g->listing.domain_of[s][c];
+      if (domain != PM_LABEL_NONE)
+        add_cell(g, cells->values + (size_t)c * cells->stride,
+                 pm_sample_number(&g->listing, s, domain));
+    }
+  }
+}
+
+static bool make(giving *g, const pm_sample_run *run)
+{
+  pm_arena *arena = run->estimates->arena;
+  if (!pm_sample_listing_make(&g->listing, run))
+    return false;
+  size_t count = g->listing.count;
+  size_t replicates = run->tally->plan.replicate_count;
+  g->full = pm_arena_alloc(arena, count * sizeof *g->full);
+  g->totals = count <= SIZE_MAX / sizeof *g->totals / replicates
+                  ? pm_arena_alloc(arena, replicates * count * sizeof *g->totals)
+                  : NULL;
+  return g->full != NULL && g->totals != NULL;
+}
+
+static pm_status check(const pm_sample_run *run, const pm_estimate_request *request)
+{
+  size_t replicates = run->tally->plan.replicate_count;
+  if (request->replicate_coefficients != NULL &&
+      request->replicate_coefficient_count != replicates)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "there are %zu replicate weights, but %zu coefficients", replicates,
+                        request->replicate_coefficient_count);
+  return PM_OK;
+}
+
+/* "taylor" is what is asked for when nothing is. */
+static const char *method_of(const pm_estimate_request *request)
+{
+  return request->variance != NULL && strcmp(request->variance, "taylor") != 0
+             ? request->variance
+             : NULL;
+}
+
+static bool note(const pm_sample_run *run)
+{
+  size_t replicates = run->tally->plan.replicate_count;
+  pm_status status =
+      run->setup.df_fixed > 0
+          ? pm_notes_add(run->notes, "replicates",
+                         "variance by the file's own %zu replicate weights", replicates)
+          : pm_notes_add(run->notes, "replicates",
+                         "variance by the file's own %zu replicate weights, and so at most %zu "
+                         "degrees of freedom; --df K says how many where there are fewer",
+                         replicates, replicates - 1);
+  return status == PM_OK;
+}
+
+pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_request *request)
+{
+  giving g = {.full = NULL};
+  size_t replicates = run->tally->plan.replicate_count;
+  pm_status status = check(run, request);
+  if (status != PM_OK)
+    return status;
+  if (!make(&g, run))
+    return pm_memory_fault(run->error);
+  run->replicated =
+      pm_arena_alloc(run->estimates->arena, g.listing.count * sizeof *run->replicated);
+  if (run->replicated == NULL)
+    return pm_memory_fault(run->error);
+  add_cells(&g);
+  const pm_replicate_given given = {.replicate_count = replicates,
+                                    .domain_count = g.listing.count,
+                                    .full = g.full,
+                                    .totals = g.totals,
+                                    .method = method_of(request),
+                                    .rho = request->rho,
+                                    .scale = request->replicate_scale,
+                                    .coefficients = request->replicate_coefficients,
+                                    .allocator = run->room.allocator};
+  status = pm_replicate_given_run(&given, run->replicated, run->error);
+  if (status == PM_OK && !note(run))
+    return pm_memory_fault(run->error);
+  return status;
+}

@@ -1,0 +1,82 @@
+/* replicate_options.c: the options of replicate weights that came with the records.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "replicate_options.h"
+
+#include <string.h>
+
+static const option_row rows[] = {
+    {.name = "replicate-weights",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(replicate_options, weights),
+     .argument = "PATTERN",
+     .help = "the columns of replicate weights that the file has, as 'rep_*': variances are "
+             "made by them, and clusters need not be known"},
+    {.name = "replicate-scale",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(replicate_options, scale),
+     .argument = "S",
+     .low = 0,
+     .high = 1e300,
+     .is_low_out = true,
+     .fallback_note = "by the method of --variance, with which they were made",
+     .help = "what the sum of the squared deviations of the replicates' estimates is "
+             "multiplied by"},
+    {.name = "replicate-coefficients",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(replicate_options, coefficients),
+     .argument = "C1,C2,...",
+     .fallback_note = "1 each",
+     .help = "what each replicate's square is multiplied by besides, as of a stratified "
+             "jackknife, in the order of the columns"},
+};
+
+const option_table replicate_table = {"Replicate weights", rows, TOOL_COUNT(rows)};
+
+pm_status replicate_options_check(const replicate_options *options, const char *variance,
+                                  pm_error *error)
+{
+  bool has_scale = !isnan(options->scale);
+  bool has_coefficients = options->coefficients != NULL;
+  if (options->weights == NULL && (has_scale || has_coefficients))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "--replicate-%s needs --replicate-weights",
+                        has_scale ? "scale" : "coefficients");
+  if (options->weights != NULL && !has_scale && strcmp(variance, "taylor") == 0)
+    return pm_error_add(
+        error, PM_ERROR_USAGE, NULL,
+        "--replicate-weights needs their scale: --replicate-scale S, or --variance with the "
+        "method by which they were made");
+  return PM_OK;
+}
+
+/* C1,C2,...; how many there are. */
+static pm_status parse_coefficients(const char *text, double *numbers, size_t *count,
+                                    pm_error *error)
+{
+  for (*count = 0;; text++) {
+    size_t size = strcspn(text, ",");
+    if (!pm_number_parse(text, size, &numbers[*count]) || numbers[*count] < 0)
+      return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                          "--replicate-coefficients: '%.*s' is not a number from 0", (int)size,
+                          text);
+    ++*count;
+    text += size;
+    if (*text == '\0')
+      return PM_OK;
+  }
+}
+
+pm_status replicate_options_apply(pm_estimate_request *request,
+                                  const replicate_options *options, const tool_run *run)
+{
+  request->replicate_scale = isnan(options->scale) ? 0 : options->scale;
+  if (options->coefficients == NULL)
+    return PM_OK;
+  double *numbers =
+      option_store_alloc(run->store, (strlen(options->coefficients) + 1) * sizeof *numbers);
+  if (numbers == NULL)
+    return option_memory_fault(run->error);
+  request->replicate_coefficients = numbers;
+  return parse_coefficients(options->coefficients, numbers,
+                            &request->replicate_coefficient_count, run->error);
+}

@@ -1,0 +1,1 @@
+plusminus estimate data/replicates_bad.csv --weight weight --mean y --replicate-weights 'rep_*' --variance brr

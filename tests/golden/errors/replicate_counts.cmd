@@ -1,0 +1,1 @@
+plusminus estimate examples/two_audits.csv --counts a/b --replicate-weights 'rep_*' --variance brr

@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --ratio recorded/crimes --strata force,route --cluster incident --weight weight --by force --variance bootstrap --replicates 200 --seed 7 --rake type=examples/types.csv -f csv
