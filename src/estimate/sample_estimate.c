@@ -57,16 +57,17 @@ static const char *interval_name(const pm_sample_run *run, size_t statistic)
 }
 
 /* A row whose numbers overflowed has its reason already. */
-const char *pm_sample_why_no_variance(const pm_estimate *row)
+const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row)
 {
-  return row->reason != NULL ? row->reason : no_variance;
+  if (row->reason != NULL)
+    return row->reason;
+  return run->replicated != NULL ? no_replicate : no_variance;
 }
 
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
 {
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  const char *reason = run->replicated != NULL ? no_replicate : pm_sample_why_no_variance(row);
-  row->reason = isnan(row->variance) ? reason
+  row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row)
                 : row->variance < 0  ? negative_variance
                 : !(row->df > 0)     ? pm_sample_no_df
                                      : NULL;
@@ -183,7 +184,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     found->variance = replicated;
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
-  if (!isfinite(found->variance) && found->lonely < found->strata) {
+  if (run->replicated == NULL && !isfinite(found->variance) && found->lonely < found->strata) {
     row->reason = too_large;
     found->variance = (double)NAN;
   }

@@ -188,7 +188,7 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
 {
   double ignored;
   if (isnan(row->variance) || !(row->df > 0)) {
-    row->reason = isnan(row->variance) ? pm_sample_why_no_variance(row) : pm_sample_no_df;
+    row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row) : pm_sample_no_df;
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);

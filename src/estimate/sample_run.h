@@ -67,7 +67,7 @@ double pm_sample_variance_no_strata(const pm_sample_design *design,
 bool pm_sample_is_census(const pm_sample_variance *found);
 
 /* Why there is no interval. */
-const char *pm_sample_why_no_variance(const pm_estimate *row);
+const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row);
 extern const char pm_sample_no_df[];
 extern const char pm_sample_no_records[];
 /* The row of a quantile, of which the labels and names are there. */

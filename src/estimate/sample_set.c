@@ -17,6 +17,7 @@ typedef struct sorting {
   uint32_t *domains;     /* of each cell: a node of labels, or PM_LABEL_NONE */
   uint32_t *sorted;      /* the cells */
   pm_arena *arena;
+  pm_error *error;
   double unlabelled;
 } sorting;
 
@@ -148,6 +149,18 @@ static int compare_domains(const void *a, const void *b)
   return order;
 }
 
+/* A value of that name would be taken for the row of all. */
+static pm_status check_labels(const sorting *s, const char *const *labels)
+{
+  for (size_t i = 0; i < s->plan->by_count; i++)
+    if (labels[i] != pm_domain_all && strcmp(labels[i], pm_domain_all) == 0)
+      return pm_error_add(s->error, PM_ERROR_DATA, NULL,
+                          "column '%s': the value '%s' is what the row of all is called; "
+                          "give it another name",
+                          s->plan->columns[s->plan->by[i]], pm_domain_all);
+  return PM_OK;
+}
+
 static pm_status list_domains(pm_sample_set *set, const sorting *s)
 {
   size_t count = 0;
@@ -164,6 +177,9 @@ static pm_status list_domains(pm_sample_set *set, const sorting *s)
     const char **labels = labels_of(s, d);
     if (labels == NULL)
       return PM_ERROR_MEMORY;
+    pm_status status = check_labels(s, labels);
+    if (status != PM_OK)
+      return status;
     list[set->count++] =
         (sortable){{labels, s->sorted + begin, ends[d] - begin}, s->plan->by_count};
   }
@@ -201,8 +217,9 @@ pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design,
                .cells = &tally->cells[wanted->table],
                .columns = wanted->columns,
                .labels = pm_label_tree_new(tally->allocator, 1),
-               .arena = arena};
+               .arena = arena,
+               .error = error};
   pm_status status = make(set, &s);
   pm_label_tree_free(s.labels);
-  return status == PM_OK ? PM_OK : pm_memory_fault(error);
+  return status == PM_ERROR_MEMORY ? pm_memory_fault(error) : status;
 }

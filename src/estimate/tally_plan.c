@@ -296,6 +296,12 @@ static pm_status plan_sets(const planning *p)
         return status;
       set->columns |= UINT64_C(1) << by;
     }
+    for (const pm_tally_set *other = plan->sets + 1; other < set; other++)
+      if (other->columns == set->columns)
+        return pm_error_add(
+            p->error, PM_ERROR_USAGE, NULL,
+            "--by: the set that begins with '%s' has the same columns as an earlier one",
+            p->request->by[i].columns[0]);
   }
   plan->by_count = plan->key_count;
   return PM_OK;

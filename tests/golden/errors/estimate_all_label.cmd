@@ -1,0 +1,1 @@
+plusminus estimate data/all_label.csv --rate y --by area

@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --rate recorded --by force,type --by type,force
