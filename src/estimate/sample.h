@@ -22,6 +22,12 @@ typedef struct pm_stage {
   double open;       /* of a stratum: the sum of 1 - chance of its units */
 } pm_stage;
 
+/* One unit was sampled of several, so that no variance can be measured. */
+static inline bool pm_stage_is_lonely(const pm_stage *stage)
+{
+  return stage->units == 1 && stage->fraction < 1;
+}
+
 /* The nodes of one depth, those with the same parent side by side. */
 typedef struct pm_stage_level {
   pm_stage *stages;

@@ -25,11 +25,6 @@ const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_are
 
 /* ------------------------------------------------------------ lonely strata -- */
 
-static bool is_lonely(const pm_stage *stage)
-{
-  return stage->units == 1 && stage->fraction < 1;
-}
-
 typedef struct lonely_list {
   pm_listing names;
   size_t count;
@@ -54,7 +49,7 @@ static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lon
   for (size_t d = first; d <= last; d++) {
     const pm_stage_level *level = &run->design.levels[d];
     for (size_t i = 0; i < level->count; i++) {
-      bool counts = is_lonely(&level->stages[i]) && matters(run, d, &level->stages[i]);
+      bool counts = pm_stage_is_lonely(&level->stages[i]) && matters(run, d, &level->stages[i]);
       if (!counts || list->count++ >= NAMES_MOST)
         continue;
       const char *name =

@@ -40,11 +40,6 @@ pm_stratum_part pm_stratum_part_pad(double m, double mean, double squares, doubl
                            .squares = squares + m * mean * mean * ((n - m) / n)};
 }
 
-static bool is_lonely(const pm_stage *stage)
-{
-  return stage->units == 1 && stage->fraction < 1;
-}
-
 /* A part's variance: NaN when it is lonely. */
 static void finish_part(pm_stratum_part *part, const pm_stage *stage, uint32_t place)
 {
@@ -52,7 +47,7 @@ static void finish_part(pm_stratum_part *part, const pm_stage *stage, uint32_t p
   part->place = place;
   part->units = n;
   part->fraction = stage->fraction;
-  part->is_lonely = is_lonely(stage);
+  part->is_lonely = pm_stage_is_lonely(stage);
   if (part->is_lonely)
     part->variance = (double)NAN;
   else if (stage->fraction >= 1)

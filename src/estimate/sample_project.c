@@ -2,6 +2,7 @@
    to an estimate.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/collapse.h"
 #include "estimate/sample_calibrate.h"
 
 #include <math.h>
@@ -59,13 +60,14 @@ pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
 
 void pm_leaf_total_add(pm_leaf_total *sum, const pm_leaf_total *more)
 {
-  double n = sum->n + more->n;
-  double between = more->mean - sum->mean;
-  sum->squares += more->squares + between * between * (sum->n / n * more->n);
-  sum->mean += between * (more->n / n);
+  pm_collapse_units units = {sum->n, sum->mean, sum->squares};
+  const pm_collapse_units added = {more->n, more->mean, more->squares};
+  pm_collapse_add(&units, &added);
+  sum->n = units.n;
+  sum->mean = units.mean;
+  sum->squares = units.squares;
   sum->total += more->total;
   sum->cases += more->cases;
-  sum->n = n;
 }
 
 static pm_leaf_total project(const pm_cell_view *cell, pm_linear linear,
