@@ -67,7 +67,7 @@ static bool make_slots(pm_label_tree *tree, size_t count)
   size_t old_count = old == NULL ? 0 : tree->table.mask + 1;
   tree->table = (pm_label_table){fresh, count - 1};
   for (size_t i = 0; i < count; i++)
-    fresh[i].node = PM_LABEL_NONE;
+    fresh[i] = (pm_label_slot){.node = PM_LABEL_NONE};
   for (size_t i = 0; i < old_count; i++) {
     if (old[i].node == PM_LABEL_NONE)
       continue;

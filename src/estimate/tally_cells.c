@@ -14,7 +14,7 @@ static bool make_slots(pm_tally_cells *cells, size_t count)
   if (fresh == NULL)
     return false;
   for (size_t i = 0; i < count; i++)
-    fresh[i].cell = PM_LABEL_NONE;
+    fresh[i] = (pm_cell_slot){.cell = PM_LABEL_NONE};
   for (uint32_t i = 0; i < cells->count; i++) {
     uint64_t word = pm_cell_word(cells->keys[i]);
     size_t at = pm_cell_place(word) & (count - 1);
