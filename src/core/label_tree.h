@@ -38,10 +38,13 @@ typedef struct pm_label_slot {
   uint32_t node;
 } pm_label_slot;
 
+/* Forget where labels are, which takes most of a tree's memory, until another is put. */
+void pm_label_tree_rest(pm_label_tree *tree);
+
 /* The table, in front of what else a tree is: for what follows. */
 typedef struct pm_label_table {
-  pm_label_slot *slots;
-  size_t mask; /* slots less one */
+  pm_label_slot *slots; /* NULL: there are none */
+  size_t mask;          /* slots less one */
 } pm_label_table;
 
 /* Bytes as a word. */
@@ -115,7 +118,7 @@ static inline pm_label_table pm_label_tree_table(const pm_label_tree *tree)
 static inline uint32_t pm_label_table_glance(const pm_label_table *table, uint32_t parent,
                                              const char *text, size_t size)
 {
-  if (size > PM_LABEL_SHORT)
+  if (size > PM_LABEL_SHORT || table->slots == NULL)
     return PM_LABEL_NONE;
   pm_label_key key = pm_label_key_short(parent, text, size);
   const pm_label_slot *first = &table->slots[pm_label_place(&key) & table->mask];

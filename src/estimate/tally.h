@@ -223,23 +223,20 @@ static inline size_t pm_cell_place(uint64_t word)
 /* As pm_tally_cells_put, for what is not in its first place. */
 uint32_t pm_tally_cells_search(pm_tally_cells *cells, pm_cell_key key);
 
-/* The cell if it is in its first place, where most are; PM_LABEL_NONE: it is not, or there
-   is none. There are slots. */
-static inline uint32_t pm_cell_glance(const pm_cell_slot *slots, size_t mask, pm_cell_key key)
-{
-  uint64_t word = pm_cell_word(key);
-  const pm_cell_slot *first = &slots[pm_cell_place(word) & mask];
-  return first->key == word ? first->cell : PM_LABEL_NONE;
-}
-
 /* Zero it, then set allocator and stride. The cell, made of zeros if there is none;
    PM_LABEL_NONE: out of memory. */
 static inline uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key)
 {
-  uint32_t cell =
-      cells->slots == NULL ? PM_LABEL_NONE : pm_cell_glance(cells->slots, cells->mask, key);
-  return cell != PM_LABEL_NONE ? cell : pm_tally_cells_search(cells, key);
+  uint64_t word = pm_cell_word(key);
+  if (cells->slots != NULL) {
+    const pm_cell_slot *first = &cells->slots[pm_cell_place(word) & cells->mask];
+    if (first->key == word && first->cell != PM_LABEL_NONE)
+      return first->cell;
+  }
+  return pm_tally_cells_search(cells, key);
 }
+/* Forget where cells are until another is put. */
+void pm_tally_cells_rest(pm_tally_cells *cells);
 void pm_tally_cells_free(pm_tally_cells *cells);
 
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983); those of

@@ -300,6 +300,14 @@ static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)
   return PM_OK;
 }
 
+/* Estimating looks nothing up. */
+static void rest(pm_tally *tally)
+{
+  pm_label_tree_rest(tally->tree);
+  for (size_t i = 0; i < tally->plan.split_count; i++)
+    pm_tally_cells_rest(&tally->cells[i]);
+}
+
 static void tell_input(pm_strata_inputs *inputs, const char *file, const pm_csv *csv,
                        const pm_tally *tally)
 {
@@ -327,6 +335,8 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
     status = read_records(fresh, csv, request, error);
   if (status == PM_OK)
     status = keep_input(fresh, csv, error);
+  if (status == PM_OK)
+    rest(fresh);
   if (status == PM_OK)
     tell_input(inputs, request->file, csv, fresh);
   pm_csv_free(csv);
