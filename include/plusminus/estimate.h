@@ -352,6 +352,36 @@ typedef struct pm_weights_request {
 PM_API pm_status pm_weights_write(const pm_tally *tally, const pm_weights_request *request,
                                   pm_error *error);
 
+/* The replicate weights of a tally that was read with keep_records. */
+typedef struct pm_replicate_weights_request {
+  const char *from; /* the tally's file, which is read again; not standard input */
+  const char *file; /* that is written: whole, or not at all */
+  const char *coefficients;            /* where the replicates' coefficients go, if they are
+                                          not all the same: columns replicate (1, 2, ...) and
+                                          coefficient, the last of the two files to be seen
+                                          being the other one; NULL: PM_ERROR_USAGE if so */
+  const pm_estimate_request *estimate; /* variance (not taylor), replicates, rho, seed, lonely
+                                          and calibration say which; the rest is not used */
+  const pm_allocator *allocator;
+} pm_replicate_weights_request;
+
+/* The most replicates that a file takes, each in a column of its own. */
+enum { PM_REPLICATE_COLUMNS_MOST = 10000 };
+
+/* Write the file's records with more columns at the end: full_weight, what each stands for by
+   the design, or calibrated; and rep_1, rep_2, ..., the same in each replicate, calibrated anew
+   where the estimates are. A note says how they are read back. With them, and their scale and
+   coefficients, the variances are those that the method itself gives. They are made in blocks
+   of rows that take 64 MiB. PM_ERROR_USAGE: the records were not kept, the file cannot be read
+   twice, fewer than two replicates or more than PM_REPLICATE_COLUMNS_MOST, a calibration of
+   which the replicates take more than 256 MiB; PM_ERROR_NUMERIC: a calibration makes weights
+   that are not above 0, or below 0 in a replicate. PM_ERROR_DATA: the file has such a column
+   already, or another that begins with rep_, or has changed since. PM_ERROR_IO. Otherwise as
+   pm_estimate_tally. */
+PM_API pm_status pm_replicate_weights_write(const pm_tally *tally,
+                                            const pm_replicate_weights_request *request,
+                                            pm_notes *notes, pm_error *error);
+
 PM_END_DECLS
 
 #endif

@@ -192,9 +192,8 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
                                     : run->setup.df->of_sample(found, run->design_df);
-  /* So many squares cannot show more, whatever the design that the file does not tell. */
   if (run->tally->plan.replicate_count > 0 && !(run->setup.df_fixed > 0))
-    row->df = fmin(row->df, (double)run->tally->plan.replicate_count - 1);
+    row->df = fmin(row->df, run->replicate_df);
   return true;
 }
 
@@ -206,7 +205,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   pm_sample_totals all;
   *row = pm_sample_row(run, slice->domain->labels, slice->statistic);
   if (statistic->kind == PM_STATISTIC_QUANTILE)
-    return pm_sample_quantile(run, slice, row);
+    return pm_sample_quantile(run, slice, number, row);
   if (!pm_sample_compute(run, slice, &all, &found))
     return pm_memory_fault(run->error);
   row->n = all.sums[PM_SUM_N];
@@ -215,8 +214,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   if (row->reason != NULL)
     return PM_OK;
   row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
-  if (run->replicated != NULL)
-    pm_sample_take_replicated(run, number, statistic, &found);
+  pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   set_limits(run, &all, pm_sample_is_census(&found), row);
