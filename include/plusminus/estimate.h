@@ -203,6 +203,8 @@ PM_API pm_status pm_design_read(pm_design_file **file, const pm_design_request *
                                 pm_error *error);
 /* Lives as long as the file. */
 PM_API const pm_design *pm_design_file_design(const pm_design_file *file);
+/* Of its bytes, in lower-case hex; lives as long. */
+PM_API const char *pm_design_file_sha256(const pm_design_file *file);
 PM_API void pm_design_file_free(pm_design_file *file);
 
 /* What is estimated from a column of records. A record in which a number of it is
@@ -262,17 +264,17 @@ typedef struct pm_tally pm_tally;
    a column that is not there; a stratum or cluster that is empty; a weight that is
    missing or not above 0; a rate's column with anything but 0 and 1; a population
    that is less than its sample, varies within its stratum or cluster, or contradicts
-   the weights. All faults of a file are counted, the first ones listed. inputs may
-   be NULL. Free with pm_tally_free. */
+   the weights. All faults of a file are counted, the first ones listed. Notes: last-row,
+   a file that seems to be cut off. Free with pm_tally_free. */
 PM_API pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
-                               pm_strata_inputs *inputs, pm_notes *notes, pm_error *error);
+                               pm_notes *notes, pm_error *error);
 PM_API void pm_tally_free(pm_tally *tally); /* NULL is fine */
 PM_API int64_t pm_tally_records(const pm_tally *tally);
 
-/* A file that its records came from. */
+/* A file that its records came from; behind them that of joint chances, if there is one. */
 typedef struct pm_tally_input {
   const char *file;   /* as it was named; "standard input" */
-  int64_t rows;       /* records */
+  int64_t rows;       /* records, or rows */
   const char *sha256; /* of its bytes, in lower-case hex; "": not taken */
 } pm_tally_input;
 PM_API size_t pm_tally_input_count(const pm_tally *tally);
@@ -365,8 +367,9 @@ typedef struct pm_replicate_weights_request {
   const pm_allocator *allocator;
 } pm_replicate_weights_request;
 
-/* The most replicates that a file takes, each in a column of its own. */
-enum { PM_REPLICATE_COLUMNS_MOST = 10000 };
+/* The most replicates that a file takes, each in a column of its own: files are read that have
+   up to 10,000 columns. */
+enum { PM_REPLICATE_COLUMNS_MOST = 9000 };
 
 /* Write the file's records with more columns at the end: full_weight, what each stands for by
    the design, or calibrated; and rep_1, rep_2, ..., the same in each replicate, calibrated anew

@@ -200,8 +200,8 @@ static pm_status check_count(const replicating *all)
                         method, all->count, all->count == 1 ? "" : "s");
   if (all->count > PM_REPLICATE_COLUMNS_MOST)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "%s makes %zu replicates of %zu sampled units, and a file takes %d "
-                        "columns of them: --variance bootstrap --replicates B makes as few as "
+                        "%s makes %zu replicates of %zu sampled units, and a file has columns "
+                        "for %d of them: --variance bootstrap --replicates B makes as few as "
                         "are wanted",
                         method, all->count, all->units.table.unit_count,
                         (int)PM_REPLICATE_COLUMNS_MOST);

@@ -104,7 +104,7 @@ static bool add_fields(writing *w, size_t record)
 
 static bool refuse_change(writing *w)
 {
-  pm_place place = {pm_csv_file(w->csv), (int64_t)w->record + 2, NULL};
+  pm_place place = {pm_csv_file(w->csv), w->record > 0 ? (int64_t)w->record + 2 : 0, NULL};
   w->status = pm_error_add(w->run->error, PM_ERROR_DATA, &place,
                            "the file changed while it was read: it is not the one that was "
                            "estimated from");
@@ -222,7 +222,20 @@ static pm_status list_columns(writing *w)
   }
   w->piece.columns = columns;
   w->piece.column_count = count;
+  if (count + w->added->count > PM_CSV_COLUMNS_MAX)
+    return pm_error_add(w->run->error, PM_ERROR_USAGE, NULL,
+                        "the %zu columns of '%s' and %zu more are more than the %d that a file "
+                        "may have to be read back",
+                        count, w->request->from, w->added->count, (int)PM_CSV_COLUMNS_MAX);
   return PM_OK;
+}
+
+/* A tally that was loaded does not know. */
+static bool has_changed(const writing *w)
+{
+  const pm_file_state *before = &w->run->tally->state;
+  return before->is_known &&
+         !pm_file_state_is_same(before, pm_csv_source_state(w->csv->source));
 }
 
 static pm_status write_file(writing *w)
@@ -235,6 +248,10 @@ static pm_status write_file(writing *w)
       pm_target_resolve(&target, request->file, NULL, w->run->estimates->arena, error);
   if (status == PM_OK)
     status = pm_csv_open(&w->csv, &file, error);
+  if (status == PM_OK && has_changed(w)) {
+    (void)refuse_change(w);
+    return w->status;
+  }
   if (status == PM_OK)
     status = list_columns(w);
   if (status != PM_OK)
