@@ -356,12 +356,12 @@ PM_API pm_status pm_weights_write(const pm_tally *tally, const pm_weights_reques
 
 /* The replicate weights of a tally that was read with keep_records. */
 typedef struct pm_replicate_weights_request {
-  const char *from; /* the tally's file, which is read again; not standard input */
-  const char *file; /* that is written: whole, or not at all */
-  const char *coefficients;            /* where the replicates' coefficients go, if they are
-                                          not all the same: columns replicate (1, 2, ...) and
-                                          coefficient, the last of the two files to be seen
-                                          being the other one; NULL: PM_ERROR_USAGE if so */
+  const char *from;         /* the tally's file, which is read again; not standard input */
+  const char *file;         /* that is written: whole, or not at all */
+  const char *coefficients; /* where the replicates' coefficients go, if they are
+                               not all the same: columns replicate (1, 2, ...) and
+                               coefficient, the last of the two files to be seen
+                               being the other one; NULL: PM_ERROR_USAGE if so */
   const pm_estimate_request *estimate; /* variance (not taylor), replicates, rho, seed, lonely
                                           and calibration say which; the rest is not used */
   const pm_allocator *allocator;

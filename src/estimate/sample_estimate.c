@@ -95,6 +95,7 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   if (is_census) {
     row->lower = row->upper = row->estimate;
     row->margin = 0;
+    row->reason = pm_whole_population;
     return;
   }
   pm_sample_set_wald(run, row);
@@ -192,7 +193,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
                                     : run->setup.df->of_sample(found, run->design_df);
-  if (run->tally->plan.replicate_count > 0 && !(run->setup.df_fixed > 0))
+  if (run->replicated != NULL && !(run->setup.df_fixed > 0))
     row->df = fmin(row->df, run->replicate_df);
   return true;
 }
@@ -292,8 +293,9 @@ static pm_status fill_set(pm_sample_run *run, size_t index)
     status = fill_differences(run, set, index);
   if (status == PM_OK && set->unlabelled > 0 &&
       pm_notes_add(run->notes, "unlabelled",
-                   "%.0f records have no value in a column of --by, and are in no domain of it",
-                   set->unlabelled) != PM_OK)
+                   "%.0f record%s no value in a column of --by, and %s in no domain of it",
+                   set->unlabelled, set->unlabelled == 1 ? " has" : "s have",
+                   set->unlabelled == 1 ? "is" : "are") != PM_OK)
     return pm_memory_fault(run->error);
   return status;
 }

@@ -108,28 +108,24 @@ static double add_coefficients(const pm_replicate_given *given,
                                const pm_variance_method *method)
 {
   double count = (double)given->replicate_count;
-  double scale = given->scale > 0
-                     ? given->scale
-                     : method->scale(&(pm_replicate_scaling){.count = count});
+  double scale =
+      given->scale > 0 ? given->scale : method->scale(&(pm_replicate_scaling){.count = count});
   double sum = given->coefficients == NULL ? count : 0;
   for (size_t r = 0; r < given->replicate_count && given->coefficients != NULL; r++)
     sum += given->coefficients[r];
   return floor((isnan(scale) ? 1 : scale) * sum + 1e-9);
 }
 
-/* Degrees of freedom that so many squares can show at most. The squares of a jackknife tell of
-   clusters and strata that the file does not; the deviations of any but the paired one add up
-   to 0, and so do those of balanced half samples. */
+/* The coefficients of a jackknife tell of clusters and strata that the file does not. */
 static double most_df(const pm_sample_run *run, const pm_replicate_given *given)
 {
   const pm_variance_method *method =
       given->method != NULL ? pm_variance_find(given->method, NULL) : NULL;
   double count = (double)given->replicate_count;
-  if (method == NULL || method->coefficient == NULL)
-    return count - 1;
-  if (pm_sample_units_are_records(run) && (double)run->tally->records > count)
-    return add_coefficients(given, method);
-  return method->is_paired ? count : count - 1;
+  bool is_jackknife = method != NULL && method->coefficient != NULL;
+  return is_jackknife && pm_sample_units_are_records(run) && (double)run->tally->records > count
+             ? add_coefficients(given, method)
+             : pm_variance_most_df(method, count);
 }
 
 static bool note(const pm_sample_run *run)
@@ -155,8 +151,7 @@ pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_reques
     return status;
   if (!make(&g, run))
     return pm_memory_fault(run->error);
-  run->replicated =
-      pm_arena_alloc(run->estimates->arena, g.count * sizeof *run->replicated);
+  run->replicated = pm_arena_alloc(run->estimates->arena, g.count * sizeof *run->replicated);
   if (run->replicated == NULL)
     return pm_memory_fault(run->error);
   run->difference_number = g.listing.count;

@@ -195,7 +195,7 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
   double centre = at->share, reach = t * row->se;
-  if (at->share >= 1 - TIE && !at->is_census) {
+  if (at->share >= 1 && !at->is_census) {
     centre = at->p;
     reach = t * sqrt(at->p * (1 - at->p) / row->n);
     if (centre + reach >= 1) {
@@ -206,7 +206,9 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   row->lower = quantile_at(own, at->total, centre - reach, &ignored);
   row->upper = quantile_at(own, at->total, centre + reach, &ignored);
-  if (centre - reach <= 0 || centre + reach > 1)
+  if (at->is_census)
+    row->reason = pm_whole_population;
+  else if (centre - reach <= 0 || centre + reach > 1)
     row->reason = "so few records lie beyond that a limit is the least or largest of all";
   row->margin = (row->upper - row->lower) / 2;
   row->se = row->margin / t;
@@ -233,6 +235,8 @@ static share_below find_quantile(const pm_sample_run *run, const records *own, s
     at.squares += own->sorted[i].weight * own->sorted[i].weight;
   }
   at.q = quantile_at(own, at.total, at.p, &at.share);
+  if (at.share >= 1 - TIE)
+    at.share = 1;
   return at;
 }
 
@@ -272,5 +276,9 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, s
   at.is_census = pm_sample_is_census(&found);
   set_limits(run, own, &at, row);
   set_deff(&at, parts, row);
+  if (at.is_census)
+    pm_estimate_forget_deff(row);
+  else if (row->reason == NULL && row->margin <= 0)
+    row->reason = "so many records have this value that both limits are it";
   return PM_OK;
 }

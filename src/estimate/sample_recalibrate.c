@@ -170,9 +170,8 @@ pm_status pm_recalibration_run(pm_recalibration *anew, pm_replicates *replicates
   if (!make_room(anew))
     return pm_memory_fault(run->error);
   set_full(anew, job->table);
-  const pm_moments_request request = {.domain_count = anew->count,
-                                      .full = anew->full,
-                                      .allocator = run->room.allocator};
+  const pm_moments_request request = {
+      .domain_count = anew->count, .full = anew->full, .allocator = run->room.allocator};
   anew->replicates = replicates;
   anew->moments = pm_moments_new(&request);
   pm_status status = anew->moments != NULL ? run_all(anew, replicates, variances)

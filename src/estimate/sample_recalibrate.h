@@ -29,8 +29,8 @@ typedef struct pm_recalibration_job {
 } pm_recalibration_job;
 
 /* The variances of all estimates and, behind them, differences: of what each replicate's
-   calibrated weights make, about what those of the sample do. PM_ERROR_NUMERIC: a replicate cannot be calibrated, and which;
-   PM_ERROR_MEMORY. */
+   calibrated weights make, about what those of the sample do. PM_ERROR_NUMERIC: a replicate
+   cannot be calibrated, and which; PM_ERROR_MEMORY. */
 pm_status pm_recalibration_run(pm_recalibration *anew, pm_replicates *replicates,
                                const pm_recalibration_job *job,
                                pm_replicate_variance *variances);

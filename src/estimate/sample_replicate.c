@@ -4,6 +4,7 @@
 #include "estimate/sample_replicate.h"
 #include "estimate/replicate_parts.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ----------------------------------------------------------------- checks -- */
@@ -61,9 +62,9 @@ static pm_status subtract(void *context, size_t replicate, const pm_replicate_to
     s->moved[i].x -= s->full[i].x;
     s->moved[i].y -= s->full[i].y;
   }
-  pm_moments_add(s->moments, &(pm_moments_block){.count = 1,
-                                                 .deviations = s->moved,
-                                                 .coefficients = &coefficient});
+  pm_moments_add(
+      s->moments,
+      &(pm_moments_block){.count = 1, .deviations = s->moved, .coefficients = &coefficient});
   return PM_OK;
 }
 
@@ -135,13 +136,16 @@ static pm_status run_replicates(const pm_unit_table *units, const pm_sample_pair
   if (status == PM_OK && units->anew == NULL)
     status = run_plain(run, pairs, replicates);
   else if (status == PM_OK) {
-    const pm_recalibration_job job = {.table = &units->table,
-                                      .pairs = pairs,
-                                      .is_random = replicates->method->is_random};
+    const pm_recalibration_job job = {
+        .table = &units->table, .pairs = pairs, .is_random = replicates->method->is_random};
     status = pm_recalibration_run(units->anew, replicates, &job, run->replicated);
   }
-  if (status == PM_OK)
-    status = note_draws(run, request, pm_replicates_count(replicates));
+  if (status == PM_OK) {
+    size_t count = pm_replicates_count(replicates);
+    run->replicate_df = count > 0 ? pm_variance_most_df(replicates->method, (double)count)
+                                  : (double)INFINITY; /* of a census, that needs none */
+    status = note_draws(run, request, count);
+  }
   pm_replicates_free(replicates);
   return status;
 }
@@ -157,9 +161,8 @@ pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *req
   if (!pm_unit_table_make(&units, run) || !pm_sample_pairs_make(&pairs, &units.listing))
     return pm_memory_fault(run->error);
   run->difference_number = units.listing.count;
-  run->replicated =
-      pm_arena_alloc(run->estimates->arena,
-                     (units.listing.count + pairs.count) * sizeof *run->replicated);
+  run->replicated = pm_arena_alloc(run->estimates->arena, (units.listing.count + pairs.count) *
+                                                              sizeof *run->replicated);
   if (run->replicated == NULL ||
       pm_crew_new(&crew, request->threads, run->room.allocator) != PM_OK)
     return pm_memory_fault(run->error);

@@ -19,7 +19,7 @@ typedef struct pm_sample_run {
                                                differences behind all others; NULL: Taylor's */
   size_t number;                            /* the next of them */
   size_t difference_number;                 /* the next difference */
-  double replicate_df;                      /* of weights that came with the file, at most */
+  double replicate_df;                      /* that replicates show at most */
   struct pm_sample_records *records;        /* of each split; NULL: not needed so far */
   pm_estimates *estimates;                  /* whose arena holds all that is made */
   pm_notes *notes;

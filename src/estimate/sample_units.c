@@ -101,9 +101,8 @@ static bool look_up(const listing *l, size_t record, size_t k, size_t number,
   double about = tally->origins[k] - pm_sample_shift(tally, k);
   if (isnan(x) || isnan(y))
     return false;
-  *found = is_quantile(&tally->plan, k)
-               ? (pm_replicate_total){1, y <= l->quantiles[number + k]}
-               : (pm_replicate_total){x, y - about * x};
+  *found = is_quantile(&tally->plan, k) ? (pm_replicate_total){1, y <= l->quantiles[number + k]}
+                                        : (pm_replicate_total){x, y - about * x};
   return true;
 }
 
@@ -187,7 +186,8 @@ static bool list_units(const pm_sample_run *run, pm_replicate_table *table)
   const pm_sample_design *design = &run->design;
   const pm_tally_store *store = &run->tally->store;
   size_t level = run->tally->plan.strata_count;
-  table->unit_count = pm_sample_units_are_records(run) ? store->count : design->levels[level + 1].count;
+  table->unit_count =
+      pm_sample_units_are_records(run) ? store->count : design->levels[level + 1].count;
   uint32_t *stratum =
       pm_arena_alloc(run->estimates->arena, table->unit_count * sizeof *stratum);
   if (stratum == NULL)
@@ -257,8 +257,8 @@ static bool list_quantiles(listing *l, pm_sample_run *run)
 
 bool pm_unit_table_make(pm_unit_table *units, pm_sample_run *run)
 {
-  *units = (pm_unit_table){
-      .run = run, .listing = {.run = run}, .table = {.file = run->tally->name}};
+  *units =
+      (pm_unit_table){.run = run, .listing = {.run = run}, .table = {.file = run->tally->name}};
   listing l = {.units = units, .run = run};
   if (run->sets != NULL && !pm_sample_listing_make(&units->listing, run))
     return false;
@@ -270,4 +270,3 @@ bool pm_unit_table_make(pm_unit_table *units, pm_sample_run *run)
   return list_quantiles(&l, run) && list_strata(run, &units->table) &&
          list_units(run, &units->table) && list_entries(&l, &units->table);
 }
-

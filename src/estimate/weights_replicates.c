@@ -210,9 +210,8 @@ static pm_status check_count(const replicating *all)
                         "replicates of %s have coefficients, and no file to write them to is "
                         "named",
                         method);
-  if (is_calibrated(all) &&
-      all->run->design.calibration->calibrator.units >
-          FACTORS_BYTES / sizeof(double) / all->count)
+  if (is_calibrated(all) && all->run->design.calibration->calibrator.units >
+                                FACTORS_BYTES / sizeof(double) / all->count)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "%zu replicates of %zu categories to be calibrated would take more "
                         "than %d MiB: make fewer",

@@ -25,12 +25,12 @@ struct pm_csv_source {
   int fd;
   bool fd_is_ours;
   pm_file_state before; /* when the first byte was about to be read */
-  int64_t taken;     /* bytes of the file so far */
-  int64_t given;     /* bytes of its content so far */
-  char last;         /* of these */
-  int reason;        /* errno of the read that failed */
-  bool changed;      /* the file, while it was read */
-  bool began;        /* the first block was looked at */
+  int64_t taken;        /* bytes of the file so far */
+  int64_t given;        /* bytes of its content so far */
+  char last;            /* of these */
+  int reason;           /* errno of the read that failed */
+  bool changed;         /* the file, while it was read */
+  bool began;           /* the first block was looked at */
   bool ended;
   bool raw_is_ready; /* raw holds a block that nobody has taken yet */
   char *raw;         /* the file's own bytes, or stats' */

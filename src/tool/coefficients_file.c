@@ -85,9 +85,9 @@ pm_status coefficients_file_read(pm_estimate_request *request, const char *file,
   if (status == PM_OK)
     status = read_rows(&r, run->store);
   if (status == PM_OK) {
-    const pm_input input = {file, pm_csv_rows(r.csv),
-                            option_store_text(run->store, pm_csv_sha256(r.csv),
-                                              strlen(pm_csv_sha256(r.csv)))};
+    const pm_input input = {
+        file, pm_csv_rows(r.csv),
+        option_store_text(run->store, pm_csv_sha256(r.csv), strlen(pm_csv_sha256(r.csv)))};
     status = input.sha256 == NULL ? option_memory_fault(run->error)
                                   : pm_writer_input(output->writer, &input, run->error);
   }

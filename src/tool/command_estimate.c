@@ -43,10 +43,9 @@ static pm_status run_counts(const tool_run *run)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--deff-parts is for records; counts have strata alone");
   if (options->replicates.weights != NULL || options->replicates.saved != NULL)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "--%s is for records, and counts have no weights",
-                        options->replicates.weights != NULL ? "replicate-weights"
-                                                            : "save-replicates");
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL, "--%s is for records, and counts have no weights",
+        options->replicates.weights != NULL ? "replicate-weights" : "save-replicates");
   pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
   if (status == PM_OK)
     status = strata_options_check(&options->strata, run->operands[0], run->error);

@@ -29,8 +29,8 @@ static bool are_same(const char *a, const char *b, option_store *store)
   bool is_second = stat(b, &second) == 0;
   if (is_first != is_second || (is_first && !S_ISREG(first.st_mode)))
     return false;
-  if (!is_first && (strcmp(last_part(a), last_part(b)) != 0 ||
-                    !find_folder(a, store, &first) || !find_folder(b, store, &second)))
+  if (!is_first && (strcmp(last_part(a), last_part(b)) != 0 || !find_folder(a, store, &first) ||
+                    !find_folder(b, store, &second)))
     return false;
   return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }

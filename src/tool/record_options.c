@@ -210,8 +210,8 @@ static pm_status tell_design(const char *name, const pm_design_file *file,
                              const tool_output *output)
 {
   const char *sha256 = pm_design_file_sha256(file);
-  const pm_input input = {name, -1, option_store_text(output->run->store, sha256,
-                                                      strlen(sha256))};
+  const pm_input input = {name, -1,
+                          option_store_text(output->run->store, sha256, strlen(sha256))};
   return input.sha256 != NULL ? pm_writer_input(output->writer, &input, output->run->error)
                               : option_memory_fault(output->run->error);
 }

@@ -54,8 +54,9 @@ static pm_status check_saved(const replicate_options *options, const char *varia
                         "--save-replicates makes what --replicate-weights says the file has");
   return strcmp(variance, "taylor") != 0
              ? PM_OK
-             : pm_error_add(error, PM_ERROR_USAGE, NULL,
-                            "--save-replicates needs --variance METHOD, by which they are made");
+             : pm_error_add(
+                   error, PM_ERROR_USAGE, NULL,
+                   "--save-replicates needs --variance METHOD, by which they are made");
 }
 
 pm_status replicate_options_check(const replicate_options *options, const char *variance,

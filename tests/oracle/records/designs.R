@@ -254,6 +254,10 @@ case_quantile("quantile-jkn", "apistrat", "api00", .25, strata = "stype", weight
 case_quantile("quantile-jkn-audit", "audit", "hours", .5, strata = c("force", "route"),
               cluster = "incident", weight = "weight", by = list("victim"),
               replicates = "jackknife")
+case_quantile_largest("quantile-largest", "apisrs", "awards", .4)
+case_quantile_largest("quantile-largest-both", "apisrs", "awards", .5)
+case_quantile_largest("quantile-largest-strat", "apistrat", "awards", .45, strata = "stype",
+                      weight = "pw")
 case_difference("difference-clus1", "apiclus1", "api00", "stype", cluster = "dnum",
                 weight = "pw", population = "fpc")
 case_difference("difference-strat", "apistrat", "awards", "wide", strata = "stype",

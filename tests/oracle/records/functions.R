@@ -57,6 +57,31 @@ case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, we
   }
 }
 
+# Where the point is the largest value of all, F is 1 and shows no variance. Then the limits are
+# those of order statistics of a simple sample (David & Nagaraja 2003, 7.1; t for z), by F; and of
+# equal weights the order statistics themselves.
+case_quantile_largest <- function(id, data, column, p, strata = NULL, weight = NULL,
+                                  population = NULL) {
+  d <- read_data(data)
+  design <- list(strata = strata, weight = weight, population = population)
+  f <- hand_frame(d, design); y <- d[[column]]; n <- length(y)
+  df <- degf(survey_design(d, design)); t <- qt(.975, df)
+  point <- hand_quantile(y, f$w, p)
+  chances <- p + c(-1, 1) * t * sqrt(p * (1 - p) / n)
+  stopifnot(point == max(y), chances[1] > 0, chances[2] < 1)
+  limits <- sapply(chances, function(x) hand_quantile(y, f$w, x))
+  if (length(unique(f$w)) == 1)
+    agree(id, sort(y)[ceiling(n * chances)], limits)
+  add_row(design = id, data = paste0(data, ".csv"),
+          command = command_of(list(c("quantile", paste0(column, ":", p))), design, list(),
+                               "wald", "design", .95, "wr", NULL),
+          statistic = "quantile", variable = paste0(column, ":", p), n = n, estimate = point,
+          se = (limits[2] - limits[1]) / (2 * t), lower = limits[1], upper = limits[2], df = df,
+          conf = .95, interval = "wald", source = "hand formula",
+          second = if (length(unique(f$w)) == 1) "order statistics" else "hand formula of F",
+          note = "the largest value of all: F(q) is 1, limits at p -+ t sqrt(p (1 - p)/n)")
+}
+
 ## --------------------------------------------------------------- differences --
 # replicates: as above, or brr.
 case_difference <- function(id, data, column, split, strata = NULL, cluster = NULL,
