@@ -364,6 +364,7 @@ typedef struct pm_replicate_weights_request {
                                being the other one; NULL: PM_ERROR_USAGE if so */
   const pm_estimate_request *estimate; /* variance (not taylor), replicates, rho, seed, lonely
                                           and calibration say which; the rest is not used */
+  size_t block; /* bytes of weights that are made at once, if a row takes no more; 0: 64 MiB */
   const pm_allocator *allocator;
 } pm_replicate_weights_request;
 
@@ -375,7 +376,7 @@ enum { PM_REPLICATE_COLUMNS_MOST = 9000 };
    the design, or calibrated; and rep_1, rep_2, ..., the same in each replicate, calibrated anew
    where the estimates are. A note says how they are read back. With them, and their scale and
    coefficients, the variances are those that the method itself gives. They are made in blocks
-   of rows that take 64 MiB. PM_ERROR_USAGE: the records were not kept, the file cannot be read
+   of rows. PM_ERROR_USAGE: the records were not kept, the file cannot be read
    twice, fewer than two replicates or more than PM_REPLICATE_COLUMNS_MOST, a calibration of
    which the replicates take more than 256 MiB; PM_ERROR_NUMERIC: a calibration makes weights
    that are not above 0, or below 0 in a replicate. PM_ERROR_DATA: the file has such a column

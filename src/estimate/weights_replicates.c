@@ -102,7 +102,9 @@ static bool make_room(replicating *all)
   size_t row = (all->count + 1) * sizeof *all->block;
   size_t records = all->run->tally->store.count;
   size_t units = all->units.table.unit_count;
-  all->most = BLOCK_BYTES / row < records ? BLOCK_BYTES / row : records;
+  size_t block = all->request->block > 0 ? all->request->block : (size_t)BLOCK_BYTES;
+  size_t most = block > row ? block / row : 1;
+  all->most = most < records ? most : records;
   all->block = pm_arena_alloc(arena, all->most * row);
   all->rows = pm_arena_alloc(arena, all->most * sizeof *all->rows);
   all->factors = pm_arena_alloc(arena, units * sizeof *all->factors);

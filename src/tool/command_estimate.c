@@ -64,6 +64,19 @@ static pm_status run_counts(const tool_run *run)
   return status;
 }
 
+/* Before any long work: whether all that is written beside the tables can be. */
+static pm_status check_places(const estimate_options *options, const char *coefficients,
+                              pm_error *error)
+{
+  const char *const places[] = {options->calibrate.weights, options->replicates.saved,
+                                coefficients};
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < TOOL_COUNT(places) && status == PM_OK; i++)
+    if (places[i] != NULL)
+      status = pm_tally_check_place(places[i], error);
+  return status;
+}
+
 static pm_status run_records(const tool_run *run)
 {
   estimate_options *options = run->options;
@@ -83,6 +96,8 @@ static pm_status run_records(const tool_run *run)
     status = replicate_options_name(&options->replicates, run, &coefficients);
   if (status == PM_OK)
     status = estimate_prepare(&options->choices, run->error);
+  if (status == PM_OK)
+    status = check_places(options, coefficients, run->error);
   if (status == PM_OK && options->choices.state != NULL &&
       calibrate_options_are_given(&options->calibrate))
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
