@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # replicates.pl PROGRAM DATA: replicate weights that were written out and read back give the
 # estimates of the method that made them, to 1e-12, relative; and are read back by the very
-# options that the note tells. Prints what failed, and the count.
+# options that the note tells. A jackknife has the same degrees of freedom where the design is
+# not told, too. Prints what failed, and the count.
 use strict;
 use warnings;
 use Cwd qw(abs_path);
@@ -28,6 +29,9 @@ my %designs = (
              '--strata stratum --cluster cluster', '--weight weight'],
   audit => ['audit.csv', '--ratio recorded/crimes --mean crimes --total crimes --by route --difference route',
             '--strata force,route --cluster incident', '--population incidents'],
+  lonely => ['audit_lonely.csv', '--ratio recorded/crimes --total crimes --by route', '--strata force,route --cluster incident',
+             '--weight weight --lonely-psu certainty'],
+  fractions => ['apistrat.csv', '--mean api00 --total enroll', '--strata stype', '--population fraction'],
   poststratified => ['apiclus1.csv', '--mean api00 --total enroll --by stype', '--cluster dnum',
                      '--weight pw --poststratify stype=apiclus1_stype.csv'],
   raked => ['apiclus1.csv', '--mean api00 --rate over700 --total enroll --by awards --difference awards',
@@ -46,6 +50,8 @@ my @runs = (
   (map { ['paired', $_] } '--variance jk2', '--variance jkn', '--variance brr', '--variance brr --replicates 24',
    '--variance fay --fay 0.3', '--variance fay', $bootstrap, '--variance sdr'),
   (map { ['audit', $_] } '--variance jkn', $bootstrap, '--variance sdr'),
+  (map { ['lonely', $_] } '--variance jkn', $bootstrap, '--variance sdr'),
+  (map { ['fractions', $_] } '--variance jkn', $bootstrap),
   (map { ['poststratified', $_] } '--variance jk1', '--variance jackknife', $bootstrap, '--variance sdr'),
   (map { ['raked', $_] } '--variance jk1', $bootstrap, '--variance sdr'),
   (map { ['linear', $_] } '--variance jk1', '--variance sdr'),
@@ -88,6 +94,16 @@ sub compare {
   $passed++;
 }
 
+# Degrees of freedom of the whole, from the coefficients alone.
+sub check_df {
+  my ($what, $made, $command) = @_;
+  my ($is_read, $told, @read) = run($command);
+  my ($df) = grep { $made->[0][$_] eq 'df' } 0 .. $#{$made->[0]};
+  return fail("$what: $told") unless $is_read;
+  return fail("$what: df $read[1][$df], not $made->[1][$df]") if $read[1][$df] != $made->[1][$df];
+  $passed++;
+}
+
 for my $run (@runs) {
   my ($name, $method) = @$run;
   my ($file, $statistics, $sample, $weights) = @{$designs{$name}};
@@ -102,6 +118,9 @@ for my $run (@runs) {
   }
   my ($is_read, $told, @read) = run("$program estimate saved.csv $statistics $sample $options --format csv");
   $is_read ? compare($what, \@made, \@read) : fail("$what: read: $told");
+  next if $method !~ /jk|jackknife/ || $weights =~ /population|lonely/;
+  check_df("$what, no design", \@made,
+           "$program estimate saved.csv $statistics $options --format csv");
 }
 print "replicates: $passed passed, $failed failed\n";
 exit($failed > 0 || $passed == 0);

@@ -122,10 +122,13 @@ static double most_df(const pm_sample_run *run, const pm_replicate_given *given)
   const pm_variance_method *method =
       given->method != NULL ? pm_variance_find(given->method, NULL) : NULL;
   double count = (double)given->replicate_count;
-  bool is_jackknife = method != NULL && method->coefficient != NULL;
-  return is_jackknife && pm_sample_units_are_records(run) && (double)run->tally->records > count
-             ? add_coefficients(given, method)
-             : pm_variance_most_df(method, count);
+  bool is_jackknife = method != NULL && method->coefficient != NULL && !method->is_paired;
+  /* Clusters are named, or each record is one, of the strata that are named or of one. */
+  bool is_told = !pm_sample_units_are_records(run) ||
+                 ((double)run->tally->records <= count &&
+                  (run->tally->plan.strata_count > 0 || given->coefficients == NULL));
+  return is_jackknife && !is_told ? add_coefficients(given, method)
+                                  : pm_variance_most_df(method, count);
 }
 
 static bool note(const pm_sample_run *run)
@@ -137,8 +140,8 @@ static bool note(const pm_sample_run *run)
                          "variance by the file's own %zu replicate weights", replicates)
           : pm_notes_add(run->notes, "replicates",
                          "variance by the file's own %zu replicate weights, and so at most "
-                         "%.0f degrees of freedom; --df K says how many where there are fewer",
-                         replicates, run->replicate_df);
+                         "%.0f degree%s of freedom; --df K says how many where there are fewer",
+                         replicates, run->replicate_df, run->replicate_df == 1 ? "" : "s");
   return status == PM_OK;
 }
 
