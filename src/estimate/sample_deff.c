@@ -54,6 +54,14 @@ static const char *why_no_margin(const pm_sample_run *run, double simple)
                "though others may differ";
 }
 
+/* Low reliability comes behind it. Out of memory: the first alone. */
+static const char *join_reasons(const pm_sample_run *run, const char *first, const char *more)
+{
+  const char *both =
+      more != NULL ? pm_arena_format(run->estimates->arena, "%s; %s", first, more) : NULL;
+  return both != NULL ? both : first;
+}
+
 void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
                         pm_estimate *row)
 {
@@ -77,8 +85,8 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
   if (pm_sample_is_census(source->found))
     pm_estimate_forget_deff(row);
-  if (row->reason == NULL && row->margin <= 0)
-    row->reason = why_no_margin(run, simple);
+  else if (row->margin <= 0)
+    row->reason = join_reasons(run, why_no_margin(run, simple), row->reason);
   else if (row->reason == NULL && isnan(row->deff))
     row->reason = "a design effect is not defined where nothing varies, or for one record";
   else if (row->reason == NULL && isnan(row->cv))
