@@ -248,12 +248,12 @@ static pm_status write_file(writing *w)
       pm_target_resolve(&target, request->file, NULL, w->run->estimates->arena, error);
   if (status == PM_OK)
     status = pm_csv_open(&w->csv, &file, error);
+  if (status == PM_OK)
+    status = list_columns(w);
   if (status == PM_OK && has_changed(w)) {
     (void)refuse_change(w);
     return w->status;
   }
-  if (status == PM_OK)
-    status = list_columns(w);
   if (status != PM_OK)
     return status;
   status = pm_publish_filled(&target, fill, w, request->allocator, error);
