@@ -196,7 +196,7 @@ START_TEST(faults_of_threads)
   for (request.threads = 1; request.threads <= 24; request.threads++) {
     pm_error error = {0};
     pm_tally *tally = NULL;
-    ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, NULL, &error), PM_ERROR_DATA);
+    ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, &error), PM_ERROR_DATA);
     ck_assert_int_eq(error.count, (WRONG_ROW - 1) / FAULT_EVERY + 2);
     for (int64_t i = 0; i < PM_FAULTS_LISTED; i++)
       ck_assert_int_eq(strtoll(error.faults[i].text + strlen(path) + 1, NULL, 10),
