@@ -43,6 +43,275 @@ PM_API pm_status pm_plan_detectable(double rate, double n, double conf, double p
 PM_API pm_status pm_plan_chance_range(double rate, double n, double k, double *range,
                                       pm_error *error);
 
+/* --------------------------------------------- other targets than a margin -- */
+
+/* How a precision is asked for. */
+typedef enum pm_precision_kind {
+  PM_PRECISION_MARGIN,   /* half the width of the interval, in the estimate's units */
+  PM_PRECISION_RELATIVE, /* that half as a share of the estimate: 0.1 is "within a tenth" */
+  PM_PRECISION_CV        /* the standard error as a share of the estimate */
+} pm_precision_kind;
+
+typedef struct pm_precision {
+  pm_precision_kind kind;
+  double value; /* above 0 */
+} pm_precision;
+
+/* The margin, in the rate's own units, that a precision of a rate comes to:
+   relative r is r rate, a cv is z cv rate (Valliant, Dever & Kreuter 2018, 3.2).
+   PM_ERROR_DOMAIN: a value that is not above 0, a rate outside 0..1, a relative
+   precision or a cv of a rate of 0; PM_ERROR_USAGE: conf. */
+PM_API pm_status pm_plan_rate_margin(const pm_precision *precision, double rate, double conf,
+                                     double *margin, pm_error *error);
+
+/* ------------------------------------------------------- a mean or a total -- */
+
+/* A plan for a mean of records drawn with equal chance (Cochran 1977, 4.6). A
+   total is the population times the mean, and so is its margin. */
+typedef struct pm_mean_plan {
+  double mean;       /* anticipated; 0: not known, and only a margin can be asked for */
+  double sd;         /* anticipated standard deviation S of a record, divisor N-1, in the
+                        mean's units; not negative */
+  double conf;       /* 0.5 .. 1 - 1e-9 */
+  double population; /* 0: large */
+  double deff;       /* 0: 1 */
+  double response;   /* share of the issued that is usable; 0: 1 */
+  double eligible;   /* share of the issued that belongs to the population; 0: 1 */
+  bool student;      /* the quantile of Student's t with n - 1 degrees of freedom, as the
+                        interval of the sample will have, instead of the normal one */
+} pm_mean_plan;
+
+typedef struct pm_mean_size {
+  double n;        /* usable records */
+  double n_issued; /* to be drawn, so that n are usable */
+  double margin;   /* what n gives, in the mean's units */
+  double relative; /* margin/|mean|; NaN when the mean is not known */
+  double cv;       /* standard error/|mean|; NaN the same */
+  double n_large;  /* before the population and the deff count, not rounded */
+} pm_mean_size;
+
+/* The smallest n that meets the precision: n0 = (S/se)^2, times deff, then
+   n0/(1 + n0/N), over response and eligible for the issued; rounded up once. At
+   least 1 (2 with student), at most the population. A cv has no quantile.
+   PM_ERROR_DOMAIN, PM_ERROR_USAGE as pm_plan_rate_margin; PM_ERROR_DOMAIN also
+   for what the plan's members cannot be. */
+PM_API pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precision,
+                                   pm_mean_size *size, pm_error *error);
+
+/* What n usable records buy; n_large is NaN. */
+PM_API pm_status pm_mean_plan_precision(const pm_mean_plan *plan, double n, pm_mean_size *size,
+                                        pm_error *error);
+
+/* ---------------------------------------------------------------- clusters -- */
+
+/* Records drawn by the cluster: all, or about `size`, of each cluster drawn. */
+typedef struct pm_clusters {
+  double icc;  /* intraclass correlation, from -1/(size-1) to 1 */
+  double size; /* mean records taken of a cluster, at least 1 */
+  double cv;   /* coefficient of variation of the clusters' sizes; not negative */
+} pm_clusters;
+
+/* 1 + ((cv^2 + 1) size - 1) icc (Kish 1965, 5.4 and 8.2, where cv is 0; Eldridge,
+   Ashby & Kerry 2006, Int. J. Epidemiology 35, eq. 7). PM_ERROR_DOMAIN: members
+   out of range, or a deff that is not above 0. */
+PM_API pm_status pm_clusters_deff(const pm_clusters *clusters, double *deff, pm_error *error);
+
+/* Incidents that hold 0, 1 or several crimes: what is drawn is an incident, what
+   is counted are its crimes. */
+typedef struct pm_incidents {
+  const double *shares; /* of incidents with 0, 1, 2, ... crimes; they add up to 1 */
+  size_t count;
+  double rho; /* correlation of two crimes of one incident, -1..1 */
+} pm_incidents;
+
+typedef struct pm_incidents_effect {
+  double crimes; /* E[m]: crimes per incident */
+  double deff;   /* 1 + (E[m^2]/E[m] - 1) rho */
+} pm_incidents_effect;
+
+/* Var(rate) is about pq deff/(K E[m]) for K incidents (ratio estimate; Kish 1965,
+   5.4 with unequal sizes). So K = n_srs deff/E[m]. PM_ERROR_DOMAIN: a share
+   outside 0..1, shares that do not add up to 1 (to 1e-9), no crimes at all, rho
+   outside -1..1, a deff that is not above 0. */
+PM_API pm_status pm_incidents_measure(const pm_incidents *incidents,
+                                      pm_incidents_effect *effect, pm_error *error);
+
+/* -------------------------------------------------------------- two groups -- */
+
+/* What two independent samples are to show. */
+typedef enum pm_groups_aim {
+  PM_GROUPS_DIFFERENCE,      /* that the rates differ */
+  PM_GROUPS_NON_INFERIORITY, /* that the second is not below the first by the margin */
+  PM_GROUPS_EQUIVALENCE      /* that they differ, either way, by less than the margin */
+} pm_groups_aim;
+
+/* A plan for two groups, from large populations. A difference is tested two-sided
+   at 1 - conf. Non-inferiority and equivalence are shown when the two-sided
+   interval at conf lies wholly on the right side of the margin, so each side's
+   test is at (1 - conf)/2: a test that is printed as "one-sided 5%" is conf 0.9. */
+typedef struct pm_groups_plan {
+  double rate;       /* of the first group, 0..1 */
+  double difference; /* second less first, as it is expected to be */
+  pm_groups_aim aim;
+  double margin; /* of non-inferiority or equivalence: above 0, below 1 */
+  double conf;   /* 0.5 .. 1 - 1e-9 */
+  double power;  /* chance to show it: from 0.5 to below 1; 0: 0.8 */
+  double share1; /* sizes are as share1 : share2; 0: 1 */
+  double share2;
+  double deff;     /* 0: 1 */
+  double response; /* 0: 1 */
+  double eligible; /* 0: 1 */
+} pm_groups_plan;
+
+/* As many records in the larger group as PM_GROUPS_WHOLE methods go to. */
+enum { PM_GROUPS_RECORDS_MOST = 2000 };
+
+typedef struct pm_groups_size {
+  double n1, n2;               /* usable records: the first sizes with the power */
+  double n1_issued, n2_issued; /* to be drawn */
+  double safe1, safe2;         /* the power is there from these sizes on */
+  double checked;              /* of a saw-tooth: up to this size of the larger group;
+                                  NaN where power rises steadily */
+  double power;                /* that n1 and n2 have */
+} pm_groups_size;
+
+enum {
+  PM_GROUPS_FOR_DIFFERENCE = 1, /* aims that the method has a form for */
+  PM_GROUPS_FOR_NON_INFERIORITY = 2,
+  PM_GROUPS_FOR_EQUIVALENCE = 4,
+  PM_GROUPS_WHOLE = 8 /* by enumeration: whole sizes, power not monotone in them */
+};
+
+/* Two groups as a method sees them. */
+typedef struct pm_groups_case {
+  double p1, p2;
+  double n1, n2;
+  double null;  /* p2 - p1 that is to be disproved */
+  double alpha; /* two-sided */
+  double z;     /* its quantile */
+} pm_groups_case;
+
+/* What is seen, in whatever units the method takes, and its standard errors under
+   the null and in truth. */
+typedef struct pm_groups_spread {
+  double effect, se_null, se_true;
+} pm_groups_spread;
+
+/* A row of the family: it has spread, or else miss, the chance not to disprove. */
+typedef struct pm_groups_method {
+  pm_method about;
+  unsigned flags;
+  pm_groups_spread (*spread)(const pm_groups_case *groups);
+  double (*miss)(const pm_groups_case *groups);
+} pm_groups_method;
+
+PM_API extern const pm_family pm_size_comparison_family;
+PM_API const pm_groups_method *pm_size_comparison_find(const char *name);
+
+/* The method used when none is named: fleiss for a difference, else
+   farrington-manning. */
+PM_API const pm_groups_method *pm_size_comparison_default(pm_groups_aim aim);
+
+/* The smallest sizes with the power. A WHOLE method begins its search at half of
+   what the normal approximation takes (at 1 when that is below 60), and checks
+   every size up to a quarter and 50 beyond the first, or to PM_GROUPS_RECORDS_MOST.
+   PM_ERROR_DOMAIN: members out of range, rate + difference outside 0..1, no
+   difference, a difference at or beyond the margin, more records than can be
+   counted or than a WHOLE method takes. PM_ERROR_USAGE: conf; a power that is not
+   above 1 - conf; an aim or a deff that the method has no form for. */
+PM_API pm_status pm_groups_plan_size(const pm_groups_method *method, const pm_groups_plan *plan,
+                                     pm_groups_size *size, pm_error *error);
+
+/* The power of sizes n1 and n2 (whole for a WHOLE method; 1 or more). The plan's
+   power and shares are not looked at. */
+PM_API pm_status pm_groups_plan_power(const pm_groups_method *method,
+                                      const pm_groups_plan *plan, double n1, double n2,
+                                      double *power, pm_error *error);
+
+/* What sizes n1 and n2 can show with the plan's power: the smallest difference on
+   the side of plan->difference's sign (0: above), or, for the other aims, the
+   smallest margin, with the plan's difference. NaN: there is none in range. */
+PM_API pm_status pm_groups_plan_detectable(const pm_groups_method *method,
+                                           const pm_groups_plan *plan, double n1, double n2,
+                                           double *detectable, pm_error *error);
+
+/* ------------------------------------------------ discovery and acceptance -- */
+
+/* A sample that passes when it has at most `accept` errors. Rates here are rates
+   of errors. */
+typedef struct pm_detection_plan {
+  double rate;       /* tolerable: a population with as many errors or more is to be found
+                        out; above 0, below 1 (1 in a finite population) */
+  double conf;       /* chance to find it out: 0.5 .. 1 - 1e-9 */
+  double accept;     /* errors that pass; whole; not looked at with an acceptable rate */
+  double acceptable; /* two risks: a population with as few errors or less is to pass;
+                        below rate; 0: only one risk counts */
+  double risk;       /* that it fails nevertheless: 0 (for 0.05) .. 0.5 */
+  double population; /* 0: large */
+  double response;   /* 0: 1 */
+  double eligible;   /* 0: 1 */
+} pm_detection_plan;
+
+typedef struct pm_detection_size {
+  double n;
+  double n_issued;
+  double accept;             /* errors that pass */
+  double passes;             /* chance to pass at the tolerable rate: at most 1 - conf */
+  double fails;              /* chance to fail at the acceptable rate; NaN with one risk */
+  double rate_counted;       /* the tolerable rate as M/N with M whole, rounded up; the rate */
+  double acceptable_counted; /* rounded down; NaN with one risk */
+} pm_detection_size;
+
+enum { PM_DETECTION_POPULATION = 1 }; /* needs a finite population */
+
+/* A row of the family: P(at most `accept` errors among n). Of a finite population
+   rate is M/N. */
+typedef struct pm_detection_case {
+  double n, accept, rate, population;
+} pm_detection_case;
+
+typedef struct pm_detection_method {
+  pm_method about;
+  unsigned flags;
+  double (*passes)(const pm_detection_case *sample);
+} pm_detection_method;
+
+PM_API extern const pm_family pm_size_detection_family;
+PM_API const pm_detection_method *pm_size_detection_find(const char *name);
+
+/* The method used when none is named: binomial, or hypergeometric with a
+   population. */
+PM_API const pm_detection_method *pm_size_detection_default(double population);
+
+/* The smallest n and, with two risks, accept number, so that the risks hold.
+   PM_ERROR_DOMAIN: members out of range, an acceptable rate that is not below the
+   tolerable one, a population with no more errors than are accepted, or none between
+   the two rates, more records than can be counted. PM_ERROR_USAGE: conf; a method
+   that needs a population, and there is none. */
+PM_API pm_status pm_detection_plan_size(const pm_detection_method *method,
+                                        const pm_detection_plan *plan, pm_detection_size *size,
+                                        pm_error *error);
+
+/* The inverse: the largest accept number of n records at the tolerable rate (-1:
+   even a sample without errors proves too little), with its risks. */
+PM_API pm_status pm_detection_plan_accept(const pm_detection_method *method,
+                                          const pm_detection_plan *plan, double n,
+                                          pm_detection_size *size, pm_error *error);
+
+/* One point of the operating characteristic: the chance to pass at this rate, which
+   in a finite population is moved to the nearest M/N (rate_counted). */
+typedef struct pm_detection_point {
+  double rate_counted, passes;
+} pm_detection_point;
+PM_API pm_status pm_detection_passes(const pm_detection_method *method,
+                                     const pm_detection_case *sample, pm_detection_point *point,
+                                     pm_error *error);
+
+/* The reliability factor: the mean of a Poisson number that is at most `accept`
+   with chance 1 - conf; over the tolerable rate it is Poisson's n. */
+PM_API pm_status pm_detection_factor(double conf, double accept, double *factor,
+                                     pm_error *error);
+
 PM_END_DECLS
 
 #endif
