@@ -105,6 +105,13 @@ PM_API pm_status pm_size_for_margin(const pm_size_request *request, pm_size *siz
 PM_API pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size,
                                 pm_error *error);
 
+/* The least chance, whatever the true rate, that the rate of n records is within
+   request->margin of it: on the size of a simple random sample that n records of
+   the design are worth (a census: 1). What the request's rate and method are does
+   not matter. Statuses as pm_size_margin. */
+PM_API pm_status pm_size_coverage(const pm_size_request *request, double n, double *coverage,
+                                  pm_error *error);
+
 /* The expected gap between the best and the worst of k independent samples of
    n records that all have the same true rate: E[max] - E[min] of k binomial
    proportions, by exact summation. n whole, 1..1e9. PM_ERROR_DOMAIN,

@@ -2,7 +2,7 @@
    is the same for every method.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "size_method.h"
+#include "size_coverage.h"
 
 #include <string.h>
 
@@ -98,6 +98,8 @@ static void take_prior(const pm_size_request *request, pm_size_plan *plan)
   plan->a = request->prior_x + start;
   plan->b = request->prior_n - request->prior_x + start;
   plan->rate = plan->is_uncertain ? plan->a / (plan->a + plan->b) : request->rate;
+  if ((plan->method->flags & PM_SIZE_EVERY_RATE) != 0)
+    plan->rate = (double)NAN;
 }
 
 static void fill(const pm_size_request *request, pm_size_plan *plan)
@@ -131,17 +133,52 @@ pm_status pm_size_resolve(const pm_size_request *request, pm_size_plan *plan, pm
   return status;
 }
 
+/* --------------------------------------------------------------- worth -- */
+
+static bool is_own(const pm_size_plan *plan)
+{
+  return (plan->method->flags & PM_SIZE_POPULATION) != 0;
+}
+
+double pm_size_worth(const pm_size_plan *plan, double n)
+{
+  double worth = pm_plan_design_worth(&plan->design, n), of = plan->design.population;
+  if (is_own(plan)) /* what is drawn from the population itself is worth so much */
+    worth = isinf(worth) ? of : worth / ((of - 1) / of + worth / of);
+  return floor(worth * (1 + PM_PLAN_SLACK));
+}
+
+double pm_size_for_worth(const pm_size_plan *plan, double worth)
+{
+  double of = plan->design.population;
+  if (is_own(plan))
+    worth = worth >= of ? (double)INFINITY : worth * ((of - 1) / (of - worth));
+  return pm_plan_design_size(&plan->design, worth);
+}
+
 /* --------------------------------------------------------------- sizes -- */
 
-static double margin_at(const pm_size_plan *plan, double n)
+/* NaN with a fault. */
+static pm_status find_margin(const pm_size_plan *plan, double n, double *margin,
+                             pm_error *error)
 {
-  double worth = pm_plan_design_worth(&plan->design, n);
-  return isinf(worth) ? 0 : plan->method->margin(plan, worth);
+  *margin = 0;
+  if (n >= plan->design.population)
+    return PM_OK;
+  if (!pm_size_is_searched(plan)) {
+    *margin = plan->method->margin(plan, pm_plan_design_worth(&plan->design, n));
+    return PM_OK;
+  }
+  double worth = pm_size_worth(plan, n);
+  if (worth < 1)
+    return domain(error, "so few records of this design are worth less than one");
+  return pm_size_searched_margin(plan, worth, margin, error);
 }
 
 static bool meets(const pm_size_plan *plan, double n)
 {
-  return margin_at(plan, n) <= plan->margin * (1 + PM_PLAN_SLACK);
+  double worth = pm_plan_design_worth(&plan->design, n);
+  return plan->method->margin(plan, worth) <= plan->margin * (1 + PM_PLAN_SLACK);
 }
 
 static double issued(const pm_size_plan *plan, double n)
@@ -162,21 +199,30 @@ static void by_formula(const pm_size_plan *plan, pm_size *size)
   size->n_issued = size->n_issued_safe = issued(plan, fmin(size->unrounded, whole));
 }
 
+static pm_status by_search(const pm_size_plan *plan, pm_size *size, pm_error *error)
+{
+  pm_status status = pm_size_searched(plan, size, error);
+  size->n_issued = issued(plan, fmin(size->unrounded, size->n));
+  return status;
+}
+
 /* The population has no more than the response leaves of it. */
 static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_error *error)
 {
-  double most = plan->design.population * plan->response;
+  double most = plan->design.population * plan->response, bought;
   double short_by = fmin(size->unrounded, size->n) - most;
   if (!(short_by > most * PM_PLAN_SLACK))
     return PM_OK;
   double left = floor(most * (1 + PM_PLAN_SLACK));
+  pm_status status = find_margin(plan, fmax(1, left), &bought, error);
+  if (status != PM_OK)
+    return status;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                       "a margin of %g points takes %.0f usable records, and a response of "
                       "%g%% leaves %.0f of the population's %.0f: %.0f too few; they buy %.2f "
                       "points",
                       100 * plan->margin, size->n, 100 * plan->response, left,
-                      plan->design.population, size->n - left,
-                      100 * margin_at(plan, fmax(1, left)));
+                      plan->design.population, size->n - left, 100 * bought);
 }
 
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
@@ -204,14 +250,28 @@ pm_status pm_size_for_margin(const pm_size_request *request, pm_size *size, pm_e
   if (status != PM_OK)
     return status;
   pm_size found = {.rate = plan.rate};
-  by_formula(&plan, &found);
-  if (found.n > PM_PLAN_RECORDS_MOST)
+  if (pm_size_is_searched(&plan))
+    status = by_search(&plan, &found, error);
+  else
+    by_formula(&plan, &found);
+  if (status == PM_OK && !(found.n_safe <= PM_PLAN_RECORDS_MOST))
     return domain(error, "this margin takes more records than can be counted");
-  status = check_reach(&plan, &found, error);
-  found.achieved_margin = margin_at(&plan, found.n);
+  if (status == PM_OK)
+    status = check_reach(&plan, &found, error);
+  if (status == PM_OK)
+    status = find_margin(&plan, found.n, &found.achieved_margin, error);
   if (status == PM_OK)
     *size = found;
   return status;
+}
+
+static pm_status check_records(const pm_size_plan *plan, double n, pm_error *error)
+{
+  if (!(n > 0 && isfinite(n)))
+    return domain(error, "a number of records must be above 0");
+  if (n > plan->design.population)
+    return domain(error, "there cannot be more records than the population has");
+  return PM_OK;
 }
 
 pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size,
@@ -220,14 +280,37 @@ pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size
   pm_size_plan plan;
   *size = nothing;
   pm_status status = pm_size_resolve(request, &plan, error);
+  if (status == PM_OK)
+    status = check_records(&plan, n, error);
   if (status != PM_OK)
     return status;
-  if (!(n > 0 && isfinite(n)))
-    return domain(error, "a number of records must be above 0");
-  if (n > plan.design.population)
-    return domain(error, "there cannot be more records than the population has");
-  double margin = margin_at(&plan, n);
-  double whole = issued(&plan, n);
-  *size = (pm_size){plan.rate, n, n, whole, whole, margin, n};
+  double margin, whole = issued(&plan, n);
+  status = find_margin(&plan, n, &margin, error);
+  if (status == PM_OK)
+    *size = (pm_size){plan.rate, n, n, whole, whole, margin, n};
+  return status;
+}
+
+pm_status pm_size_coverage(const pm_size_request *request, double n, double *coverage,
+                           pm_error *error)
+{
+  pm_size_plan plan;
+  pm_size_request any = *request;
+  any.method = NULL; /* no method takes account of the population itself */
+  any.width = PM_WIDTH_AT_RATE;
+  any.assurance = 0;
+  *coverage = (double)NAN;
+  pm_status status = pm_size_resolve(&any, &plan, error);
+  plan.margin = request->margin;
+  if (status == PM_OK)
+    status = check_margin(&plan, error);
+  if (status == PM_OK)
+    status = check_records(&plan, n, error);
+  if (status != PM_OK)
+    return status;
+  double worth = n >= plan.design.population ? (double)INFINITY : pm_size_worth(&plan, n);
+  if (worth < 1)
+    return domain(error, "so few records of this design are worth less than one");
+  *coverage = isinf(worth) ? 1 : pm_size_least_coverage(worth, plan.margin);
   return PM_OK;
 }

@@ -40,13 +40,34 @@ enum {
 struct pm_size_method {
   pm_method about;
   unsigned flags;
-  double (*large)(const pm_size_plan *plan);                /* n, not rounded */
+  double (*large)(const pm_size_plan *plan);                /* n, not rounded; NULL: searched */
   double (*margin)(const pm_size_plan *plan, double large); /* its inverse */
+  const char *interval;                                     /* whose width is searched */
 };
 
 #define PM_SIZE_ROW(name) extern const pm_size_method pm_size_##name;
 #include "sizes.def"
 #undef PM_SIZE_ROW
+
+/* Is the answer a search over whole sizes, or a formula? */
+static inline bool pm_size_is_searched(const pm_size_plan *plan)
+{
+  return plan->method->large == NULL || plan->width != PM_WIDTH_AT_RATE;
+}
+
+/* The whole size of a simple random sample that n records are worth; INFINITY: a
+   census (of a PM_SIZE_POPULATION: N). And the n, not rounded, that is worth a
+   size. */
+double pm_size_worth(const pm_size_plan *plan, double n);
+double pm_size_for_worth(const pm_size_plan *plan, double worth);
+
+/* The first n and the safe one, by search. size->unrounded is of the first.
+   PM_ERROR_NUMERIC, PM_ERROR_MEMORY. */
+pm_status pm_size_searched(const pm_size_plan *plan, pm_size *size, pm_error *error);
+
+/* The margin of a whole size from 1 on, that of a search. */
+pm_status pm_size_searched_margin(const pm_size_plan *plan, double worth, double *margin,
+                                  pm_error *error);
 
 /* Fill in and check what needs no margin. */
 pm_status pm_size_resolve(const pm_size_request *request, pm_size_plan *plan, pm_error *error);

@@ -30,4 +30,5 @@ const pm_size_method pm_size_wilson = {
               .avoid = "Where coverage must never be below the level."},
     .large = large,
     .margin = margin,
+    .interval = "wilson",
 };
