@@ -36,6 +36,82 @@ PM_API pm_status pm_plan_margin(const pm_plan *plan, double n, double *margin, p
 PM_API pm_status pm_plan_detectable(double rate, double n, double conf, double power,
                                     int direction, double *difference, pm_error *error);
 
+/* ---------------------------------------------------- one rate, any method -- */
+
+/* What is meant by the width of an interval that is not there yet. */
+typedef enum pm_width {
+  PM_WIDTH_AT_RATE,  /* at x = n rate, rounded to a whole number where the interval is
+                        exact; a tie goes to the one further from n/2, so that a rate and
+                        its complement need the same n */
+  PM_WIDTH_EXPECTED, /* its mean over the samples that may come */
+  PM_WIDTH_ASSURED   /* what it does not exceed with probability `assurance` */
+} pm_width;
+
+/* Where a prior starts before any record is seen. */
+typedef enum pm_prior {
+  PM_PRIOR_JEFFREYS, /* Beta(1/2, 1/2) */
+  PM_PRIOR_UNIFORM   /* Beta(1, 1) */
+} pm_prior;
+
+/* What is asked of a sample for one rate. Zero means the default everywhere but
+   in rate and margin. */
+typedef struct pm_size_request {
+  const char *method; /* of pm_size_family; NULL: wald */
+  double rate;        /* anticipated, 0..1; the worst case is 0.5 */
+  double margin;      /* half the width, > 0 */
+  double conf;        /* 0.5 .. 1 - 1e-9; 0: 0.95 */
+  double population;  /* those eligible; 0: large */
+  double deff;        /* design effect, > 0; 0: 1 */
+  double response;    /* share of the eligible records issued that become usable, in
+                         (0, 1]; 0: 1 */
+  double eligible;    /* share of the records issued that are eligible; 0: 1 */
+  pm_width width;
+  double assurance; /* in (0, 1), of PM_WIDTH_ASSURED alone */
+  double prior_x;   /* of an earlier sample of prior_n records, so many were compliant: */
+  double prior_n;   /* the rate is then uncertain, with the beta posterior, and its mean */
+  pm_prior prior;   /* stands for it at PM_WIDTH_AT_RATE. prior_n 0: the rate is known */
+} pm_size_request;
+
+/* How many. Widths and coverages of exact intervals are not monotone in n: some
+   n's above the first that meets the margin do not. */
+typedef struct pm_size {
+  double rate;     /* the rate planned for; NaN where the method holds for all */
+  double n;        /* usable records: the first n that meets the margin */
+  double n_safe;   /* from which on every n does */
+  double n_issued; /* to be drawn, so that n are usable on average */
+  double n_issued_safe;
+  double achieved_margin; /* at n; 0 for a census */
+  double unrounded;       /* n before it is rounded up, once, at the end */
+} pm_size;
+
+PM_API extern const pm_family pm_size_family;
+
+/* Why the method named cannot answer such a request, as a clause after its name
+   ("needs the size of the population"); NULL: it can, or there is no such method. */
+PM_API const char *pm_size_refusal(const pm_size_request *request);
+
+/* The n that meets the margin: the method's n for a large population and simple
+   random sampling, times deff, corrected for the population, divided by response
+   times eligible; rounded up once, at the end. Exact intervals and coverages are
+   searched for on the number of records that the design is worth, rounded down.
+   PM_ERROR_USAGE: no such method, or pm_size_refusal. PM_ERROR_DOMAIN: a number
+   is outside its domain, or the population does not have so many (the message
+   says by how much). PM_ERROR_NUMERIC, PM_ERROR_MEMORY. */
+PM_API pm_status pm_size_for_margin(const pm_size_request *request, pm_size *size,
+                                    pm_error *error);
+
+/* The margin that n usable records buy; request->margin is not looked at. n and
+   n_safe are n. */
+PM_API pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size,
+                                pm_error *error);
+
+/* The least chance, whatever the true rate, that the rate of n records is within
+   request->margin of it: on the size of a simple random sample that n records of
+   the design are worth (a census: 1). What the request's rate and method are does
+   not matter. Statuses as pm_size_margin. */
+PM_API pm_status pm_size_coverage(const pm_size_request *request, double n, double *coverage,
+                                  pm_error *error);
+
 /* The expected gap between the best and the worst of k independent samples of
    n records that all have the same true rate: E[max] - E[min] of k binomial
    proportions, by exact summation. n whole, 1..1e9. PM_ERROR_DOMAIN,

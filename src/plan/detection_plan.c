@@ -10,7 +10,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "detection_method.h"
 #include "plan_checks.h"
-#include "plan_round.h"
+#include "plan_design.h"
 
 #include "core/number_text.h"
 
@@ -73,6 +73,12 @@ static pm_status check_rates(const pm_detection_plan *plan, pm_error *error)
   return PM_OK;
 }
 
+/* Rounded down, but for a whole number that rounding lowered. */
+static double whole_down(double value)
+{
+  return floor(value * (1 + PM_PLAN_SLACK));
+}
+
 /* Rates of a finite population are of whole errors: the fewest that are intolerable,
    the most that are acceptable. */
 static pm_status count_errors(request *r, pm_error *error)
@@ -80,8 +86,8 @@ static pm_status count_errors(request *r, pm_error *error)
   double N = r->population;
   if (N == 0)
     return PM_OK;
-  double intolerable = pm_plan_round_up(r->rate * N);
-  double acceptable = pm_plan_round_down(r->acceptable * N);
+  double intolerable = pm_plan_whole_up(r->rate * N);
+  double acceptable = whole_down(r->acceptable * N);
   r->rate = intolerable / N;
   if (r->has_two)
     r->acceptable = acceptable / N;
@@ -121,7 +127,7 @@ static pm_status request_make(request *r, const pm_detection_method *method,
     status = pm_plan_check_kept(plan->response, plan->eligible, &r->kept, error);
   if (status != PM_OK)
     return status;
-  r->alpha = level.tail * REACHED + DBL_EPSILON / 2; /* what conf's last place hides */
+  r->alpha = level.tail * REACHED + 1.1e-16; /* what conf's last place hides */
   return count_errors(r, error);
 }
 
@@ -161,7 +167,7 @@ static double fails_at(const request *r, double n, double accept)
 static void settle(const request *r, double n, double accept, pm_detection_size *size)
 {
   *size = (pm_detection_size){.n = n,
-                              .n_issued = pm_plan_round_up(n / r->kept),
+                              .n_issued = pm_plan_whole_up(n / r->kept),
                               .accept = accept,
                               .passes = accept < 0 ? 0 : passes(r, n, accept, r->rate),
                               .fails = accept < 0 ? 1 : fails_at(r, n, accept),

@@ -7,7 +7,7 @@
 #include "groups_method.h"
 #include "groups_request.h"
 #include "plan_checks.h"
-#include "plan_round.h"
+#include "plan_design.h"
 
 #include "core/number_text.h"
 
@@ -106,10 +106,10 @@ static double smooth_size(groups_request *r)
 
 static void settle(const groups_request *r, double n, pm_groups_size *size)
 {
-  size->n1 = fmax(1, pm_plan_round_up(n * r->part1));
-  size->n2 = fmax(1, pm_plan_round_up(n * r->part2));
-  size->n1_issued = fmax(1, pm_plan_round_up(n * r->part1 / r->kept));
-  size->n2_issued = fmax(1, pm_plan_round_up(n * r->part2 / r->kept));
+  size->n1 = fmax(1, pm_plan_whole_up(n * r->part1));
+  size->n2 = fmax(1, pm_plan_whole_up(n * r->part2));
+  size->n1_issued = fmax(1, pm_plan_whole_up(n * r->part1 / r->kept));
+  size->n2_issued = fmax(1, pm_plan_whole_up(n * r->part2 / r->kept));
 }
 
 static pm_status find_smooth(groups_request *r, pm_groups_size *size, pm_error *error)
@@ -134,7 +134,7 @@ typedef struct saw {
 
 static double whole_part(double n, double part)
 {
-  return fmax(1, pm_plan_round_up(n * part));
+  return fmax(1, pm_plan_whole_up(n * part));
 }
 
 static saw search_saw(const groups_request *r, double from)

@@ -2,7 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "plan_checks.h"
-#include "plan_round.h"
+#include "plan_design.h"
 
 #include "core/number_text.h"
 

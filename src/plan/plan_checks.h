@@ -6,6 +6,12 @@
 
 #include <plusminus/core.h>
 
+/* A share or a factor of which 0 stands for 1, its default. */
+static inline double pm_plan_factor(double given)
+{
+  return given == 0 ? 1 : given;
+}
+
 /* Each PM_OK or PM_ERROR_DOMAIN. */
 pm_status pm_plan_check_rate(double rate, pm_error *error);
 pm_status pm_plan_check_population(double population, pm_error *error); /* 0: large */

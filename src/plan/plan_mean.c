@@ -6,7 +6,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "plan_checks.h"
-#include "plan_round.h"
+#include "plan_design.h"
 
 #include "core/number_text.h"
 
@@ -104,7 +104,7 @@ static void measure(const resolved *known, double n, pm_mean_size *size)
 {
   bool has_mean = known->mean > 0;
   *size = (pm_mean_size){.n = n,
-                         .n_issued = pm_plan_round_up(n / known->kept),
+                         .n_issued = pm_plan_whole_up(n / known->kept),
                          .margin = margin_of(known, n),
                          .n_large = (double)NAN};
   size->relative = has_mean ? size->margin / known->mean : (double)NAN;
@@ -157,7 +157,7 @@ pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precis
   double ratio = known.level.z * known.sd / margin;
   double large = ratio * ratio;
   double exact = corrected(&known, large * known.deff);
-  double n = fmin(fmax(1, pm_plan_round_up(exact)), known.population);
+  double n = fmin(fmax(1, pm_plan_whole_up(exact)), known.population);
   bool is_searched = known.student && precision->kind != PM_PRECISION_CV;
   if (is_searched)
     n = search(&known, fmin(fmax(2, n), known.population), margin);
@@ -167,7 +167,7 @@ pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precis
   measure(&known, n, size);
   size->n_large = large;
   if (!is_searched)
-    size->n_issued = fmax(1, pm_plan_round_up(fmin(exact, known.population) / known.kept));
+    size->n_issued = fmax(1, pm_plan_whole_up(fmin(exact, known.population) / known.kept));
   return PM_OK;
 }
 
