@@ -361,8 +361,8 @@ PM_API const pm_detection_method *pm_size_detection_default(double population);
 
 /* The smallest n and, with two risks, accept number, so that the risks hold.
    PM_ERROR_DOMAIN: members out of range, an acceptable rate that is not below the
-   tolerable one, a population with no more errors than are accepted, or none between
-   the two rates, more records than can be counted. PM_ERROR_USAGE: conf; a method
+   tolerable one, a population with no more errors than are accepted, more records than
+   can be counted or, with two risks, than 100,000 accepted errors go with. PM_ERROR_USAGE: conf; a method
    that needs a population, and there is none. */
 PM_API pm_status pm_detection_plan_size(const pm_detection_method *method,
                                         const pm_detection_plan *plan, pm_detection_size *size,

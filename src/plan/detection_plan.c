@@ -87,16 +87,9 @@ static pm_status count_errors(request *r, pm_error *error)
   if (N == 0)
     return PM_OK;
   double intolerable = pm_plan_whole_up(r->rate * N);
-  double acceptable = whole_down(r->acceptable * N);
   r->rate = intolerable / N;
   if (r->has_two)
-    r->acceptable = acceptable / N;
-  if (r->has_two && acceptable >= intolerable)
-    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "a population of %s has no whole number of errors that tells a rate of "
-                        "%s from one of %s",
-                        pm_number_show(N).text, pm_number_show(r->plan->acceptable).text,
-                        pm_number_show(r->plan->rate).text);
+    r->acceptable = whole_down(r->acceptable * N) / N;
   if (r->has_two || intolerable > r->plan->accept)
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,

@@ -68,8 +68,10 @@ pm_status pm_groups_plan_power(const pm_groups_method *method, const pm_groups_p
                                double n1, double n2, double *power, pm_error *error)
 {
   groups_request r;
+  pm_groups_plan asked = *plan;
+  asked.power = 0; /* not looked at */
   *power = (double)NAN;
-  pm_status status = groups_request_make(&r, method, plan, error);
+  pm_status status = groups_request_make(&r, method, &asked, error);
   if (status == PM_OK)
     status = groups_request_check_effect(&r, error);
   if (status == PM_OK)
