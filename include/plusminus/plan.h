@@ -67,9 +67,13 @@ typedef struct pm_size_request {
   double eligible;    /* share of the records issued that are eligible; 0: 1 */
   pm_width width;
   double assurance; /* in (0, 1), of PM_WIDTH_ASSURED alone */
-  double prior_x;   /* of an earlier sample of prior_n records, so many were compliant: */
-  double prior_n;   /* the rate is then uncertain, with the beta posterior, and its mean */
-  pm_prior prior;   /* stands for it at PM_WIDTH_AT_RATE. prior_n 0: the rate is known */
+  /* With prior_n > 0 the rate is uncertain: an earlier sample had prior_x compliant of
+     prior_n records, and the rate has the beta posterior, whose mean stands for it at
+     PM_WIDTH_AT_RATE. */
+  double prior_x, prior_n;
+  pm_prior prior;
+  double minutes_per_record; /* of each record issued; 0: not known */
+  double cost_per_record;
 } pm_size_request;
 
 /* How many. Widths and coverages of exact intervals are not monotone in n: some
@@ -81,7 +85,9 @@ typedef struct pm_size {
   double n_issued; /* to be drawn, so that n are usable on average */
   double n_issued_safe;
   double achieved_margin; /* at n; 0 for a census */
-  double unrounded;       /* n before it is rounded up, once, at the end */
+  double hours;           /* of the records issued; NaN: not known */
+  double cost;
+  double unrounded; /* n before it is rounded up, once, at the end */
 } pm_size;
 
 PM_API extern const pm_family pm_size_family;
@@ -104,6 +110,28 @@ PM_API pm_status pm_size_for_margin(const pm_size_request *request, pm_size *siz
    n_safe are n. */
 PM_API pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size,
                                 pm_error *error);
+
+enum { PM_SIZE_WHY_TEXT = 768 };
+
+/* Why a size is what it is. */
+typedef struct pm_size_why {
+  const char *term;  /* what of the request weighs most: margin, confidence, rate, deff,
+                        response, eligible, assurance, prior; NULL: nothing can be relaxed */
+  double fewer;      /* records to be drawn, were that relaxed by the step that text names */
+  double next_tenth; /* records to be drawn more for a margin a tenth of a point less; NaN:
+                        there is no such margin */
+  double next_tenth_cost;      /* and what they cost; NaN: not known */
+  char text[PM_SIZE_WHY_TEXT]; /* a line that says so */
+} pm_size_why;
+
+/* Why the size of pm_size_for_margin is what it is. Statuses as there. */
+PM_API pm_status pm_size_explain(const pm_size_request *request, const pm_size *size,
+                                 pm_size_why *why, pm_error *error);
+
+/* Why the margin of pm_size_margin is what it is, and what a smaller one takes: term is
+   n, and fewer NaN. */
+PM_API pm_status pm_size_explain_margin(const pm_size_request *request, const pm_size *size,
+                                        pm_size_why *why, pm_error *error);
 
 /* The least chance, whatever the true rate, that the rate of n records is within
    request->margin of it: on the size of a simple random sample that n records of

@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "size_coverage.h"
+#include "size_text.h"
 
 #include <string.h>
 
@@ -60,6 +61,15 @@ static pm_status check_rate(const pm_size_request *request, pm_error *error)
   return PM_OK;
 }
 
+static pm_status check_prices(const pm_size_request *request, pm_error *error)
+{
+  if (!(request->minutes_per_record >= 0 && isfinite(request->minutes_per_record)))
+    return domain(error, "minutes per record must be above 0");
+  if (!(request->cost_per_record >= 0 && isfinite(request->cost_per_record)))
+    return domain(error, "a cost per record must be above 0");
+  return PM_OK;
+}
+
 static pm_status check_design(const pm_size_request *request, pm_error *error)
 {
   if (!(request->deff >= 0 && isfinite(request->deff)))
@@ -108,6 +118,8 @@ static void fill(const pm_size_request *request, pm_size_plan *plan)
   plan->design.population = or_default(request->population, (double)INFINITY);
   plan->response = or_default(request->response, 1);
   plan->usable = plan->response * or_default(request->eligible, 1);
+  plan->hours = or_default(request->minutes_per_record, (double)NAN) / 60;
+  plan->cost = or_default(request->cost_per_record, (double)NAN);
   plan->width = request->width;
   plan->assurance = request->assurance;
   take_prior(request, plan);
@@ -120,6 +132,8 @@ pm_status pm_size_resolve(const pm_size_request *request, pm_size_plan *plan, pm
   if (status == PM_OK)
     status = check_design(request, error);
   if (status == PM_OK)
+    status = check_prices(request, error);
+  if (status == PM_OK)
     status = check_method(request, plan->method, error);
   if (status == PM_OK)
     status = pm_level_make(&plan->level, or_default(request->conf, CONF_DEFAULT), PM_SIDE_TWO,
@@ -128,8 +142,8 @@ pm_status pm_size_resolve(const pm_size_request *request, pm_size_plan *plan, pm
     fill(request, plan);
   if (status == PM_OK && (plan->method->flags & PM_SIZE_INSIDE) != 0 &&
       (plan->rate == 0 || plan->rate == 1))
-    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a rate between 0 and 1, not %g",
-                        plan->method->about.name, plan->rate);
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a rate above 0 and below 1",
+                        plan->method->about.name);
   return status;
 }
 
@@ -217,31 +231,59 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   pm_status status = find_margin(plan, fmax(1, left), &bought, error);
   if (status != PM_OK)
     return status;
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "a margin of %g points takes %.0f usable records, and a response of "
-                      "%g%% leaves %.0f of the population's %.0f: %.0f too few; they buy %.2f "
-                      "points",
-                      100 * plan->margin, size->n, 100 * plan->response, left,
-                      plan->design.population, size->n - left, 100 * bought);
+  char text[PM_SIZE_WHY_TEXT];
+  pm_size_text line = {text, sizeof text, 0};
+  pm_size_add(&line, "a margin of ");
+  pm_size_add_points(&line, plan->margin);
+  pm_size_add(&line, " takes ");
+  pm_size_add_count(&line, size->n);
+  pm_size_add(&line, " usable records, and a response of ");
+  pm_size_add_percent(&line, plan->response);
+  pm_size_add(&line, " leaves ");
+  pm_size_add_count(&line, left);
+  pm_size_add(&line, " of the population's ");
+  pm_size_add_count(&line, plan->design.population);
+  pm_size_add(&line, ": ");
+  pm_size_add_count(&line, size->n - left);
+  pm_size_add(&line, " too few; they buy ");
+  pm_size_add_number(&line, 100 * bought, 2);
+  pm_size_add(&line, " points");
+  return domain(error, text);
 }
+
+/* What takes longer to find than anybody waits, and no audit has. */
+static const double SEARCHED_LEAST = 1e-6;
 
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
 {
   if (!(plan->margin > 0 && isfinite(plan->margin)))
     return domain(error, "a margin must be above 0");
+  if (pm_size_is_searched(plan) && plan->margin < SEARCHED_LEAST)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                        "%s is found by a search, which ends at margins of 0.0001 points",
+                        plan->method->about.name);
   if ((plan->method->flags & PM_SIZE_INSIDE) != 0 && plan->margin >= 0.5)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a margin below 50 points",
                         plan->method->about.name);
   return PM_OK;
 }
 
-static const pm_size nothing = {(double)NAN, (double)NAN, (double)NAN, (double)NAN,
-                                (double)NAN, (double)NAN, (double)NAN};
+static pm_size nothing(void)
+{
+  double nan = (double)NAN;
+  return (pm_size){nan, nan, nan, nan, nan, nan, nan, nan, nan};
+}
+
+static void price(const pm_size_plan *plan, pm_size *size)
+{
+  size->hours = size->n_issued * plan->hours;
+  size->cost = size->n_issued * plan->cost;
+}
 
 pm_status pm_size_for_margin(const pm_size_request *request, pm_size *size, pm_error *error)
 {
   pm_size_plan plan;
-  *size = nothing;
+  *size = nothing();
   pm_status status = pm_size_resolve(request, &plan, error);
   if (status != PM_OK)
     return status;
@@ -260,6 +302,7 @@ pm_status pm_size_for_margin(const pm_size_request *request, pm_size *size, pm_e
     status = check_reach(&plan, &found, error);
   if (status == PM_OK)
     status = find_margin(&plan, found.n, &found.achieved_margin, error);
+  price(&plan, &found);
   if (status == PM_OK)
     *size = found;
   return status;
@@ -269,25 +312,34 @@ static pm_status check_records(const pm_size_plan *plan, double n, pm_error *err
 {
   if (!(n > 0 && isfinite(n)))
     return domain(error, "a number of records must be above 0");
-  if (n > plan->design.population)
-    return domain(error, "there cannot be more records than the population has");
-  return PM_OK;
+  if (n <= plan->design.population)
+    return PM_OK;
+  char text[PM_SIZE_WHY_TEXT];
+  pm_size_text line = {text, sizeof text, 0};
+  pm_size_add_count(&line, n);
+  pm_size_add(&line, " records are ");
+  pm_size_add_count(&line, n - plan->design.population);
+  pm_size_add(&line, " more than the population's ");
+  pm_size_add_count(&line, plan->design.population);
+  return domain(error, text);
 }
 
 pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size,
                          pm_error *error)
 {
   pm_size_plan plan;
-  *size = nothing;
+  *size = nothing();
   pm_status status = pm_size_resolve(request, &plan, error);
   if (status == PM_OK)
     status = check_records(&plan, n, error);
   if (status != PM_OK)
     return status;
-  double margin, whole = issued(&plan, n);
-  status = find_margin(&plan, n, &margin, error);
+  pm_size bought = {.rate = plan.rate, .n = n, .n_safe = n, .unrounded = n};
+  bought.n_issued = bought.n_issued_safe = issued(&plan, n);
+  status = find_margin(&plan, n, &bought.achieved_margin, error);
+  price(&plan, &bought);
   if (status == PM_OK)
-    *size = (pm_size){plan.rate, n, n, whole, whole, margin, n};
+    *size = bought;
   return status;
 }
 

@@ -23,7 +23,8 @@ typedef struct pm_size_plan {
   double response;
   pm_width width;
   double assurance;
-  bool is_uncertain; /* the rate is Beta(a, b) */
+  double hours, cost; /* of a record issued; NaN: not known */
+  bool is_uncertain;  /* the rate is Beta(a, b) */
   double a, b;
 } pm_size_plan;
 

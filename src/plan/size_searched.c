@@ -102,11 +102,14 @@ static const pm_saw saws[] = {
 
 /* ---------------------------------------------------------- the design -- */
 
-/* The first n that is worth so much, and that n as the design makes it. */
+/* The first n that is worth so much, and that n as the design makes it; INFINITY:
+   more than can be counted. */
 static double first_worth(const pm_size_plan *plan, double worth, double *unrounded)
 {
   *unrounded = pm_size_for_worth(plan, worth);
   double n = fmin(fmax(1, pm_plan_whole_up(*unrounded)), plan->design.population);
+  if (n > PM_PLAN_RECORDS_MOST / 2)
+    return (double)INFINITY;
   while (n > 1 && pm_size_worth(plan, n - 1) >= worth)
     n--;
   while (n < plan->design.population && pm_size_worth(plan, n) < worth)
@@ -125,7 +128,7 @@ static void find_first(const pm_size_plan *plan, const pm_saw *saw, pm_size *siz
 {
   double worth = pm_saw_first(saw, 1);
   size->n = first_worth(plan, worth, &size->unrounded);
-  for (;;) {
+  while (!isinf(size->n)) {
     double has = pm_size_worth(plan, size->n);
     if (!(has > worth) || meets(saw, has))
       return;
@@ -139,7 +142,7 @@ static void find_safe(const pm_size_plan *plan, const pm_saw *saw, pm_size *size
   double unrounded, known = fmin(pm_size_worth(plan, size->n), saw->most);
   double worth = pm_saw_last(saw, isinf(known) ? 1 : known, (double)INFINITY);
   size->n_safe = first_worth(plan, worth + 1, &unrounded);
-  while (size->n_safe > 1) {
+  while (size->n_safe > 1 && !isinf(size->n_safe)) {
     double below = pm_size_worth(plan, size->n_safe - 1);
     if (below < 1 || !meets(saw, below))
       break;
@@ -154,6 +157,14 @@ static void find_safe(const pm_size_plan *plan, const pm_saw *saw, pm_size *size
       fmax(size->unrounded, fmin(fmax(1, unrounded), size->n_safe)) / plan->usable);
 }
 
+static void find_ends(const pm_size_plan *plan, const pm_saw *saw, pm_size *size)
+{
+  find_first(plan, saw, size);
+  size->n_safe = size->n;
+  if (!isinf(size->n))
+    find_safe(plan, saw, size);
+}
+
 static pm_status cover(const pm_size_plan *plan, pm_size *size)
 {
   pm_size_plan own = *plan;
@@ -163,8 +174,7 @@ static pm_status cover(const pm_size_plan *plan, pm_size *size)
                 .falls = true,
                 .most = (double)INFINITY,
                 .context = &own};
-  find_first(plan, &saw, size);
-  find_safe(plan, &saw, size);
+  find_ends(plan, &saw, size);
   return PM_OK;
 }
 
@@ -180,9 +190,7 @@ pm_status pm_size_searched(const pm_size_plan *plan, pm_size *size, pm_error *er
   saw.jitter = plan->width == PM_WIDTH_EXPECTED ? 0 : widths.jitter;
   saw.loosened = &widths.loosened;
   saw.most = widths.jitter > 0 ? plan->design.population : (double)INFINITY;
-  find_first(plan, &saw, size);
-  if (widths.status == PM_OK)
-    find_safe(plan, &saw, size);
+  find_ends(plan, &saw, size);
   return widths.status;
 }
 

@@ -34,10 +34,10 @@ double pm_size_half(pm_size_widths *widths, double x, double n)
   bool is_finite = (widths->plan->method->flags & PM_SIZE_POPULATION) != 0;
   pm_case data = {x, n, is_finite ? widths->plan->design.population : 0};
   if (widths->status != PM_OK)
-    return (double)NAN;
+    return 0;
   widths->status = pm_interval_compute(widths->interval, &widths->plan->level, &data, &interval,
                                        widths->error);
-  return widths->status == PM_OK ? (interval.upper - interval.lower) / 2 : (double)NAN;
+  return widths->status == PM_OK ? (interval.upper - interval.lower) / 2 : 0;
 }
 
 /* ------------------------------------------------------------- at rate -- */
@@ -155,7 +155,7 @@ double pm_size_assured_half(pm_size_widths *widths, double n)
       low = middle;
   }
   double half = pm_size_half(widths, high, n);
-  if (widths->jitter == 0 || isnan(half))
+  if (widths->jitter == 0 || widths->status != PM_OK)
     return half;
   double step = 0.5 / widths->plan->design.population;
   widths->target = fmax(0, half - 3 * step) + step / 4;

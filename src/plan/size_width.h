@@ -18,7 +18,8 @@ typedef struct pm_size_widths {
 
 pm_size_widths pm_size_widths_of(const pm_size_plan *plan, pm_error *error);
 
-/* Half the width at x of n; NaN with a fault. */
+/* Half the width at x of n. After a fault it is 0, which meets any target, so that
+   searches end. */
 double pm_size_half(pm_size_widths *widths, double x, double n);
 
 /* n times the minority's rate, to a whole number; a tie goes down. And the first n

@@ -34,6 +34,16 @@ static bool decides(const option_group *group)
          group->table != &help_table;
 }
 
+/* Was it on the command line? A choice that is its first one may as well not be. */
+static bool is_given(const option_row *row, const void *field)
+{
+  if (row->kind == OPTION_FLAG)
+    return *(const bool *)field;
+  if (row->kind == OPTION_CHOICE)
+    return *(const int *)field != 0;
+  return option_is_set(row, field);
+}
+
 typedef bool row_test(const option_row *row, const void *context);
 
 /* The first option given that passes the test; NULL: none. */
@@ -43,7 +53,7 @@ static const char *first_given(const tool_run *run, row_test *passes, const void
     for (size_t i = 0; decides(&groups[g]) && i < groups[g].table->count; i++) {
       const option_row *row = &groups[g].table->rows[i];
       const char *field = (const char *)run->options + groups[g].base + row->offset;
-      if (option_is_set(row, field) && passes(row, context))
+      if (is_given(row, field) && passes(row, context))
         return row->name;
     }
   return NULL;
@@ -102,14 +112,30 @@ static const char *const forms[] = {
 };
 
 static const char *const description[] = {
-    "How many records a margin takes, or, with --n, what margin they buy.",
-    "Columns: method, rate, margin, conf, population, deff, response, n, n_issued, "
-    "achieved_margin; then n_safe and n_issued_safe, eligible, hours, cost.",
+    "How many records a margin takes for one rate, or, with --n, what margin they buy; and "
+    "why. "
+    "Several rates and margins make a ready-reckoner.",
+    "Columns: method, rate, margin, conf, population, deff, response, n (usable records), "
+    "n_issued (to be drawn), achieved_margin; then n_safe and n_issued_safe (from which on "
+    "every "
+    "number of records meets the margin), width (which one is meant), assurance, eligible, "
+    "coverage_min, hours, cost, next_tenth_n and next_tenth_cost (what a tenth of a point less "
+    "takes), why.",
     NULL,
 };
 
 static const tool_example examples[] = {
-    {"plusminus size --margin 5%", "Five points at worst: 385 records."},
+    {"plusminus size --margin 5%", "Five points, whatever the rate: 385 records."},
+    {"plusminus size --margin 10% --rate 80% --population 1000 --deff 1.5 --response 85%",
+     "With all that a real design needs: 100 records to be drawn."},
+    {"plusminus size --margin 10%,5%,3%,2%,1% --rate 50%,70%,80%,90%,95%",
+     "A ready-reckoner of rates and margins."},
+    {"plusminus size --margin 5% --rate 90% --method all --coverage",
+     "What each method takes, and what its number of records promises at any rate."},
+    {"plusminus size --margin 5% --rate-prior 40/50 --assurance 80%",
+     "So many that the margin is met with a probability of 80%, after 40 of 50 in a pilot."},
+    {"plusminus size --n 115 --rate 87% --population 59178 --method hypergeometric",
+     "The margin that 115 records buy."},
 };
 
 const tool_command tool_command_size = {

@@ -9,9 +9,9 @@
 
 /* Of one rate alone (size_rate.c). */
 typedef struct size_rate_options {
-  int width; /* a pm_width, after one for "not given" */
+  bool expected;
   double assurance;
-  option_pair prior; /* X/N */
+  const char *prior; /* X/N */
   int prior_start;   /* a pm_prior */
   bool coverage;
 } size_rate_options;

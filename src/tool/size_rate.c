@@ -1,38 +1,13 @@
 /* size_rate.c: one rate: what a margin takes, and what records buy.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "size_rate.h"
 #include "method_names.h"
 #include "operands.h"
-#include "sheet.h"
-#include "size_options.h"
 #include "size_values.h"
 
 #include <math.h>
-#include <plusminus/plan.h>
 #include <string.h>
-
-/* A row of the table. */
-typedef struct rate_row {
-  const char *method;
-  double rate, margin, conf, population, deff, response;
-  pm_size size;
-  double eligible, hours, cost;
-} rate_row;
-
-/* One run. */
-typedef struct rate_job {
-  const tool_run *run;
-  size_options *options;
-  tool_output output;
-  pm_size_request request; /* what is the same in every row */
-  size_rate_value *rates;
-  size_t rate_count;
-  double *targets; /* margins; with --n, numbers of records */
-  size_t target_count;
-  bool buys; /* --n */
-  rate_row *rows;
-  size_t row_count;
-} rate_job;
 
 /* ------------------------------------------------------------- request -- */
 
@@ -95,10 +70,40 @@ static pm_status take_targets(rate_job *job)
                    : size_values_rates(job->run, "--margin", &options->margins, &job->targets);
 }
 
+static pm_status take_prior(rate_job *job)
+{
+  const char *prior = job->options->one.prior;
+  if (prior == NULL)
+    return PM_OK;
+  if (job->options->rates.count > 0)
+    return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
+                        "--rate says that the rate is known, and --rate-prior that it is not: "
+                        "one of them");
+  return size_value_sample(job->run, "--rate-prior", prior, &job->request.prior_x,
+                           &job->request.prior_n);
+}
+
+static pm_width width_of(const size_rate_options *one)
+{
+  if (!isnan(one->assurance))
+    return PM_WIDTH_ASSURED;
+  return one->expected || one->prior != NULL ? PM_WIDTH_EXPECTED : PM_WIDTH_AT_RATE;
+}
+
 static pm_status make_request(rate_job *job)
 {
   const size_options *options = job->options;
+  const size_rate_options *one = &options->one;
+  if (one->expected && !isnan(one->assurance))
+    return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
+                        "--expected asks for the mean width, and --assurance for one that is "
+                        "seldom exceeded: one of them");
   job->request = (pm_size_request){
+      .width = width_of(one),
+      .assurance = or_zero(one->assurance),
+      .prior = (pm_prior)one->prior_start,
+      .minutes_per_record = or_zero(options->minutes),
+      .cost_per_record = or_zero(options->cost),
       .conf = options->level.conf,
       .deff = or_zero(options->deff),
       .response = or_zero(options->response),
@@ -116,6 +121,8 @@ static pm_status begin(rate_job *job)
   if (status == PM_OK)
     status = make_request(job);
   if (status == PM_OK)
+    status = take_prior(job);
+  if (status == PM_OK)
     status = take_methods(job);
   if (status != PM_OK)
     return status;
@@ -132,71 +139,152 @@ static double worst_rate(const size_rate_value *value)
   return fmin(fmax(0.5, value->low), value->high);
 }
 
+static double or_nothing(double value)
+{
+  return value > 0 ? value : (double)NAN;
+}
+
+static double or_one(double value)
+{
+  return value > 0 ? value : 1;
+}
+
+/* What is computed of one pair; faults go to error. */
+static pm_status compute(const rate_job *job, const pm_size_request *request, double target,
+                         rate_row *row, pm_error *error)
+{
+  pm_status status = job->buys ? pm_size_margin(request, target, &row->size, error)
+                               : pm_size_for_margin(request, &row->size, error);
+  if (status == PM_OK)
+    status = job->buys ? pm_size_explain_margin(request, &row->size, &row->why, error)
+                       : pm_size_explain(request, &row->size, &row->why, error);
+  if (status != PM_OK || !job->options->one.coverage)
+    return status;
+  pm_size_request within = *request;
+  within.margin = job->buys ? row->size.achieved_margin : request->margin;
+  return within.margin > 0 ? pm_size_coverage(&within, row->size.n, &row->coverage_min, error)
+                           : PM_OK;
+}
+
+/* In a table a pair that cannot be had leaves its cells empty, and a note. */
+static pm_status pass_over(rate_job *job, const rate_row *row, const pm_error *error)
+{
+  char rate[PM_NUMBER_SIZE + 1];
+  sheet_percent(row->rate, rate);
+  job->empty_count++;
+  return pm_notes_add(job->output.notes, "not-met", "%s at %s: %s", row->method, rate,
+                      error->faults[0].text);
+}
+
 static pm_status add_row(rate_job *job, const char *method, size_t rate, size_t target)
 {
-  const size_options *options = job->options;
   pm_size_request request = job->request;
+  pm_error error = {.status = PM_OK};
   request.method = method;
   request.rate = worst_rate(&job->rates[rate]);
   request.margin = job->buys ? (double)NAN : job->targets[target];
-  pm_size size;
-  pm_status status =
-      job->buys ? pm_size_margin(&request, job->targets[target], &size, job->run->error)
-                : pm_size_for_margin(&request, &size, job->run->error);
-  job->rows[job->row_count++] = (rate_row){
+  rate_row *row = &job->rows[job->row_count++];
+  *row = (rate_row){
       .method = method,
-      .rate = size.rate,
       .margin = request.margin,
       .conf = request.conf,
-      .population = request.population > 0 ? request.population : (double)NAN,
-      .deff = request.deff > 0 ? request.deff : 1,
-      .response = request.response > 0 ? request.response : 1,
-      .size = size,
-      .eligible = request.eligible > 0 ? request.eligible : 1,
-      .hours = size.n_issued * options->minutes / 60,
-      .cost = size.n_issued * options->cost,
+      .population = or_nothing(request.population),
+      .deff = or_one(request.deff),
+      .response = or_one(request.response),
+      .eligible = or_one(request.eligible),
+      .width = size_width_names[request.width],
+      .assurance = or_nothing(request.assurance),
+      .coverage_min = (double)NAN,
+      .why = {.next_tenth = (double)NAN, .next_tenth_cost = (double)NAN},
   };
-  return status;
+  pm_status status = compute(job, &request, job->targets[target], row, &error);
+  row->rate = status == PM_OK ? row->size.rate : request.rate;
+  row->reason = row->why.text;
+  if (status == PM_OK)
+    return PM_OK;
+  if (status == PM_ERROR_DOMAIN && job->pair_count > 1)
+    return pass_over(job, row, &error);
+  return pm_error_add(job->run->error, status, NULL, "%s", error.faults[0].text);
 }
 
 static pm_status add_rows(rate_job *job)
 {
   const option_list *methods = &job->options->methods;
   pm_status status = PM_OK;
+  job->pair_count = methods->count * job->rate_count * job->target_count;
   for (size_t m = 0; m < methods->count && status == PM_OK; m++)
     for (size_t r = 0; r < job->rate_count && status == PM_OK; r++)
       for (size_t t = 0; t < job->target_count && status == PM_OK; t++)
         status = add_row(job, methods->items[m], r, t);
+  if (status == PM_OK && job->empty_count == job->pair_count)
+    return pm_error_add(job->run->error, PM_ERROR_DOMAIN, NULL, "none of these can be met: %s",
+                        pm_notes_at(job->output.notes, 0)->text);
   return status;
 }
 
-/* -------------------------------------------------------------- tables -- */
+/* --------------------------------------------------------------- notes -- */
 
-static const sheet_column columns[] = {
-    {"method", NULL, PM_KIND_TEXT, offsetof(rate_row, method), SHEET_VARYING, NULL},
-    {"rate", NULL, PM_KIND_RATE, offsetof(rate_row, rate), SHEET_VARYING, NULL},
-    {"margin", NULL, PM_KIND_POINTS, offsetof(rate_row, margin), SHEET_FILLED, NULL},
-    {"conf", "confidence", PM_KIND_RATE, offsetof(rate_row, conf), SHEET_VARYING, NULL},
-    {"population", NULL, PM_KIND_COUNT, offsetof(rate_row, population), SHEET_VARYING, NULL},
-    {"deff", "design effect", PM_KIND_NUMBER, offsetof(rate_row, deff), SHEET_VARYING, NULL},
-    {"response", NULL, PM_KIND_RATE, offsetof(rate_row, response), SHEET_VARYING, NULL},
-    {"n", "records", PM_KIND_COUNT, offsetof(rate_row, size.n), SHEET_ALWAYS, NULL},
-    {"n_issued", "to be drawn", PM_KIND_COUNT, offsetof(rate_row, size.n_issued), SHEET_ALWAYS,
-     NULL},
-    {"achieved_margin", "achieved", PM_KIND_POINTS, offsetof(rate_row, size.achieved_margin),
-     SHEET_ALWAYS, NULL},
-    {"n_safe", "safe", PM_KIND_COUNT, offsetof(rate_row, size.n_safe), SHEET_ALWAYS, NULL},
-    {"n_issued_safe", "safe to be drawn", PM_KIND_COUNT, offsetof(rate_row, size.n_issued_safe),
-     SHEET_ALWAYS, NULL},
-    {"eligible", NULL, PM_KIND_RATE, offsetof(rate_row, eligible), SHEET_VARYING, NULL},
-    {"hours", NULL, PM_KIND_NUMBER, offsetof(rate_row, hours), SHEET_FILLED, NULL},
-    {"cost", NULL, PM_KIND_NUMBER, offsetof(rate_row, cost), SHEET_FILLED, NULL},
-};
+static pm_status note_intervals(const rate_job *job)
+{
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < job->rate_count && status == PM_OK; i++) {
+    char rate[PM_NUMBER_SIZE + 1];
+    sheet_percent(worst_rate(&job->rates[i]), rate);
+    if (job->rates[i].low < job->rates[i].high)
+      status = pm_notes_add(job->output.notes, "rate-interval",
+                            "of the rates %s the one that needs the most records, %s, is "
+                            "planned for",
+                            job->options->rates.items[i], rate);
+  }
+  return status;
+}
 
-static const tool_sheet sheet = {.name = "rows",
-                                 .title = "Size of a sample for one rate",
-                                 .columns = columns,
-                                 .count = TOOL_COUNT(columns)};
+static pm_status note_prior(const rate_job *job)
+{
+  const pm_size_request *request = &job->request;
+  if (!(request->prior_n > 0))
+    return PM_OK;
+  double start = request->prior == PM_PRIOR_UNIFORM ? 1 : 0.5;
+  return pm_notes_add(job->output.notes, "rate-prior",
+                      "the rate is uncertain: after %.0f of %.0f, beginning with the %s prior, "
+                      "it is Beta(%.1f, %.1f)",
+                      request->prior_x, request->prior_n,
+                      request->prior == PM_PRIOR_UNIFORM ? "uniform" : "Jeffreys",
+                      request->prior_x + start, request->prior_n - request->prior_x + start);
+}
+
+static pm_status note_saw(const rate_job *job)
+{
+  for (size_t i = 0; i < job->row_count; i++)
+    if (job->rows[i].size.n_safe > job->rows[i].size.n)
+      return pm_notes_add(job->output.notes, "saw-tooth",
+                          "the first number of records that meets the margin is not safe: some "
+                          "larger ones miss it again, up to n_safe, from which on all meet it");
+  return PM_OK;
+}
+
+/* At a rate of 0 or 1 the normal approximation sees no spread. */
+static pm_status note_zero_width(const rate_job *job)
+{
+  for (size_t i = 0; i < job->row_count; i++)
+    if (job->rows[i].size.achieved_margin == 0 && job->rows[i].size.n > 0 &&
+        !(job->rows[i].size.n >= job->rows[i].population))
+      return pm_notes_add(job->output.notes, "zero-width",
+                          "%s has no width at a rate of 0%% or 100%%, which claims certainty "
+                          "that no sample gives: prefer another method",
+                          job->rows[i].method);
+  return PM_OK;
+}
+
+static pm_status add_notes(const rate_job *job)
+{
+  pm_status status = note_intervals(job);
+  if (status == PM_OK)
+    status = note_prior(job);
+  if (status == PM_OK)
+    status = note_zero_width(job);
+  return status == PM_OK ? note_saw(job) : status;
+}
 
 static pm_status run_rate(const tool_run *run)
 {
@@ -207,7 +295,11 @@ static pm_status run_rate(const tool_run *run)
   if (status == PM_OK)
     status = add_rows(&job);
   if (status == PM_OK)
-    status = sheet_write(&job.output, &sheet, job.rows, sizeof *job.rows, job.row_count);
+    status = size_rate_write(&job);
+  if (status == PM_OK)
+    status = add_notes(&job);
+  if (status == PM_ERROR_MEMORY && run->error->count == 0)
+    status = option_memory_fault(run->error);
   return output_close(&job.output, status);
 }
 
@@ -220,7 +312,7 @@ static const char *const takes[] = {
     "response",
     "eligible",
     "population",
-    "width",
+    "expected",
     "assurance",
     "rate-prior",
     "prior-start",

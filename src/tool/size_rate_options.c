@@ -5,18 +5,13 @@
 
 #include <plusminus/plan.h>
 
-static const char *const width_names[] = {"rate", "expected", "assured", NULL};
 static const char *const prior_names[] = {"jeffreys", "uniform", NULL};
 
 static const option_row rows[] = {
-    {.name = "width",
-     .kind = OPTION_CHOICE,
-     .offset = offsetof(size_rate_options, width),
-     .argument = "WIDTH",
-     .fallback_note = "rate; with --rate-prior, expected; with --assurance, assured",
-     .choices = width_names,
-     .help = "the width meant: at the rate itself, the mean of those that may come, or what it "
-             "does not exceed with the assurance"},
+    {.name = "expected",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(size_rate_options, expected),
+     .help = "the margin is the mean of those that may come, not that at the rate itself"},
     {.name = "assurance",
      .kind = OPTION_RATE,
      .offset = offsetof(size_rate_options, assurance),
@@ -26,7 +21,7 @@ static const option_row rows[] = {
      .high = 0.999999,
      .help = "the probability with which the margin is to be met"},
     {.name = "rate-prior",
-     .kind = OPTION_PAIR,
+     .kind = OPTION_TEXT,
      .offset = offsetof(size_rate_options, prior),
      .argument = "X/N",
      .help = "instead of a rate: an earlier sample, X of N, after which the rate is still "
@@ -35,7 +30,7 @@ static const option_row rows[] = {
      .kind = OPTION_CHOICE,
      .offset = offsetof(size_rate_options, prior_start),
      .argument = "START",
-     .fallback = "jeffreys",
+     .fallback_note = "jeffreys",
      .choices = prior_names,
      .help = "what was known before that sample"},
     {.name = "coverage",

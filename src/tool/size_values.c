@@ -29,6 +29,18 @@ pm_status size_value_rate(const char *option, const char *text, size_rate_value 
   return PM_OK;
 }
 
+pm_status size_value_sample(const tool_run *run, const char *option, const char *text,
+                            double *x, double *n)
+{
+  const char *slash = strchr(text, '/');
+  size_t size = slash == NULL ? 0 : (size_t)(slash - text);
+  if (slash == NULL || !pm_number_parse(text, size, x) ||
+      !pm_number_parse(slash + 1, strlen(slash + 1), n) || !(*x >= 0 && *x <= *n && *n > 0))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "%s: '%s' is not an earlier sample X/N, as 40/50", option, text);
+  return PM_OK;
+}
+
 pm_status size_values_rates(const tool_run *run, const char *option, const option_list *texts,
                             double **values)
 {

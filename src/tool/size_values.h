@@ -15,6 +15,10 @@ typedef struct size_rate_value {
 pm_status size_value_rate(const char *option, const char *text, size_rate_value *value,
                           pm_error *error);
 
+/* "40/50": x of n records, n above 0 and x up to it. */
+pm_status size_value_sample(const tool_run *run, const char *option, const char *text,
+                            double *x, double *n);
+
 /* A list of margins or of rates, each 0.03, 3% or 3pp, above 0 and at most 1; *values
    is in the run's store. PM_ERROR_USAGE, PM_ERROR_MEMORY. */
 pm_status size_values_rates(const tool_run *run, const char *option, const option_list *texts,
