@@ -206,6 +206,16 @@ PM_API pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision 
 PM_API pm_status pm_mean_plan_precision(const pm_mean_plan *plan, double n, pm_mean_size *size,
                                         pm_error *error);
 
+/* Why, in one line: which term weighs most, and what relaxing it saves; next_tenth is
+   NaN. Statuses as pm_mean_plan_size. */
+PM_API pm_status pm_mean_plan_why(const pm_mean_plan *plan, const pm_precision *precision,
+                                  pm_size_why *why, pm_error *error);
+
+/* The same of a rate whose margin came of this precision (pm_plan_rate_margin). */
+PM_API pm_status pm_size_explain_precision(const pm_size_request *request,
+                                           const pm_precision *precision, const pm_size *size,
+                                           pm_size_why *why, pm_error *error);
+
 /* ---------------------------------------------------------------- clusters -- */
 
 /* Records drawn by the cluster: all, or about `size`, of each cluster drawn. */
@@ -326,6 +336,10 @@ PM_API const pm_groups_method *pm_size_comparison_default(pm_groups_aim aim);
 PM_API pm_status pm_groups_plan_size(const pm_groups_method *method, const pm_groups_plan *plan,
                                      pm_groups_size *size, pm_error *error);
 
+/* Why, in one line, as pm_mean_plan_why. */
+PM_API pm_status pm_groups_plan_why(const pm_groups_method *method, const pm_groups_plan *plan,
+                                    pm_size_why *why, pm_error *error);
+
 /* The power of sizes n1 and n2 (whole for a WHOLE method; 1 or more). The plan's
    power and shares are not looked at. */
 PM_API pm_status pm_groups_plan_power(const pm_groups_method *method,
@@ -390,11 +404,16 @@ PM_API const pm_detection_method *pm_size_detection_default(double population);
 /* The smallest n and, with two risks, accept number, so that the risks hold.
    PM_ERROR_DOMAIN: members out of range, an acceptable rate that is not below the
    tolerable one, a population with no more errors than are accepted, more records than
-   can be counted or, with two risks, than 100,000 accepted errors go with. PM_ERROR_USAGE: conf; a method
-   that needs a population, and there is none. */
+   can be counted or, with two risks, than 100,000 accepted errors go with. PM_ERROR_USAGE:
+   conf; a method that needs a population, and there is none. */
 PM_API pm_status pm_detection_plan_size(const pm_detection_method *method,
                                         const pm_detection_plan *plan, pm_detection_size *size,
                                         pm_error *error);
+
+/* Why, in one line, as pm_mean_plan_why. */
+PM_API pm_status pm_detection_plan_why(const pm_detection_method *method,
+                                       const pm_detection_plan *plan, pm_size_why *why,
+                                       pm_error *error);
 
 /* The inverse: the largest accept number of n records at the tolerable rate (-1:
    even a sample without errors proves too little), with its risks. */

@@ -3,8 +3,8 @@
    what that saves is compared.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "plan_why.h"
 #include "size_method.h"
-#include "size_text.h"
 
 /* ---------------------------------------------------------- relaxation -- */
 
@@ -40,14 +40,8 @@ static double conf_of(const pm_size_request *request)
 
 static bool relax_confidence(pm_size_request *request)
 {
-  static const double levels[] = {0.99, 0.95, 0.9, 0.8};
-  double conf = conf_of(request);
-  for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-    if (levels[i] < conf - 1e-9) {
-      request->conf = levels[i];
-      return true;
-    }
-  return false;
+  request->conf = plan_lower_conf(conf_of(request));
+  return !isnan(request->conf);
 }
 
 static void tell_confidence(pm_size_text *line, const pm_size_request *from,

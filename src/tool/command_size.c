@@ -7,11 +7,16 @@
 
 #include <string.h>
 
-static const size_mode *const modes[] = {&size_rate_mode};
+static const size_mode *const modes[] = {&size_rate_mode, &size_mean_mode, &size_groups_mode,
+                                         &size_detect_mode};
 
 static const option_group groups[] = {
     {&size_table, 0},
     {&size_rate_table, offsetof(size_options, one)},
+    {&size_mean_table, offsetof(size_options, mean)},
+    {&size_groups_table, offsetof(size_options, groups)},
+    {&size_detect_table, offsetof(size_options, detect)},
+    {&size_design_table, offsetof(size_options, design)},
     {&level_table, offsetof(size_options, level)},
     {&output_table, offsetof(size_options, output)},
     {&help_table, 0},

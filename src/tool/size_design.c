@@ -5,7 +5,6 @@
 #include "size_more.h"
 
 #include <math.h>
-#include <plusminus/plan.h>
 #include <string.h>
 
 double size_or_zero(double value)
@@ -32,19 +31,6 @@ double size_design_units(double records, double per_unit)
 {
   /* Rounding may lift a whole number over the ceiling. */
   return ceil(records / per_unit * (1 - 1e-14));
-}
-
-/* ------------------------------------------------------------- methods -- */
-
-pm_status size_methods_take(const method_names_request *request, const char *what,
-                            const tool_output *output)
-{
-  const option_list *names = request->names;
-  for (size_t i = 0; i < names->count && strcmp(names->items[0], "all") != 0; i++)
-    if (pm_family_find(request->family, names->items[i]) == NULL)
-      return pm_error_add(output->run->error, PM_ERROR_USAGE, NULL,
-                          "--method: %s is not for %s", names->items[i], what);
-  return method_names_take(request, output);
 }
 
 /* -------------------------------------------------------------- design -- */
@@ -109,8 +95,8 @@ pm_status size_design_take(const tool_run *run, size_design *design)
                         "at a time");
   if (!has_clusters && !has_incidents)
     return PM_OK;
-  pm_status status = has_clusters ? take_clusters(run, design, &deff)
-                                  : take_incidents(run, design, &deff);
+  pm_status status =
+      has_clusters ? take_clusters(run, design, &deff) : take_incidents(run, design, &deff);
   design->deff = deff * size_or_one(given);
   return status;
 }

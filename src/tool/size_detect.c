@@ -3,12 +3,10 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "operands.h"
-#include "sheet.h"
 #include "size_more.h"
 #include "size_values.h"
 
 #include <math.h>
-#include <plusminus/plan.h>
 
 /* A row of the table. */
 typedef struct detect_row {
@@ -17,6 +15,7 @@ typedef struct detect_row {
   pm_detection_size size;
   double accept; /* NaN: none is few enough */
   double factor, eligible, hours, cost;
+  const char *why;
 } detect_row;
 
 /* A point of the operating characteristic. */
@@ -36,6 +35,7 @@ typedef struct detect_job {
   double *rates;
   size_t rate_count; /* of the operating characteristic */
   detect_row *rows;
+  size_reason *reasons; /* of each row */
   size_t row_count;
   oc_row *points;
   size_t point_count;
@@ -73,8 +73,7 @@ static pm_status take_plan(detect_job *job)
 static const char *refusal(const void *context, const char *name)
 {
   const detect_job *job = context;
-  bool needs_population =
-      (pm_size_detection_find(name)->flags & PM_DETECTION_POPULATION) != 0;
+  bool needs_population = (pm_size_detection_find(name)->flags & PM_DETECTION_POPULATION) != 0;
   return needs_population && job->plan.population == 0 ? "needs --population" : NULL;
 }
 
@@ -94,9 +93,9 @@ static pm_status take_methods(detect_job *job)
    acceptable. */
 static pm_status take_rates(detect_job *job)
 {
-  static const double multiples[] = {0, 0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3};
+  static const double twentieths[] = {0, 2, 5, 10, 15, 20, 25, 30, 40, 60};
   const option_list *texts = &job->options->rates;
-  size_t most = texts->count > 0 ? texts->count : TOOL_COUNT(multiples) + 1;
+  size_t most = texts->count > 0 ? texts->count : TOOL_COUNT(twentieths) + 1;
   job->rates = option_store_alloc(job->run->store, most * sizeof *job->rates);
   if (job->rates == NULL)
     return option_memory_fault(job->run->error);
@@ -109,8 +108,8 @@ static pm_status take_rates(detect_job *job)
   }
   double acceptable = job->plan.acceptable;
   double before = -1;
-  for (size_t i = 0; texts->count == 0 && i < TOOL_COUNT(multiples); i++) {
-    double rate = job->plan.rate * multiples[i];
+  for (size_t i = 0; texts->count == 0 && i < TOOL_COUNT(twentieths); i++) {
+    double rate = job->plan.rate * twentieths[i] / 20;
     if (acceptable > before && acceptable < rate)
       job->rates[job->rate_count++] = acceptable;
     if (rate <= 1)
@@ -131,13 +130,14 @@ static pm_status begin(detect_job *job)
     status = take_methods(job);
   if (status != PM_OK)
     return status;
-  size_t room =
-      job->options->methods.count * (job->size_count > 0 ? job->size_count : 1);
+  size_t room = job->options->methods.count * (job->size_count > 0 ? job->size_count : 1);
   job->rows = option_store_alloc(job->run->store, room * sizeof *job->rows);
   job->points =
       option_store_alloc(job->run->store, room * job->rate_count * sizeof *job->points);
-  return job->rows != NULL && job->points != NULL ? PM_OK
-                                                  : option_memory_fault(job->run->error);
+  job->reasons = option_store_alloc(job->run->store, room * sizeof *job->reasons);
+  return job->rows != NULL && job->points != NULL && job->reasons != NULL
+             ? PM_OK
+             : option_memory_fault(job->run->error);
 }
 
 /* ---------------------------------------------------------------- rows -- */
@@ -150,8 +150,8 @@ static pm_status add_points(detect_job *job, const pm_detection_method *method,
     pm_detection_case sample = {size->n, size->accept, job->rates[i], job->plan.population};
     pm_detection_point point;
     status = pm_detection_passes(method, &sample, &point, job->run->error);
-    job->points[job->point_count++] = (oc_row){method->about.name, size->n, size->accept,
-                                               point.rate_counted, point.passes};
+    job->points[job->point_count++] =
+        (oc_row){method->about.name, size->n, size->accept, point.rate_counted, point.passes};
   }
   return status;
 }
@@ -167,7 +167,9 @@ static pm_status add_row(detect_job *job, const char *name, const double *n)
       .rate = plan->rate,
       .conf = plan->conf,
       .acceptable = has_two ? plan->acceptable : none,
-      .risk = !has_two ? none : plan->risk == 0 ? 0.05 : plan->risk,
+      .risk = !has_two          ? none
+              : plan->risk == 0 ? 0.05
+                                : plan->risk,
       .population = plan->population == 0 ? none : plan->population,
       .response = size_or_one(plan->response),
       .factor = none,
@@ -182,6 +184,11 @@ static pm_status add_row(detect_job *job, const char *name, const double *n)
   row.cost = size_cost(job->options, row.size.n_issued);
   if (is_known)
     status = pm_detection_factor(plan->conf, row.accept, &row.factor, job->run->error);
+  size_reason *reason = &job->reasons[job->row_count];
+  reason->issued = row.size.n_issued;
+  row.why = reason->why.text;
+  if (status == PM_OK && n == NULL)
+    status = pm_detection_plan_why(method, plan, &reason->why, job->run->error);
   job->rows[job->row_count++] = row;
   return is_known && status == PM_OK ? add_points(job, method, &row.size) : status;
 }
@@ -224,6 +231,7 @@ static const sheet_column columns[] = {
     {"eligible", NULL, PM_KIND_RATE, offsetof(detect_row, eligible), SHEET_VARYING, NULL},
     {"hours", NULL, PM_KIND_NUMBER, offsetof(detect_row, hours), SHEET_FILLED, NULL},
     {"cost", NULL, PM_KIND_NUMBER, offsetof(detect_row, cost), SHEET_FILLED, NULL},
+    {"why", NULL, PM_KIND_TEXT, offsetof(detect_row, why), SHEET_MACHINE, NULL},
 };
 
 static const tool_sheet sheet = {.name = "rows",
@@ -234,7 +242,8 @@ static const tool_sheet sheet = {.name = "rows",
 static const sheet_column oc_columns[] = {
     {"method", NULL, PM_KIND_TEXT, offsetof(oc_row, method), SHEET_VARYING, NULL},
     {"n", "records", PM_KIND_COUNT, offsetof(oc_row, n), SHEET_VARYING, NULL},
-    {"accept", "errors that pass", PM_KIND_COUNT, offsetof(oc_row, accept), SHEET_VARYING, NULL},
+    {"accept", "errors that pass", PM_KIND_COUNT, offsetof(oc_row, accept), SHEET_VARYING,
+     NULL},
     {"rate", "true rate of errors", PM_KIND_RATE, offsetof(oc_row, rate), SHEET_ALWAYS, NULL},
     {"passes", "chance to pass", PM_KIND_RATE, offsetof(oc_row, passes), SHEET_ALWAYS, NULL},
 };
@@ -247,7 +256,9 @@ static const tool_sheet oc_sheet = {.name = "oc",
 static pm_status write(detect_job *job)
 {
   pm_status status =
-      sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows, job->row_count);
+      size_sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows, job->row_count);
+  if (status == PM_OK)
+    status = size_reasons_write(&job->output, job->reasons, job->row_count);
   if (status == PM_OK && job->point_count > 0)
     status = sheet_write(&job->output, &oc_sheet, job->points, sizeof *job->points,
                          job->point_count);
@@ -284,9 +295,15 @@ static pm_status run_detect(const tool_run *run)
 static const char *const asked_by[] = {"detect", "accept", "acceptable", "risk", NULL};
 
 static const char *const takes[] = {
-    "rate",       "n",        "method",
-    "population", "response", "eligible",
-    "minutes-per-record", "cost-per-record", NULL,
+    "rate",
+    "n",
+    "method",
+    "population",
+    "response",
+    "eligible",
+    "minutes-per-record",
+    "cost-per-record",
+    NULL,
 };
 
 const size_mode size_detect_mode = {.what = "discovery and acceptance",

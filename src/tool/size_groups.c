@@ -2,12 +2,10 @@
    shown, the power of given sizes, and what they can show.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "sheet.h"
 #include "size_more.h"
 #include "size_values.h"
 
 #include <math.h>
-#include <plusminus/plan.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +23,7 @@ typedef struct groups_row {
   pm_groups_size size;
   double n, n_issued;
   double eligible, hours, cost;
+  const char *why;
 } groups_row;
 
 /* One run. */
@@ -40,6 +39,7 @@ typedef struct groups_job {
   double *sizes;
   size_t size_count;
   groups_row *rows;
+  size_reason *reasons; /* of each row */
   size_t row_count;
 } groups_job;
 
@@ -56,7 +56,7 @@ static pm_status take_aim(groups_job *job)
   job->plan.aim = is_inferiority   ? PM_GROUPS_NON_INFERIORITY
                   : is_equivalence ? PM_GROUPS_EQUIVALENCE
                                    : PM_GROUPS_DIFFERENCE;
-  job->plan.margin = is_inferiority ? groups->non_inferiority
+  job->plan.margin = is_inferiority   ? groups->non_inferiority
                      : is_equivalence ? groups->equivalence
                                       : 0;
   job->plan.difference = size_or_zero(groups->difference);
@@ -70,8 +70,7 @@ static pm_status take_shares(groups_job *job)
   const char *colon = text == NULL ? NULL : strchr(text, ':');
   if (text == NULL)
     return PM_OK;
-  if (colon == NULL ||
-      !pm_number_parse(text, (size_t)(colon - text), &job->plan.share1) ||
+  if (colon == NULL || !pm_number_parse(text, (size_t)(colon - text), &job->plan.share1) ||
       !pm_number_parse(colon + 1, strlen(colon + 1), &job->plan.share2) ||
       !(job->plan.share1 > 0 && job->plan.share2 > 0))
     return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
@@ -125,8 +124,7 @@ static pm_status take_rates(groups_job *job)
 static const char *refusal(const void *context, const char *name)
 {
   static const unsigned flags[] = {[PM_GROUPS_DIFFERENCE] = PM_GROUPS_FOR_DIFFERENCE,
-                                   [PM_GROUPS_NON_INFERIORITY] =
-                                       PM_GROUPS_FOR_NON_INFERIORITY,
+                                   [PM_GROUPS_NON_INFERIORITY] = PM_GROUPS_FOR_NON_INFERIORITY,
                                    [PM_GROUPS_EQUIVALENCE] = PM_GROUPS_FOR_EQUIVALENCE};
   const groups_job *job = context;
   const pm_groups_method *method = pm_size_comparison_find(name);
@@ -173,13 +171,14 @@ static pm_status begin(groups_job *job)
     return status;
   size_t room = 2 * options->methods.count * job->rate_count * (job->size_count + 1);
   job->rows = option_store_alloc(job->run->store, room * sizeof *job->rows);
-  return job->rows != NULL ? PM_OK : option_memory_fault(job->run->error);
+  job->reasons = option_store_alloc(job->run->store, room * sizeof *job->reasons);
+  return job->rows != NULL && job->reasons != NULL ? PM_OK
+                                                   : option_memory_fault(job->run->error);
 }
 
 /* ---------------------------------------------------------------- rows -- */
 
-static groups_row row_of(const groups_job *job, const pm_groups_method *method,
-                         const pm_groups_plan *plan)
+static groups_row row_of(const pm_groups_method *method, const pm_groups_plan *plan)
 {
   static const char *const aims[] = {[PM_GROUPS_DIFFERENCE] = "difference",
                                      [PM_GROUPS_NON_INFERIORITY] = "non-inferiority",
@@ -208,14 +207,19 @@ static void add(groups_job *job, groups_row row)
   row.n_issued = row.size.n1_issued + row.size.n2_issued;
   row.hours = size_hours(job->options, row.n_issued);
   row.cost = size_cost(job->options, row.n_issued);
+  row.why = job->reasons[job->row_count].why.text;
+  job->reasons[job->row_count].issued = row.n_issued;
   job->rows[job->row_count++] = row;
 }
 
 static pm_status add_size(groups_job *job, const pm_groups_method *method,
                           const pm_groups_plan *plan)
 {
-  groups_row row = row_of(job, method, plan);
+  groups_row row = row_of(method, plan);
+  pm_size_why *why = &job->reasons[job->row_count].why;
   pm_status status = pm_groups_plan_size(method, plan, &row.size, job->run->error);
+  if (status == PM_OK)
+    status = pm_groups_plan_why(method, plan, why, job->run->error);
   add(job, row);
   return status;
 }
@@ -233,7 +237,7 @@ static void set_sizes(groups_row *row, const pm_groups_plan *plan, double n)
 static pm_status add_power(groups_job *job, const pm_groups_method *method,
                            const pm_groups_plan *plan, double n)
 {
-  groups_row row = row_of(job, method, plan);
+  groups_row row = row_of(method, plan);
   set_sizes(&row, plan, n);
   row.power = (double)NAN;
   pm_status status = pm_groups_plan_power(method, plan, row.size.n1, row.size.n2,
@@ -250,7 +254,7 @@ static pm_status add_detectable(groups_job *job, const pm_groups_method *method,
   for (int direction = -1; direction <= 1 && status == PM_OK; direction += 2) {
     pm_groups_plan towards = *plan;
     towards.difference = direction;
-    groups_row row = row_of(job, method, plan);
+    groups_row row = row_of(method, plan);
     set_sizes(&row, plan, n);
     row.size.power = row.power;
     status = pm_groups_plan_detectable(method, &towards, row.size.n1, row.size.n2,
@@ -300,9 +304,9 @@ static const sheet_column columns[] = {
     {"n2", "in the second", PM_KIND_COUNT, offsetof(groups_row, size.n2), SHEET_ALWAYS, NULL},
     {"n", "in both", PM_KIND_COUNT, offsetof(groups_row, n), SHEET_ALWAYS, NULL},
     {"n1_issued", "to be drawn in the first", PM_KIND_COUNT,
-     offsetof(groups_row, size.n1_issued), SHEET_MACHINE, NULL},
+     offsetof(groups_row, size.n1_issued), SHEET_FILLED, NULL},
     {"n2_issued", "to be drawn in the second", PM_KIND_COUNT,
-     offsetof(groups_row, size.n2_issued), SHEET_MACHINE, NULL},
+     offsetof(groups_row, size.n2_issued), SHEET_FILLED, NULL},
     {"n_issued", "to be drawn", PM_KIND_COUNT, offsetof(groups_row, n_issued), SHEET_ALWAYS,
      NULL},
     {"achieved_power", "power", PM_KIND_RATE, offsetof(groups_row, size.power), SHEET_ALWAYS,
@@ -316,12 +320,11 @@ static const sheet_column columns[] = {
     {"eligible", NULL, PM_KIND_RATE, offsetof(groups_row, eligible), SHEET_VARYING, NULL},
     {"hours", NULL, PM_KIND_NUMBER, offsetof(groups_row, hours), SHEET_FILLED, NULL},
     {"cost", NULL, PM_KIND_NUMBER, offsetof(groups_row, cost), SHEET_FILLED, NULL},
+    {"why", NULL, PM_KIND_TEXT, offsetof(groups_row, why), SHEET_MACHINE, NULL},
 };
 
-static const tool_sheet sheet = {.name = "rows",
-                                 .title = "Two groups",
-                                 .columns = columns,
-                                 .count = TOOL_COUNT(columns)};
+static const tool_sheet sheet = {
+    .name = "rows", .title = "Two groups", .columns = columns, .count = TOOL_COUNT(columns)};
 
 /* --------------------------------------------------------------- notes -- */
 
@@ -372,7 +375,9 @@ static pm_status run_groups(const tool_run *run)
   if (status == PM_OK)
     status = add_rows(&job);
   if (status == PM_OK)
-    status = sheet_write(&job.output, &sheet, job.rows, sizeof *job.rows, job.row_count);
+    status = size_sheet_write(&job.output, &sheet, job.rows, sizeof *job.rows, job.row_count);
+  if (status == PM_OK)
+    status = size_reasons_write(&job.output, job.reasons, job.row_count);
   if (status == PM_OK)
     status = note_saw(&job);
   if (status == PM_OK)
@@ -384,13 +389,22 @@ static pm_status run_groups(const tool_run *run)
   return output_close(&job.output, status);
 }
 
-static const char *const asked_by[] = {"difference",  "non-inferiority", "equivalence",
-                                       "power", "shares",          NULL};
+static const char *const asked_by[] = {"difference", "non-inferiority", "equivalence",
+                                       "power",      "shares",          NULL};
 
 static const char *const takes[] = {
-    "rate",         "n",          "method",          "deff",
-    "response",     "eligible",   "icc",             "cluster-size",
-    "cluster-cv",   "minutes-per-record", "cost-per-record", NULL,
+    "rate",
+    "n",
+    "method",
+    "deff",
+    "response",
+    "eligible",
+    "icc",
+    "cluster-size",
+    "cluster-cv",
+    "minutes-per-record",
+    "cost-per-record",
+    NULL,
 };
 
 const size_mode size_groups_mode = {

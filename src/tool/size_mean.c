@@ -2,12 +2,10 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "operands.h"
-#include "sheet.h"
 #include "size_more.h"
 #include "size_values.h"
 
 #include <math.h>
-#include <plusminus/plan.h>
 #include <string.h>
 
 /* A row of the table; margins are in the units of the statistic. */
@@ -16,6 +14,7 @@ typedef struct mean_row {
   double mean, sd, margin, relative, cv, conf, population, deff, response;
   double n, n_issued, achieved_margin, achieved_relative, achieved_cv;
   double eligible, clusters, incidents, hours, cost;
+  const char *why;
 } mean_row;
 
 /* One run. */
@@ -31,6 +30,7 @@ typedef struct mean_job {
   bool buys;
   double scale; /* from a mean's margin to the statistic's */
   mean_row *rows;
+  size_reason *reasons; /* of each row */
 } mean_job;
 
 /* ------------------------------------------------------------- request -- */
@@ -52,36 +52,18 @@ static pm_status read_margins(mean_job *job, const option_list *texts)
 
 static pm_status take_targets(mean_job *job)
 {
-  const size_options *options = job->options;
-  const struct {
-    const char *name;
-    const option_list *texts;
-  } lists[] = {{"--margin", &options->margins},
-               {"--relative", &options->mean.relative},
-               {"--cv", &options->mean.cvs},
-               {"--n", &options->sizes}};
-  size_t found = TOOL_COUNT(lists);
-  for (size_t i = 0; i < TOOL_COUNT(lists); i++) {
-    if (lists[i].texts->count == 0)
-      continue;
-    if (found < TOOL_COUNT(lists))
-      return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
-                          "%s and %s each say what is wanted: one at a time", lists[found].name,
-                          lists[i].name);
-    found = i;
-  }
-  if (found == TOOL_COUNT(lists))
-    return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
-                        "--margin M, --relative R, --cv CV, or --n N, is missing");
-  job->buys = lists[found].texts == &options->sizes;
-  job->kind = job->buys ? PM_PRECISION_MARGIN : (pm_precision_kind)found;
-  job->count = lists[found].texts->count;
+  size_target target;
+  pm_status status = size_target_find(job->run, &target);
+  if (status != PM_OK)
+    return status;
+  job->buys = target.buys;
+  job->kind = target.kind;
+  job->count = target.texts->count;
   if (job->buys)
-    return size_values_records(job->run, "--n", &options->sizes, &job->targets);
+    return size_values_records(job->run, "--n", target.texts, &job->targets);
   return job->kind == PM_PRECISION_MARGIN
-             ? read_margins(job, &options->margins)
-             : size_values_rates(job->run, lists[found].name, lists[found].texts,
-                                 &job->targets);
+             ? read_margins(job, target.texts)
+             : size_values_rates(job->run, target.name, target.texts, &job->targets);
 }
 
 static pm_status take_spread(mean_job *job)
@@ -135,7 +117,9 @@ static pm_status begin(mean_job *job)
   job->plan.eligible = size_or_zero(options->eligible);
   job->plan.student = options->mean.student;
   job->rows = option_store_alloc(job->run->store, job->count * sizeof *job->rows);
-  return job->rows != NULL ? PM_OK : option_memory_fault(job->run->error);
+  job->reasons = option_store_alloc(job->run->store, job->count * sizeof *job->reasons);
+  return job->rows != NULL && job->reasons != NULL ? PM_OK
+                                                   : option_memory_fault(job->run->error);
 }
 
 /* ---------------------------------------------------------------- rows -- */
@@ -183,6 +167,10 @@ static pm_status add_rows(mean_job *job)
     status = job->buys ? pm_mean_plan_precision(&job->plan, target, &size, job->run->error)
                        : pm_mean_plan_size(&job->plan, &precision, &size, job->run->error);
     job->rows[i] = row_of(job, target, &size);
+    job->reasons[i].issued = size.n_issued;
+    if (status == PM_OK && !job->buys)
+      status = pm_mean_plan_why(&job->plan, &precision, &job->reasons[i].why, job->run->error);
+    job->rows[i].why = job->reasons[i].why.text;
   }
   return status;
 }
@@ -216,6 +204,7 @@ static const sheet_column columns[] = {
      SHEET_FILLED, NULL},
     {"hours", NULL, PM_KIND_NUMBER, offsetof(mean_row, hours), SHEET_FILLED, NULL},
     {"cost", NULL, PM_KIND_NUMBER, offsetof(mean_row, cost), SHEET_FILLED, NULL},
+    {"why", NULL, PM_KIND_TEXT, offsetof(mean_row, why), SHEET_MACHINE, NULL},
 };
 
 static const tool_sheet sheet = {.name = "rows",
@@ -232,21 +221,31 @@ static pm_status run_mean(const tool_run *run)
   if (status == PM_OK)
     status = add_rows(&job);
   if (status == PM_OK)
-    status = sheet_write(&job.output, &sheet, job.rows, sizeof *job.rows, job.count);
+    status = size_sheet_write(&job.output, &sheet, job.rows, sizeof *job.rows, job.count);
+  if (status == PM_OK)
+    status = size_reasons_write(&job.output, job.reasons, job.count);
   return output_close(&job.output, status);
 }
 
 static const char *const asked_by[] = {"sd", "unit-cv", "mean", "total", "student", NULL};
 
 static const char *const takes[] = {
-    "margin",       "relative",
-    "cv",           "n",
-    "population",   "deff",
-    "response",     "eligible",
-    "icc",          "cluster-size",
-    "cluster-cv",   "crimes-per-incident",
-    "rho",          "minutes-per-record",
-    "cost-per-record", NULL,
+    "margin",
+    "relative",
+    "cv",
+    "n",
+    "population",
+    "deff",
+    "response",
+    "eligible",
+    "icc",
+    "cluster-size",
+    "cluster-cv",
+    "crimes-per-incident",
+    "rho",
+    "minutes-per-record",
+    "cost-per-record",
+    NULL,
 };
 
 const size_mode size_mean_mode = {

@@ -35,8 +35,9 @@ static const option_row design_rows[] = {
      .kind = OPTION_COLUMNS,
      .offset = offsetof(size_design_options, crimes),
      .argument = "P0,P1[,P2...]",
-     .help = "incidents are drawn and crimes counted: the shares of incidents with 0, 1, 2, ... "
-             "crimes; multiplies the design effect"},
+     .help =
+         "incidents are drawn and crimes counted: the shares of incidents with 0, 1, 2, ... "
+         "crimes; multiplies the design effect"},
     {.name = "rho",
      .kind = OPTION_NUMBER,
      .offset = offsetof(size_design_options, rho),
@@ -61,7 +62,8 @@ static const option_row mean_rows[] = {
      .kind = OPTION_COLUMNS,
      .offset = offsetof(size_mean_options, cvs),
      .argument = "CV[,CV...]",
-     .help = "instead of a margin: a standard error that is this share of the rate or the mean"},
+     .help =
+         "instead of a margin: a standard error that is this share of the rate or the mean"},
     {.name = "sd",
      .kind = OPTION_NUMBER,
      .offset = offsetof(size_mean_options, sd),

@@ -8,7 +8,8 @@
 #include <plusminus/plan.h>
 
 /* The families of the other modes. */
-static const pm_family *const more_methods[] = {NULL};
+static const pm_family *const more_methods[] = {&pm_size_comparison_family,
+                                                &pm_size_detection_family, NULL};
 
 static const option_row rows[] = {
     {.name = "margin",

@@ -13,8 +13,11 @@
 
 static const char *refusal(const void *context, const char *name)
 {
-  pm_size_request request = *(const pm_size_request *)context;
+  const rate_job *job = context;
+  pm_size_request request = job->request;
   request.method = name;
+  if (job->target.kind == PM_PRECISION_CV && strcmp(name, "wald") != 0)
+    return "has no standard error, of which --cv is a share; wald has";
   return pm_size_refusal(&request);
 }
 
@@ -27,18 +30,9 @@ static pm_status take_methods(rate_job *job)
       .names = names,
       .fallback = is_at_rate ? "wald" : "wilson",
       .refusal = refusal,
-      .context = &job->request,
+      .context = job,
   };
-  for (size_t i = 0; i < names->count && strcmp(names->items[0], "all") != 0; i++)
-    if (pm_family_find(&pm_size_family, names->items[i]) == NULL)
-      return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
-                          "--method: %s is not for one rate", names->items[i]);
-  return method_names_take(&choice, &job->output);
-}
-
-static double or_zero(double value)
-{
-  return isnan(value) ? 0 : value;
+  return size_methods_take(&choice, "one rate", &job->output);
 }
 
 static pm_status take_rates(rate_job *job)
@@ -58,16 +52,17 @@ static pm_status take_rates(rate_job *job)
 
 static pm_status take_targets(rate_job *job)
 {
-  const size_options *options = job->options;
-  job->buys = options->sizes.count > 0;
-  if (job->buys == (options->margins.count > 0))
+  const size_target *target = &job->target;
+  pm_status status = size_target_find(job->run, &job->target);
+  if (status != PM_OK)
+    return status;
+  job->buys = target->buys;
+  job->target_count = target->texts->count;
+  if (target->kind != PM_PRECISION_MARGIN && job->options->rates.count == 0)
     return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
-                        job->buys ? "--n asks what records buy, and --margin what a margin "
-                                    "takes: one at a time"
-                                  : "--margin M, or --n N, is missing");
-  job->target_count = job->buys ? options->sizes.count : options->margins.count;
-  return job->buys ? size_values_records(job->run, "--n", &options->sizes, &job->targets)
-                   : size_values_rates(job->run, "--margin", &options->margins, &job->targets);
+                        "%s is a share of the rate, and needs --rate", target->name);
+  return job->buys ? size_values_records(job->run, target->name, target->texts, &job->targets)
+                   : size_values_rates(job->run, target->name, target->texts, &job->targets);
 }
 
 static pm_status take_prior(rate_job *job)
@@ -100,14 +95,14 @@ static pm_status make_request(rate_job *job)
                         "seldom exceeded: one of them");
   job->request = (pm_size_request){
       .width = width_of(one),
-      .assurance = or_zero(one->assurance),
+      .assurance = size_or_zero(one->assurance),
       .prior = (pm_prior)one->prior_start,
-      .minutes_per_record = or_zero(options->minutes),
-      .cost_per_record = or_zero(options->cost),
+      .minutes_per_record = size_or_zero(options->minutes),
+      .cost_per_record = size_or_zero(options->cost),
       .conf = options->level.conf,
-      .deff = or_zero(options->deff),
-      .response = or_zero(options->response),
-      .eligible = or_zero(options->eligible),
+      .deff = job->design.deff,
+      .response = size_or_zero(options->response),
+      .eligible = size_or_zero(options->eligible),
   };
   return operand_population("--population", options->population, &job->request.population,
                             job->run->error);
@@ -118,6 +113,8 @@ static pm_status begin(rate_job *job)
   pm_status status = take_targets(job);
   if (status == PM_OK)
     status = take_rates(job);
+  if (status == PM_OK)
+    status = size_design_take(job->run, &job->design);
   if (status == PM_OK)
     status = make_request(job);
   if (status == PM_OK)
@@ -133,10 +130,12 @@ static pm_status begin(rate_job *job)
 
 /* ---------------------------------------------------------------- rows -- */
 
-/* The rate within the interval that needs the most records. */
-static double worst_rate(const size_rate_value *value)
+/* The rate within the interval that needs the most records; for a share of the rate
+   it is the lowest. */
+static double worst_rate(const rate_job *job, const size_rate_value *value)
 {
-  return fmin(fmax(0.5, value->low), value->high);
+  return job->target.kind == PM_PRECISION_MARGIN ? fmin(fmax(0.5, value->low), value->high)
+                                                 : value->low;
 }
 
 static double or_nothing(double value)
@@ -155,7 +154,10 @@ static pm_status compute(const rate_job *job, const pm_size_request *request, do
 {
   pm_status status = job->buys ? pm_size_margin(request, target, &row->size, error)
                                : pm_size_for_margin(request, &row->size, error);
-  if (status == PM_OK)
+  pm_precision precision = {job->target.kind, target};
+  if (status == PM_OK && precision.kind != PM_PRECISION_MARGIN)
+    status = pm_size_explain_precision(request, &precision, &row->size, &row->why, error);
+  else if (status == PM_OK)
     status = job->buys ? pm_size_explain_margin(request, &row->size, &row->why, error)
                        : pm_size_explain(request, &row->size, &row->why, error);
   if (status != PM_OK || !job->options->one.coverage)
@@ -164,6 +166,30 @@ static pm_status compute(const rate_job *job, const pm_size_request *request, do
   within.margin = job->buys ? row->size.achieved_margin : request->margin;
   return within.margin > 0 ? pm_size_coverage(&within, row->size.n, &row->coverage_min, error)
                            : PM_OK;
+}
+
+/* Clusters or incidents hold the records to be drawn, before these are rounded. */
+static void add_units(const rate_job *job, rate_row *row)
+{
+  double issued = row->size.unrounded / row->response / row->eligible;
+  row->clusters = size_design_units(issued, job->design.clusters);
+  row->incidents = size_design_units(issued, job->design.incidents);
+}
+
+/* The margin that is asked for at the row's rate. */
+static pm_status set_margin(const rate_job *job, double target, pm_size_request *request,
+                            pm_error *error)
+{
+  pm_precision precision = {job->target.kind, target};
+  request->margin = job->buys ? (double)NAN : target;
+  if (job->buys || precision.kind == PM_PRECISION_MARGIN)
+    return PM_OK;
+  return pm_plan_rate_margin(&precision, request->rate, request->conf, &request->margin, error);
+}
+
+static double asked(const rate_job *job, pm_precision_kind kind, double target)
+{
+  return job->target.kind == kind ? target : (double)NAN;
 }
 
 /* In a table a pair that cannot be had leaves its cells empty, and a note. */
@@ -181,12 +207,14 @@ static pm_status add_row(rate_job *job, const char *method, size_t rate, size_t 
   pm_size_request request = job->request;
   pm_error error = {.status = PM_OK};
   request.method = method;
-  request.rate = worst_rate(&job->rates[rate]);
-  request.margin = job->buys ? (double)NAN : job->targets[target];
+  request.rate = worst_rate(job, &job->rates[rate]);
+  pm_status status = set_margin(job, job->targets[target], &request, &error);
   rate_row *row = &job->rows[job->row_count++];
   *row = (rate_row){
       .method = method,
       .margin = request.margin,
+      .relative = asked(job, PM_PRECISION_RELATIVE, job->targets[target]),
+      .cv = asked(job, PM_PRECISION_CV, job->targets[target]),
       .conf = request.conf,
       .population = or_nothing(request.population),
       .deff = or_one(request.deff),
@@ -195,9 +223,12 @@ static pm_status add_row(rate_job *job, const char *method, size_t rate, size_t 
       .width = size_width_names[request.width],
       .assurance = or_nothing(request.assurance),
       .coverage_min = (double)NAN,
+      .size = {.unrounded = (double)NAN},
       .why = {.next_tenth = (double)NAN, .next_tenth_cost = (double)NAN},
   };
-  pm_status status = compute(job, &request, job->targets[target], row, &error);
+  if (status == PM_OK)
+    status = compute(job, &request, job->targets[target], row, &error);
+  add_units(job, row);
   row->rate = status == PM_OK ? row->size.rate : request.rate;
   row->reason = row->why.text;
   if (status == PM_OK)
@@ -229,7 +260,7 @@ static pm_status note_intervals(const rate_job *job)
   pm_status status = PM_OK;
   for (size_t i = 0; i < job->rate_count && status == PM_OK; i++) {
     char rate[PM_NUMBER_SIZE + 1];
-    sheet_percent(worst_rate(&job->rates[i]), rate);
+    sheet_percent(worst_rate(job, &job->rates[i]), rate);
     if (job->rates[i].low < job->rates[i].high)
       status = pm_notes_add(job->output.notes, "rate-interval",
                             "of the rates %s the one that needs the most records, %s, is "
@@ -251,6 +282,25 @@ static pm_status note_prior(const rate_job *job)
                       request->prior_x, request->prior_n,
                       request->prior == PM_PRIOR_UNIFORM ? "uniform" : "Jeffreys",
                       request->prior_x + start, request->prior_n - request->prior_x + start);
+}
+
+/* What the crimes of an incident have in common costs. */
+static pm_status note_incidents(const rate_job *job)
+{
+  const size_design *design = &job->design;
+  const rate_row *row = &job->rows[0];
+  double factor = design->deff / size_or_one(design->given);
+  double alone = size_design_units(row->size.unrounded, factor);
+  if (isnan(design->incidents) || isnan(alone))
+    return PM_OK;
+  char deff[PM_NUMBER_SIZE], crimes[PM_NUMBER_SIZE];
+  (void)pm_number_format_fixed(factor, 3, deff);
+  (void)pm_number_format_fixed(design->incidents, 3, crimes);
+  return pm_notes_add(job->output.notes, "incidents",
+                      "records are crimes: an incident has %s of them on average, and their "
+                      "likeness multiplies the design effect by %s: what is worth %.0f crimes "
+                      "drawn one by one takes %.0f incidents",
+                      crimes, deff, alone, row->incidents);
 }
 
 static pm_status note_saw(const rate_job *job)
@@ -282,6 +332,8 @@ static pm_status add_notes(const rate_job *job)
   if (status == PM_OK)
     status = note_prior(job);
   if (status == PM_OK)
+    status = note_incidents(job);
+  if (status == PM_OK)
     status = note_zero_width(job);
   return status == PM_OK ? note_saw(job) : status;
 }
@@ -305,6 +357,8 @@ static pm_status run_rate(const tool_run *run)
 
 static const char *const takes[] = {
     "margin",
+    "relative",
+    "cv",
     "rate",
     "n",
     "method",
@@ -317,6 +371,11 @@ static const char *const takes[] = {
     "rate-prior",
     "prior-start",
     "coverage",
+    "icc",
+    "cluster-size",
+    "cluster-cv",
+    "crimes-per-incident",
+    "rho",
     "minutes-per-record",
     "cost-per-record",
     NULL,

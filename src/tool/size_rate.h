@@ -4,19 +4,17 @@
 #ifndef TOOL_SIZE_RATE_H
 #define TOOL_SIZE_RATE_H
 
-#include "sheet.h"
-#include "size_options.h"
+#include "size_more.h"
 #include "size_values.h"
-
-#include <plusminus/plan.h>
 
 /* A row of the table: one method, rate and margin. */
 typedef struct rate_row {
   const char *method;
-  double rate, margin, conf, population, deff, response;
+  double rate, margin, relative, cv, conf, population, deff, response;
   pm_size size;
   const char *width;
   double assurance, eligible, coverage_min;
+  double clusters, incidents; /* to be drawn */
   pm_size_why why;
   const char *reason; /* of why */
 } rate_row;
@@ -29,9 +27,11 @@ typedef struct rate_job {
   pm_size_request request; /* what is the same in every row */
   size_rate_value *rates;
   size_t rate_count;
-  double *targets; /* margins; with --n, numbers of records */
+  size_target target;
+  double *targets; /* margins, relative ones or cvs; with --n, numbers of records */
   size_t target_count;
-  bool buys;      /* --n */
+  bool buys; /* --n */
+  size_design design;
   rate_row *rows; /* by method, rate, target */
   size_t row_count;
   size_t pair_count;

@@ -36,6 +36,13 @@ static const sheet_column columns[] = {
     {"eligible", NULL, PM_KIND_RATE, offsetof(rate_row, eligible), SHEET_VARYING, NULL},
     {"coverage_min", "least coverage", PM_KIND_RATE, offsetof(rate_row, coverage_min),
      SHEET_FILLED, NULL},
+    {"relative", "relative margin", PM_KIND_RATE, offsetof(rate_row, relative), SHEET_FILLED,
+     NULL},
+    {"cv", NULL, PM_KIND_RATE, offsetof(rate_row, cv), SHEET_FILLED, NULL},
+    {"clusters", "clusters to be drawn", PM_KIND_COUNT, offsetof(rate_row, clusters),
+     SHEET_FILLED, NULL},
+    {"incidents", "incidents to be drawn", PM_KIND_COUNT, offsetof(rate_row, incidents),
+     SHEET_FILLED, NULL},
     {"hours", NULL, PM_KIND_NUMBER, offsetof(rate_row, size.hours), SHEET_FILLED, NULL},
     {"cost", NULL, PM_KIND_NUMBER, offsetof(rate_row, size.cost), SHEET_FILLED, NULL},
     {"next_tenth_n", "next 0.1 point", PM_KIND_COUNT, offsetof(rate_row, why.next_tenth),
@@ -102,7 +109,9 @@ static const char *target_title(rate_job *job, double target)
   else {
     sheet_percent(target, number);
     number[strlen(number) - 1] = '\0';
-    (void)snprintf(title, sizeof title, "+-%s pp", number);
+    (void)snprintf(title, sizeof title, "%s%s %s",
+                   job->target.kind == PM_PRECISION_CV ? "cv " : "+-", number,
+                   job->target.kind == PM_PRECISION_MARGIN ? "pp" : "%");
   }
   return text_of(job, title);
 }
