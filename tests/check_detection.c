@@ -243,6 +243,29 @@ START_TEST(detection_ends)
 }
 END_TEST
 
+/* What the line says is saved is saved. */
+START_TEST(detection_why)
+{
+  pm_detection_plan plan = {.rate = 0.05, .conf = 0.95, .accept = 2, .response = 0.9};
+  pm_size_why why;
+  ck_assert_int_eq(pm_detection_plan_why(method_of("binomial"), &plan, &why, NULL), PM_OK);
+  double now = size_of("binomial", &plan).n_issued;
+  ck_assert_str_eq(why.term, "accept");
+  plan.accept = 0;
+  ck_assert_double_eq(why.fewer, now - size_of("binomial", &plan).n_issued);
+  ck_assert_ptr_nonnull(strstr(why.text, "hold at most 2 of them"));
+  plan.response = 0.3;
+  now = size_of("binomial", &plan).n_issued;
+  ck_assert_int_eq(pm_detection_plan_why(method_of("binomial"), &plan, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "response");
+  ck_assert_double_eq(why.fewer, now - 59);
+  plan.rate = 0;
+  ck_assert_int_eq(pm_detection_plan_why(method_of("binomial"), &plan, &why, NULL),
+                   PM_ERROR_DOMAIN);
+  ck_assert_str_eq(why.text, "");
+}
+END_TEST
+
 /* -------------------------------------------------------------- refused -- */
 
 static void check_refused(const char *method, pm_detection_plan plan, pm_status status,
@@ -334,6 +357,7 @@ int main(void)
   tcase_add_test(tcase, detection_decimal);
   tcase_add_test(tcase, detection_reached);
   tcase_add_test(tcase, detection_ends);
+  tcase_add_test(tcase, detection_why);
   tcase_add_test(tcase, detection_refuses);
   tcase_add_test(tcase, detection_refuses_points);
   tcase_add_test(tcase, detection_defaults);

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
+#include <plusminus/difference.h>
 #include <plusminus/num.h>
 #include <plusminus/plan.h>
 #include <string.h>
@@ -316,6 +317,36 @@ START_TEST(groups_score_is_fleiss)
 }
 END_TEST
 
+/* mee's interval of p2 - p1 when the sample comes out as planned. */
+static pm_difference mee(double p1, double n1, double p2, double n2)
+{
+  pm_level level;
+  pm_difference found;
+  pm_pair pair = {.x1 = n2 * p2, .n1 = n2, .x2 = n1 * p1, .n2 = n1};
+  ck_assert_int_eq(pm_level_make(&level, 0.95, PM_SIDE_TWO, NULL), PM_OK);
+  ck_assert_int_eq(pm_difference_compute(pm_difference_find("mee"), &level, PM_SCALE_DIFFERENCE,
+                                         &pair, &found, NULL),
+                   PM_OK);
+  return found;
+}
+
+/* With a power of one half, the interval of the samples that come out as planned
+   reaches just what is to be disproved: size and difference agree. */
+START_TEST(groups_meet_interval)
+{
+  for (double p = 0.2; p < 0.9; p += 0.2)
+    for (double n2 = 100; n2 < 500; n2 += 170) {
+      pm_groups_plan plan = {.rate = p, .difference = -1, .conf = 0.95, .power = 0.5};
+      double d = detectable_of("fleiss", &plan, 200, n2);
+      ck_assert_double_eq_tol(mee(p, 200, p + d, n2).upper, 0, 1e-9);
+      plan.aim = PM_GROUPS_NON_INFERIORITY;
+      plan.difference = 0.02;
+      double margin = detectable_of("farrington-manning", &plan, 200, n2);
+      ck_assert_double_eq_tol(mee(p, 200, p + 0.02, n2).lower, -margin, 1e-9);
+    }
+}
+END_TEST
+
 /* Unequal shares: sizes are as the shares, and together more than equal ones. */
 START_TEST(groups_shares)
 {
@@ -348,6 +379,44 @@ START_TEST(groups_detectable_ends)
   ck_assert(isnan(detectable_of("wald", &plan, 2, 2)));
   plan = (pm_groups_plan){.rate = 1, .conf = 0.95, .aim = PM_GROUPS_NON_INFERIORITY};
   ck_assert_double_gt(detectable_of("farrington-manning", &plan, 100, 100), 0);
+}
+END_TEST
+
+/* ----------------------------------------------------------------- why -- */
+
+/* The line begins with what is to be drawn, and what it says is saved is saved: by the
+   term it names, which no other beats. */
+static void why_is_true(const char *method, const pm_groups_plan *plan)
+{
+  if (method_of(method)->miss != NULL)
+    return;
+  pm_groups_plan asked = *plan;
+  asked.deff = 40; /* beyond what any other term saves */
+  pm_groups_size size = size_of(method, &asked);
+  pm_size_why why;
+  ck_assert_int_eq(pm_groups_plan_why(method_of(method), &asked, &size, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "deff");
+  pm_groups_size less = size_of(method, plan);
+  ck_assert_double_eq(why.fewer,
+                      size.n1_issued + size.n2_issued - less.n1_issued - less.n2_issued);
+  ck_assert(strstr(why.text, " fewer") != NULL && why.text[strlen(why.text) - 1] == '.');
+  ck_assert(isnan(why.next_tenth));
+}
+
+START_TEST(groups_why_is_true)
+{
+  for_each(why_is_true);
+  pm_size_why why;
+  pm_groups_plan plan = {.rate = 0.85, .difference = -0.2, .conf = 0.95, .power = 0.8};
+  pm_groups_size size = size_of("exact", &plan);
+  ck_assert_int_eq(pm_groups_plan_why(method_of("exact"), &plan, &size, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "confidence");
+  plan.difference = -0.2;
+  plan.conf = 0.9;
+  ck_assert_double_eq(why.fewer, size.n1 + size.n2 - 2 * size_of("exact", &plan).n1);
+  size.n1_issued = (double)NAN;
+  ck_assert_int_eq(pm_groups_plan_why(method_of("exact"), &plan, &size, &why, NULL),
+                   PM_ERROR_USAGE);
 }
 END_TEST
 
@@ -470,9 +539,11 @@ int main(void)
   tcase_add_test(tcase, groups_detectable_inverts);
   tcase_add_test(tcase, groups_adjusted);
   tcase_add_test(tcase, groups_score_is_fleiss);
+  tcase_add_test(tcase, groups_meet_interval);
   tcase_add_test(tcase, groups_shares);
   tcase_add_test(tcase, groups_is_plan_detectable);
   tcase_add_test(tcase, groups_detectable_ends);
+  tcase_add_test(tcase, groups_why_is_true);
   tcase_add_test(tcase, groups_refuses);
   tcase_add_test(tcase, groups_refuses_margins);
   tcase_add_test(tcase, groups_refuses_sizes);

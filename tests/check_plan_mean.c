@@ -238,6 +238,46 @@ START_TEST(incidents_printed)
 }
 END_TEST
 
+/* ----------------------------------------------------------------- why -- */
+
+/* What the lines say is saved is saved. */
+START_TEST(mean_why)
+{
+  pm_mean_plan plan = {.mean = 20, .sd = 12, .conf = 0.95, .population = 5000, .deff = 2};
+  pm_precision precision = {PM_PRECISION_CV, 0.05};
+  pm_size_why why;
+  double now = size_of(&plan, PM_PRECISION_CV, 0.05).n_issued;
+  ck_assert_int_eq(pm_mean_plan_why(&plan, &precision, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "deff");
+  plan.deff = 0;
+  ck_assert_double_eq(why.fewer, now - size_of(&plan, PM_PRECISION_CV, 0.05).n_issued);
+  now = size_of(&plan, PM_PRECISION_CV, 0.05).n_issued;
+  ck_assert_int_eq(pm_mean_plan_why(&plan, &precision, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "cv");
+  ck_assert_double_eq(why.fewer, now - size_of(&plan, PM_PRECISION_CV, 1.1 * 0.05).n_issued);
+  plan.sd = -1;
+  ck_assert_int_eq(pm_mean_plan_why(&plan, &precision, &why, NULL), PM_ERROR_DOMAIN);
+  ck_assert_str_eq(why.text, "");
+}
+END_TEST
+
+START_TEST(rate_precision_why)
+{
+  pm_size_request request = {.rate = 0.2, .conf = 0.95, .response = 0.5};
+  pm_precision precision = {PM_PRECISION_CV, 0.1};
+  pm_size size;
+  pm_size_why why;
+  ck_assert_int_eq(pm_plan_rate_margin(&precision, 0.2, 0.95, &request.margin, NULL), PM_OK);
+  ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
+  ck_assert_int_eq(pm_size_explain_precision(&request, &precision, &size, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "response");
+  ck_assert_double_eq(why.fewer, 400);
+  request.rate = 2;
+  ck_assert_int_eq(pm_size_explain_precision(&request, &precision, &size, &why, NULL),
+                   PM_ERROR_DOMAIN);
+}
+END_TEST
+
 /* -------------------------------------------------------------- refused -- */
 
 static void check_refused(pm_mean_plan plan, pm_precision precision, pm_status status,
@@ -277,6 +317,11 @@ START_TEST(mean_refuses)
   plan = good;
   plan.eligible = 2;
   check_refused(plan, margin, PM_ERROR_DOMAIN, "eligible");
+  plan = good;
+  plan.population = 100;
+  plan.response = 0.5;
+  check_refused(plan, (pm_precision){PM_PRECISION_MARGIN, 0.3}, PM_ERROR_DOMAIN,
+                "a response of 0.5 leaves 50 of the population's 100: 14 too few");
   plan = good;
   plan.conf = 7;
   check_refused(plan, margin, PM_ERROR_USAGE, "confidence");
@@ -349,6 +394,8 @@ int main(void)
   tcase_add_test(tcase, mean_ends);
   tcase_add_test(tcase, rate_targets);
   tcase_add_test(tcase, incidents_printed);
+  tcase_add_test(tcase, mean_why);
+  tcase_add_test(tcase, rate_precision_why);
   tcase_add_test(tcase, mean_refuses);
   tcase_add_test(tcase, mean_refuses_records);
   tcase_add_test(tcase, rate_targets_refused);

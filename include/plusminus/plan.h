@@ -192,13 +192,15 @@ typedef struct pm_mean_size {
   double relative; /* margin/|mean|; NaN when the mean is not known */
   double cv;       /* standard error/|mean|; NaN the same */
   double n_large;  /* before the population and the deff count, not rounded */
+  double n_exact;  /* n before it is rounded up; of a search for t, n */
 } pm_mean_size;
 
 /* The smallest n that meets the precision: n0 = (S/se)^2, times deff, then
    n0/(1 + n0/N), over response and eligible for the issued; rounded up once. At
    least 1 (2 with student), at most the population. A cv has no quantile.
    PM_ERROR_DOMAIN, PM_ERROR_USAGE as pm_plan_rate_margin; PM_ERROR_DOMAIN also
-   for what the plan's members cannot be. */
+   for what the plan's members cannot be, and for more usable records than the response leaves
+   of the population. */
 PM_API pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precision,
                                    pm_mean_size *size, pm_error *error);
 
@@ -326,9 +328,9 @@ PM_API const pm_groups_method *pm_size_comparison_find(const char *name);
    farrington-manning. */
 PM_API const pm_groups_method *pm_size_comparison_default(pm_groups_aim aim);
 
-/* The smallest sizes with the power. A WHOLE method begins its search at half of
-   what the normal approximation takes (at 1 when that is below 60), and checks
-   every size up to a quarter and 50 beyond the first, or to PM_GROUPS_RECORDS_MOST.
+/* The smallest sizes with the power. A WHOLE method begins its search at four
+   fifths of what fleiss takes (at 1 when that is below 60), and checks every size up
+   to a tenth and 50 beyond the first, or to PM_GROUPS_RECORDS_MOST.
    PM_ERROR_DOMAIN: members out of range, rate + difference outside 0..1, no
    difference, a difference at or beyond the margin, more records than can be
    counted or than a WHOLE method takes. PM_ERROR_USAGE: conf; a power that is not
@@ -336,9 +338,11 @@ PM_API const pm_groups_method *pm_size_comparison_default(pm_groups_aim aim);
 PM_API pm_status pm_groups_plan_size(const pm_groups_method *method, const pm_groups_plan *plan,
                                      pm_groups_size *size, pm_error *error);
 
-/* Why, in one line, as pm_mean_plan_why. */
+/* Why the size found is what it is, in one line, as pm_mean_plan_why. A WHOLE method
+   searches anew for each of three terms. */
 PM_API pm_status pm_groups_plan_why(const pm_groups_method *method, const pm_groups_plan *plan,
-                                    pm_size_why *why, pm_error *error);
+                                    const pm_groups_size *size, pm_size_why *why,
+                                    pm_error *error);
 
 /* The power of sizes n1 and n2 (whole for a WHOLE method; 1 or more). The plan's
    power and shares are not looked at. */

@@ -81,8 +81,9 @@ static void tell_size(pm_size_text *line, const pm_detection_method *method,
   pm_size_add_count(line, size->n);
   pm_size_add(line, " records of a population with ");
   pm_size_add_percent(line, plan->rate);
-  pm_size_add(line, " of errors hold at most ");
-  pm_size_add_count(line, size->accept);
+  pm_size_add(line, size->accept > 0 ? " of errors hold at most " : " of errors hold none");
+  if (size->accept > 0)
+    pm_size_add_count(line, size->accept);
   pm_size_add(line, " of them with a chance of only ");
   pm_size_add_number(line, 100 * size->passes, 2);
   pm_size_add(line, "% (");

@@ -148,7 +148,7 @@ static saw search_saw(const groups_request *r, double from)
         groups_miss(r, whole_part(n, r->part1), whole_part(n, r->part2)) <= r->miss_most;
     if (meets && isnan(found.first)) {
       found.first = n;
-      to = fmin(to, ceil(1.25 * n) + 50);
+      to = fmin(to, ceil(1.1 * n) + 50);
     }
     if (meets && isnan(found.safe))
       found.safe = n;
@@ -167,7 +167,7 @@ static pm_status find_whole(groups_request *r, pm_groups_size *size, pm_error *e
   double normal = smooth_size(&smooth);
   saw found = {.first = (double)NAN};
   if (normal < PM_GROUPS_RECORDS_MOST)
-    found = search_saw(r, normal < SMALL ? 1 : floor(normal / 2));
+    found = search_saw(r, normal < SMALL ? 1 : floor(0.8 * normal));
   if (isnan(found.first))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "%s goes to %d records in a group, and fleiss alone takes %s: "

@@ -56,25 +56,31 @@ static void relax_risks(plan_relaxations *list, const pm_groups_method *method,
   plan_relax_conf(list, issued(method, &relaxed), relaxed.conf, plan->conf);
 }
 
+/* What is as it would be relaxed is left out: to search for a size takes time. */
 static void relax_design(plan_relaxations *list, const pm_groups_method *method,
                          const pm_groups_plan *plan)
 {
   double none = (double)NAN;
   pm_groups_plan relaxed = *plan;
   relaxed.share1 = relaxed.share2 = 0;
-  plan_relaxation relaxation = {
-      "shares", "the shares", issued(method, &relaxed), "with groups of one size", none,
-      "",       none,         PLAN_UNIT_NUMBER};
-  plan_relaxations_add(list, &relaxation);
+  if (pm_plan_factor(plan->share1) != pm_plan_factor(plan->share2)) {
+    plan_relaxation relaxation = {
+        "shares", "the shares", issued(method, &relaxed), "with groups of one size", none,
+        "",       none,         PLAN_UNIT_NUMBER};
+    plan_relaxations_add(list, &relaxation);
+  }
   relaxed = *plan;
   relaxed.deff = 0;
-  plan_relax_deff(list, issued(method, &relaxed), plan->deff);
+  if (pm_plan_factor(plan->deff) > 1)
+    plan_relax_deff(list, issued(method, &relaxed), plan->deff);
   relaxed = *plan;
   relaxed.response = 0;
-  plan_relax_response(list, issued(method, &relaxed), plan->response);
+  if (pm_plan_factor(plan->response) < 1)
+    plan_relax_response(list, issued(method, &relaxed), plan->response);
   relaxed = *plan;
   relaxed.eligible = 0;
-  plan_relax_eligible(list, issued(method, &relaxed), plan->eligible);
+  if (pm_plan_factor(plan->eligible) < 1)
+    plan_relax_eligible(list, issued(method, &relaxed), plan->eligible);
 }
 
 static void tell_aim(pm_size_text *line, const pm_groups_plan *plan)
@@ -98,27 +104,26 @@ static void tell_aim(pm_size_text *line, const pm_groups_plan *plan)
 }
 
 pm_status pm_groups_plan_why(const pm_groups_method *method, const pm_groups_plan *plan,
-                             pm_size_why *why, pm_error *error)
+                             const pm_groups_size *size, pm_size_why *why, pm_error *error)
 {
-  pm_groups_size size;
+  double now = size->n1_issued + size->n2_issued;
   plan_relaxations list = {.count = 0};
   plan_why_clear(why);
-  pm_status status = pm_groups_plan_size(method, plan, &size, error);
-  if (status != PM_OK)
-    return status;
+  if (!(now >= 2))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "there is no size to be explained");
   pm_size_text line = {why->text, PM_SIZE_WHY_TEXT, 0};
-  pm_size_add_count(&line, size.n1_issued + size.n2_issued);
+  pm_size_add_count(&line, now);
   pm_size_add(&line, " because ");
   pm_size_add(&line, method->about.name);
   pm_size_add(&line, " takes ");
-  pm_size_add_count(&line, size.n1);
+  pm_size_add_count(&line, size->n1);
   pm_size_add(&line, " and ");
-  pm_size_add_count(&line, size.n2);
+  pm_size_add_count(&line, size->n2);
   tell_aim(&line, plan);
   relax_effect(&list, method, plan);
   relax_risks(&list, method, plan);
   relax_design(&list, method, plan);
-  plan_relaxations_tell(&list, size.n1_issued + size.n2_issued, &line, why);
+  plan_relaxations_tell(&list, now, &line, why);
   pm_size_add(&line, ".");
   return PM_OK;
 }

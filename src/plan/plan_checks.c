@@ -71,3 +71,16 @@ pm_status pm_plan_check_most(double n, pm_error *error)
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                       "this takes more records than can be counted: above 2^53");
 }
+
+pm_status pm_plan_check_reach(double n, double population, double response, pm_error *error)
+{
+  double left = floor(population * pm_plan_factor(response) * (1 + PM_PLAN_SLACK));
+  if (population == 0 || n <= left)
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "this takes %s usable records, and a response of %s leaves %s of the "
+                      "population's %s: %s too few",
+                      pm_number_show(n).text, pm_number_show(response).text,
+                      pm_number_show(left).text, pm_number_show(population).text,
+                      pm_number_show(n - left).text);
+}

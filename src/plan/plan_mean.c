@@ -106,7 +106,8 @@ static void measure(const resolved *known, double n, pm_mean_size *size)
   *size = (pm_mean_size){.n = n,
                          .n_issued = pm_plan_whole_up(n / known->kept),
                          .margin = margin_of(known, n),
-                         .n_large = (double)NAN};
+                         .n_large = (double)NAN,
+                         .n_exact = n};
   size->relative = has_mean ? size->margin / known->mean : (double)NAN;
   size->cv = has_mean ? se_of(known, n) / known->mean : (double)NAN;
 }
@@ -147,7 +148,7 @@ pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precis
 {
   resolved known;
   double none = (double)NAN;
-  *size = (pm_mean_size){none, none, none, none, none, none};
+  *size = (pm_mean_size){none, none, none, none, none, none, none};
   pm_status status = resolve(plan, &known, error);
   if (status == PM_OK)
     status = check_precision(precision, plan->mean, "mean", error);
@@ -162,12 +163,16 @@ pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precis
   if (is_searched)
     n = search(&known, fmin(fmax(2, n), known.population), margin);
   status = pm_plan_check_most(n / known.kept, error);
+  if (status == PM_OK)
+    status = pm_plan_check_reach(n, plan->population, plan->response, error);
   if (status != PM_OK)
     return status;
   measure(&known, n, size);
   size->n_large = large;
-  if (!is_searched)
-    size->n_issued = fmax(1, pm_plan_whole_up(fmin(exact, known.population) / known.kept));
+  if (is_searched)
+    return PM_OK;
+  size->n_exact = fmin(exact, n);
+  size->n_issued = fmax(1, pm_plan_whole_up(size->n_exact / known.kept));
   return PM_OK;
 }
 
@@ -176,7 +181,7 @@ pm_status pm_mean_plan_precision(const pm_mean_plan *plan, double n, pm_mean_siz
 {
   resolved known;
   double none = (double)NAN;
-  *size = (pm_mean_size){none, none, none, none, none, none};
+  *size = (pm_mean_size){none, none, none, none, none, none, none};
   pm_status status = resolve(plan, &known, error);
   if (status == PM_OK)
     status = pm_plan_check_records(n, plan->population, error);

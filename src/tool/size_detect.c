@@ -48,6 +48,9 @@ static pm_status take_plan(detect_job *job)
   const size_options *options = job->options;
   const size_detect_options *detect = &options->detect;
   bool has_two = !isnan(detect->acceptable);
+  if (isnan(detect->rate))
+    return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
+                        "--detect RATE is missing: the rate of errors that is to be found out");
   if (has_two && (detect->accept >= 0 || options->sizes.count > 0))
     return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
                         "--acceptable has n and the errors that pass looked for, and %s gives "
@@ -180,6 +183,7 @@ static pm_status add_row(detect_job *job, const char *name, const double *n)
                 : pm_detection_plan_accept(method, plan, *n, &row.size, job->run->error);
   bool is_known = status == PM_OK && row.size.accept >= 0;
   row.accept = is_known ? row.size.accept : none;
+  row.size.passes = is_known ? row.size.passes : none;
   row.hours = size_hours(job->options, row.size.n_issued);
   row.cost = size_cost(job->options, row.size.n_issued);
   if (is_known)
@@ -223,7 +227,7 @@ static const sheet_column columns[] = {
     {"accept", "errors that pass", PM_KIND_COUNT, offsetof(detect_row, accept), SHEET_ALWAYS,
      "[z]"},
     {"passes", "passes at the tolerable rate", PM_KIND_RATE, offsetof(detect_row, size.passes),
-     SHEET_ALWAYS, NULL},
+     SHEET_ALWAYS, "[z]"},
     {"fails", "fails at the acceptable rate", PM_KIND_RATE, offsetof(detect_row, size.fails),
      SHEET_FILLED, NULL},
     {"factor", "reliability factor", PM_KIND_NUMBER, offsetof(detect_row, factor),

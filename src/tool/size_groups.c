@@ -219,7 +219,7 @@ static pm_status add_size(groups_job *job, const pm_groups_method *method,
   pm_size_why *why = &job->reasons[job->row_count].why;
   pm_status status = pm_groups_plan_size(method, plan, &row.size, job->run->error);
   if (status == PM_OK)
-    status = pm_groups_plan_why(method, plan, why, job->run->error);
+    status = pm_groups_plan_why(method, plan, &row.size, why, job->run->error);
   add(job, row);
   return status;
 }

@@ -132,6 +132,8 @@ static double asked(const mean_job *job, pm_precision_kind kind, double target)
 static mean_row row_of(const mean_job *job, double target, const pm_mean_size *size)
 {
   const pm_mean_plan *plan = &job->plan;
+  /* Clusters and incidents hold the records to be drawn, before these are rounded. */
+  double issued = size->n_exact / size_or_one(plan->response) / size_or_one(plan->eligible);
   return (mean_row){
       .statistic = job->options->mean.total ? "total" : "mean",
       .mean = plan->mean == 0 ? (double)NAN : plan->mean,
@@ -149,8 +151,8 @@ static mean_row row_of(const mean_job *job, double target, const pm_mean_size *s
       .achieved_relative = size->relative,
       .achieved_cv = size->cv,
       .eligible = size_or_one(plan->eligible),
-      .clusters = size_design_units(size->n_issued, job->design.clusters),
-      .incidents = size_design_units(size->n_issued, job->design.incidents),
+      .clusters = size_design_units(issued, job->design.clusters),
+      .incidents = size_design_units(issued, job->design.incidents),
       .hours = size_hours(job->options, size->n_issued),
       .cost = size_cost(job->options, size->n_issued),
   };

@@ -296,6 +296,11 @@ static pm_status note_incidents(const rate_job *job)
   char deff[PM_NUMBER_SIZE], crimes[PM_NUMBER_SIZE];
   (void)pm_number_format_fixed(factor, 3, deff);
   (void)pm_number_format_fixed(design->incidents, 3, crimes);
+  if (job->row_count > 1)
+    return pm_notes_add(job->output.notes, "incidents",
+                        "records are crimes: an incident has %s of them on average, and their "
+                        "likeness multiplies the design effect by %s",
+                        crimes, deff);
   return pm_notes_add(job->output.notes, "incidents",
                       "records are crimes: an incident has %s of them on average, and their "
                       "likeness multiplies the design effect by %s: what is worth %.0f crimes "

@@ -57,7 +57,7 @@ first_and_safe <- function(p1, p2, conf, power, share1, share2) {
     n <- n + 1
     n1 <- ceiling(n * share1 / larger - 1e-9); n2 <- ceiling(n * share2 / larger - 1e-9)
     meets[n] <- power_by_sum(n1, n2, p1, p2, 1 - conf) >= power
-    if (meets[n] && is.na(first)) { first <- n; to <- ceiling(1.25 * n) + 50 }
+    if (meets[n] && is.na(first)) { first <- n; to <- ceiling(1.1 * n) + 50 }
   }
   safe <- if (all(meets[first:n])) first else max(which(!meets)) + 1
   part <- function(k) ceiling(k * share1 / larger - 1e-9)

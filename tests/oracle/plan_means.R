@@ -31,7 +31,8 @@ for (kind in c("margin", "relative", "cv")) for (target in c(0.5, 0.05, 0.03)) f
   for (design in list(c(1, 1, 1), c(1.5, 0.85, 1), c(0.8, 0.9, 0.7))) for (m in list(c(1, 0.6), c(20, 12)))
     for (student in c(0, 1)) for (conf in c(0.95, 0.9)) {
       found <- size(kind, target, m[1], m[2], conf, N, design[1], design[2] * design[3], student == 1)
-      if (found[1] > 3e5) next
+      # what the response does not leave of the population is refused
+      if (found[1] > 3e5 || (N > 0 && found[1] > floor(N * design[2]))) next
       add(what = "size", kind = kind, target = target, mean = m[1], sd = m[2], conf = conf,
           population = N, deff = design[1], response = design[2], eligible = design[3],
           student = student, value = found[1], second = found[2])
