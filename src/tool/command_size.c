@@ -113,6 +113,11 @@ static pm_status run_size(tool_run *run)
 static const char *const forms[] = {
     "[OPTION...] --margin M[,M...] [--rate P[,P...]]",
     "[OPTION...] --n N[,N...] [--rate P[,P...]]",
+    "[OPTION...] --relative R[,R...] | --cv CV[,CV...] --rate P[,P...]",
+    "[OPTION...] --sd S [--mean M] --margin M[,M...]",
+    "[OPTION...] --difference D | --non-inferiority M | --equivalence M --rate P[,P...]",
+    "[OPTION...] --n N[,N...] --power W --rate P[,P...]",
+    "[OPTION...] --detect RATE [--accept C | --acceptable RATE]",
     NULL,
 };
 
@@ -124,8 +129,21 @@ static const char *const description[] = {
     "n_issued (to be drawn), achieved_margin; then n_safe and n_issued_safe (from which on "
     "every "
     "number of records meets the margin), width (which one is meant), assurance, eligible, "
-    "coverage_min, hours, cost, next_tenth_n and next_tenth_cost (what a tenth of a point less "
-    "takes), why.",
+    "coverage_min, relative and cv (what was asked for), clusters and incidents (to be drawn), "
+    "hours, cost, next_tenth_n and next_tenth_cost (what a tenth of a point less takes), why.",
+    "Of a mean (--sd or --unit-cv): statistic, mean, sd, margin, relative, cv, conf, "
+    "population, deff, response, n, n_issued, achieved_margin, achieved_relative, "
+    "achieved_cv, then eligible, clusters and incidents (to be drawn), hours, cost, why.",
+    "Of two groups (--difference, --non-inferiority, --equivalence): method, aim, rate (of the "
+    "first group), difference (the second's less the first's), margin, conf, power, deff, "
+    "response, n1, n2, n (both), n1_issued, n2_issued, n_issued, achieved_power, n1_safe, "
+    "n2_safe (from which on all sizes up to n_checked have the power), n_checked, eligible, "
+    "hours, cost, why. With --n and --power, what the first group's N can show.",
+    "Of discovery and acceptance (--detect): method, rate (tolerable), conf, acceptable, risk, "
+    "population, response, n, n_issued, accept (errors that pass), passes (the chance at the "
+    "tolerable rate), fails (at the acceptable one), factor (Poisson's reliability factor), "
+    "eligible, hours, cost, why. Table oc, the operating characteristic: method, n, accept, "
+    "rate, passes.",
     NULL,
 };
 
@@ -141,6 +159,16 @@ static const tool_example examples[] = {
      "So many that the margin is met with a probability of 80%, after 40 of 50 in a pilot."},
     {"plusminus size --n 115 --rate 87% --population 59178 --method hypergeometric",
      "The margin that 115 records buy."},
+    {"plusminus size --margin 5% --rate 85% --crimes-per-incident .15,.75,.07,.03 --rho .5",
+     "Crimes counted in incidents that hold 0, 1, 2 or 3 of them."},
+    {"plusminus size --difference -10% --rate 85% --method fleiss,exact --shares 2:1",
+     "Two groups, the first twice as large, that are to tell 85% from 75%."},
+    {"plusminus size --power 80% --rate 85% --n 115",
+     "From which difference on two forces of 115 records are told apart."},
+    {"plusminus size --detect 5% --method all --population 500",
+     "The smallest sample whose freedom from errors proves less than 5%."},
+    {"plusminus size --detect 50% --acceptable 20% --conf 90% --risk 10%",
+     "LQAS: find out a half, pass a fifth."},
 };
 
 const tool_command tool_command_size = {

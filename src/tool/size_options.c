@@ -38,7 +38,8 @@ static const option_row rows[] = {
      .argument = "M[,M...]",
      .family = &pm_size_family,
      .more = more_methods,
-     .fallback_note = "wald; where the width is not that at the rate, wilson",
+     .fallback_note = "wald; where the width is not that at the rate, wilson; for two groups "
+                      "fleiss or farrington-manning, to detect hypergeometric or binomial",
      .help = "one method or several"},
     {.name = "population",
      .letter = 'p',
