@@ -61,6 +61,20 @@ static void check_size(const support_rows *rows)
   assert_close(size.n_issued, support_number(rows, "second"), 0, "line %d", support_line(rows));
 }
 
+/* A rate's precision comes to a margin, which the plan for a rate takes. */
+static void check_rate(const support_rows *rows)
+{
+  pm_precision precision = {kind_of(support_text(rows, "kind")),
+                            support_number(rows, "target")};
+  pm_plan plan = {.rate = support_number(rows, "mean"),
+                  .conf = support_number(rows, "conf"),
+                  .population = support_number(rows, "population")};
+  double margin, n;
+  ck_assert_int_eq(pm_plan_rate_margin(&precision, plan.rate, plan.conf, &margin, NULL), PM_OK);
+  ck_assert_int_eq(pm_plan_size(&plan, margin, &n, NULL), PM_OK);
+  assert_close(n, support_number(rows, "value"), 0, "line %d", support_line(rows));
+}
+
 /* scipy's quantile of t is right to about 2e-11. */
 static void check_margin(const support_rows *rows)
 {
@@ -98,19 +112,20 @@ static void check_file(const char *file)
     void (*check)(const support_rows *rows);
     int least;
   } checks[] = {{"size", check_size, 500},
+                {"rate", check_rate, 150},
                 {"margin", check_margin, 15},
                 {"clusters", check_clusters, 20},
                 {"incidents", check_incidents, 15}};
-  int seen[4] = {0};
+  int seen[5] = {0};
   support_rows *rows = support_rows_open(file);
   while (support_rows_next(rows))
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 5; i++)
       if (strcmp(support_text(rows, "what"), checks[i].what) == 0) {
         checks[i].check(rows);
         seen[i]++;
       }
   support_rows_free(rows);
-  for (size_t i = 0; i < 4; i++)
+  for (size_t i = 0; i < 5; i++)
     ck_assert_int_ge(seen[i], checks[i].least);
 }
 

@@ -33,6 +33,7 @@ typedef struct groups_job {
   tool_output output;
   size_design design;
   groups_question question;
+  bool is_all; /* --method all: a method that cannot answer is left out */
   pm_groups_plan plan;
   double *rates;
   size_t rate_count;
@@ -138,6 +139,8 @@ static const char *refusal(const void *context, const char *name)
 
 static pm_status take_methods(groups_job *job)
 {
+  const option_list *names = &job->options->methods;
+  job->is_all = names->count > 0 && strcmp(names->items[0], "all") == 0;
   method_names_request choice = {
       .family = &pm_size_comparison_family,
       .names = &job->options->methods,
@@ -212,44 +215,62 @@ static void add(groups_job *job, groups_row row)
   job->rows[job->row_count++] = row;
 }
 
+/* Faults of a row that "all" asks for become a note. */
+static pm_status pass_over(groups_job *job, const pm_groups_method *method, pm_status status,
+                           const pm_error *error)
+{
+  if (status == PM_OK)
+    return PM_OK;
+  if (job->is_all && status == PM_ERROR_DOMAIN && (method->flags & PM_GROUPS_WHOLE) != 0)
+    return pm_notes_add(job->output.notes, "method-left-out", "%s is left out: %s",
+                        method->about.name, error->faults[0].text);
+  return pm_error_add(job->run->error, status, NULL, "%s", error->faults[0].text);
+}
+
 static pm_status add_size(groups_job *job, const pm_groups_method *method,
                           const pm_groups_plan *plan)
 {
+  pm_error error = {.status = PM_OK};
   groups_row row = row_of(method, plan);
   pm_size_why *why = &job->reasons[job->row_count].why;
-  pm_status status = pm_groups_plan_size(method, plan, &row.size, job->run->error);
+  pm_status status = pm_groups_plan_size(method, plan, &row.size, &error);
   if (status == PM_OK)
-    status = pm_groups_plan_why(method, plan, &row.size, why, job->run->error);
-  add(job, row);
-  return status;
+    status = pm_groups_plan_why(method, plan, &row.size, why, &error);
+  if (status == PM_OK)
+    add(job, row);
+  return pass_over(job, method, status, &error);
 }
 
 /* The first group has n; the second its share. */
 static void set_sizes(groups_row *row, const pm_groups_plan *plan, double n)
 {
   double kept = row->response * row->eligible;
+  double ratio = size_or_one(plan->share2) / size_or_one(plan->share1);
   row->size.n1 = n;
-  row->size.n2 = ceil(n * size_or_one(plan->share2) / size_or_one(plan->share1) * (1 - 1e-14));
-  row->size.n1_issued = ceil(row->size.n1 / kept * (1 - 1e-14));
-  row->size.n2_issued = ceil(row->size.n2 / kept * (1 - 1e-14));
+  row->size.n2 = size_design_units(n * ratio, 1);
+  row->size.n1_issued = size_design_units(row->size.n1, kept);
+  row->size.n2_issued = size_design_units(row->size.n2, kept);
 }
 
 static pm_status add_power(groups_job *job, const pm_groups_method *method,
                            const pm_groups_plan *plan, double n)
 {
+  pm_error error = {.status = PM_OK};
   groups_row row = row_of(method, plan);
   set_sizes(&row, plan, n);
   row.power = (double)NAN;
-  pm_status status = pm_groups_plan_power(method, plan, row.size.n1, row.size.n2,
-                                          &row.size.power, job->run->error);
-  add(job, row);
-  return status;
+  pm_status status =
+      pm_groups_plan_power(method, plan, row.size.n1, row.size.n2, &row.size.power, &error);
+  if (status == PM_OK)
+    add(job, row);
+  return pass_over(job, method, status, &error);
 }
 
 /* Both ways from the rate. */
 static pm_status add_detectable(groups_job *job, const pm_groups_method *method,
                                 const pm_groups_plan *plan, double n)
 {
+  pm_error error = {.status = PM_OK};
   pm_status status = PM_OK;
   for (int direction = -1; direction <= 1 && status == PM_OK; direction += 2) {
     pm_groups_plan towards = *plan;
@@ -258,10 +279,11 @@ static pm_status add_detectable(groups_job *job, const pm_groups_method *method,
     set_sizes(&row, plan, n);
     row.size.power = row.power;
     status = pm_groups_plan_detectable(method, &towards, row.size.n1, row.size.n2,
-                                       &row.difference, job->run->error);
-    add(job, row);
+                                       &row.difference, &error);
+    if (status == PM_OK)
+      add(job, row);
   }
-  return status;
+  return pass_over(job, method, status, &error);
 }
 
 static pm_status add_rows_of(groups_job *job, const pm_groups_method *method, double rate)

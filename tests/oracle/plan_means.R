@@ -2,6 +2,8 @@
 #   size    value: n by the formula (Cochran 1977, 4.6: n0 = (S/se)^2, times deff, over
 #           1 + n0/N), with student by going up one by one with qt; second: the issued
 #   margin  value: what n buys
+#   rate    value: n for a cv or a relative margin of a rate (`mean`), by the formulas of
+#           Valliant, Dever & Kreuter 2018, 3.2 (their nProp and nPropMoe)
 #   clusters, incidents: the formula of the deff (incidents: shares of 0, 1, 2, 3 crimes are
 #           share0 .. share3; second: crimes per incident)
 # Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later.
@@ -42,6 +44,16 @@ for (n in c(2, 25, 115, 200)) for (N in c(0, 200, 59178)) for (student in c(0, 1
       student = student, n = n,
       value = (if (student) qt(0.975, n - 1) else qnorm(0.975)) * 12 *
         sqrt(1.5 * if (N > 0) (N - n) / (N * n) else 1 / n))
+rate_size <- function(kind, target, p, conf, N) {
+  q_over_p <- (1 - p) / p
+  t2 <- if (kind == "cv") target^2 else (target / qnorm((1 + conf) / 2))^2
+  a <- if (N > 0) N / (N - 1) else 1
+  a * q_over_p / (t2 + if (N > 0) q_over_p / (N - 1) else 0)
+}
+for (kind in c("relative", "cv")) for (target in c(0.2, 0.1, 0.05, 0.02)) for (p in c(0.04, 0.2, 0.5, 0.9))
+  for (N in c(0, 400, 59178)) for (conf in c(0.95, 0.8))
+    add(what = "rate", kind = kind, target = target, mean = p, conf = conf, population = N,
+        value = max(1, up(rate_size(kind, target, p, conf, N))))
 for (icc in c(-0.01, 0, 0.02, 0.5, 1)) for (sizes in list(c(1, 0), c(10, 0), c(10, 0.5), c(4.5, 1)))
   add(what = "clusters", icc = icc, size = sizes[1], cv = sizes[2],
       value = 1 + ((sizes[2]^2 + 1) * sizes[1] - 1) * icc)

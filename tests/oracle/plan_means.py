@@ -1,6 +1,7 @@
 # plan_means_search.csv: the cases of plan_means.csv from first principles.
 #   size    the smallest whole n whose standard error times the quantile is small enough, by
 #           halving, decimals as written, in 50 digits (mpmath 1.2.1); t by scipy 1.10.1
+#   rate    the same search, for a population of zeroes and ones
 #   margin  the same standard error: that of a mean of n drawn from N numbers with variance S^2
 #   clusters, incidents: the variance of a mean over the covariance matrix of all records, of
 #           cluster sizes that have this mean and variation exactly, over that of independent
@@ -35,7 +36,8 @@ def quantile(row, n):
 def variance(row, n):
     N = decimal(row["population"])
     left = 1 - n / N if N > 0 else 1
-    return decimal(row["deff"]) * decimal(row["sd"]) ** 2 / n * left
+    sd = mpf(row["sd"]) if len(row["sd"]) > 30 else decimal(row["sd"])
+    return decimal(row["deff"]) * sd ** 2 / n * left
 
 
 def size(row):
@@ -76,6 +78,14 @@ def size(row):
     return int(first(mpf(1))), int(first(kept))
 
 
+def rate_size(row):
+    """A rate is the mean of zeroes and ones, whose S^2 is N/(N-1) pq."""
+    p, N = decimal(row["mean"]), decimal(row["population"])
+    inner = p * (1 - p) * (N / (N - 1) if N > 0 else 1)
+    return size({**row, "deff": "1", "response": "1", "eligible": "1", "student": "0",
+                 "sd": mpmath.nstr(mpmath.sqrt(inner), 40)})[0]
+
+
 def effect(sizes, rho):
     """Variance of the mean of all records of clusters of these sizes, to that of as many
     independent ones."""
@@ -100,6 +110,8 @@ def cluster_sizes(size, cv):
 def answer(row):
     if row["what"] == "size":
         return size(row)
+    if row["what"] == "rate":
+        return rate_size(row), ""
     if row["what"] == "margin":
         n = decimal(row["n"])
         return mpmath.nstr(quantile(row, n) * mpmath.sqrt(max(mpf(0), variance(row, n))), 17), ""
