@@ -252,7 +252,7 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
 }
 
 /* What takes longer to find than anybody waits, and no audit has. */
-static const double SEARCHED_LEAST = 1e-6;
+static const double SEARCHED_LEAST = 1e-5;
 
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
 {
@@ -260,7 +260,7 @@ static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
     return domain(error, "a margin must be above 0");
   if (pm_size_is_searched(plan) && plan->margin < SEARCHED_LEAST)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "%s is found by a search, which ends at margins of 0.0001 points",
+                        "%s is found by a search, which ends at margins of 0.001 points",
                         plan->method->about.name);
   if ((plan->method->flags & PM_SIZE_INSIDE) != 0 && plan->margin >= 0.5)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a margin below 50 points",

@@ -48,8 +48,7 @@ static double bell(double t, double g, double h)
                : g * (t - log1p(exp(t))) - h * log1p(exp(t));
 }
 
-/* E[F(U)], U ~ Beta(g, h), F that of Beta(a, b). */
-static double mean_of_tail(double g, double h, double a, double b)
+double pm_size_mean_over(double g, double h, pm_function *f, void *context)
 {
   double top = log(g / h);
   double step = fmin(0.25, 0.25 * sqrt((g + h) / g / h));
@@ -61,12 +60,24 @@ static double mean_of_tail(double g, double h, double a, double b)
       double weight = exp(bell(t, g, h) - highest);
       if (weight < 1e-19)
         break;
-      double tail = t < 0 ? pm_beta_tail(1 / (1 + exp(-t)), a, b, PM_TAIL_LOWER)
-                          : pm_beta_tail(1 / (1 + exp(t)), b, a, PM_TAIL_UPPER);
       pm_sum_add(&weights, weight);
-      pm_sum_add(&weighted, weight * tail);
+      pm_sum_add(&weighted, weight * f(t, context));
     }
   return pm_sum_value(&weighted) / pm_sum_value(&weights);
+}
+
+/* F at log odds t; context: the rate's a and b. */
+static double tail_at(double t, void *context)
+{
+  const double *shape = context;
+  return t < 0 ? pm_beta_tail(1 / (1 + exp(-t)), shape[0], shape[1], PM_TAIL_LOWER)
+               : pm_beta_tail(1 / (1 + exp(t)), shape[1], shape[0], PM_TAIL_UPPER);
+}
+
+static double mean_of_tail(double g, double h, double a, double b)
+{
+  double shape[] = {a, b};
+  return pm_size_mean_over(g, h, tail_at, shape);
 }
 
 /* ------------------------------------------------------------- any law -- */

@@ -2,6 +2,8 @@
 #ifndef PM_SIZE_CHANCE_H
 #define PM_SIZE_CHANCE_H
 
+#include <plusminus/num.h>
+
 #include "size_method.h"
 
 /* X of n, by the plan: binomial at its rate, hypergeometric where the method takes
@@ -22,6 +24,9 @@ double pm_size_chance_ends(const pm_size_chance *chance, double x);
 
 /* The x's that matter: outside, there is less than 1e-17. */
 void pm_size_chance_range(const pm_size_chance *chance, double *low, double *high);
+
+/* E[f(t)] for the log odds t of U ~ Beta(g, h), f smooth. */
+double pm_size_mean_over(double g, double h, pm_function *f, void *context);
 
 /* The standard deviation of X. */
 double pm_size_chance_spread(const pm_size_chance *chance);

@@ -6,9 +6,7 @@
 const pm_size_method pm_size_clopper_pearson = {
     .about = {.name = "clopper-pearson",
               .title = "Half the width of the exact interval",
-              .citation =
-                  "Clopper & Pearson 1934, Biometrika 26, 404-413; Krishnamoorthy & Peng 2007, "
-                  "Communications in Statistics - Simulation and Computation 36, 1251-1261",
+              .citation = "Clopper & Pearson 1934, Biometrika 26, 404-413",
               .use = "When the interval that will be reported is clopper-pearson, because "
                      "coverage must never be below the level.",
               .avoid =

@@ -3,7 +3,7 @@
 
    The counts k with |k/n - p| <= e change only at p = k/n + e and p = k/n - e, and
    between these points the chance has no minimum; so the infimum is next to one of
-   them (Chen 2007, Theorem 1). Just above k/n + e they are k+1, ..., k+L with L =
+   them (Chen 2007). Just above k/n + e they are k+1, ..., k+L with L =
    floor(2ne); just below k/n - e they mirror that. So it is
      min over k >= 0 of P(k+1 <= X <= k+L | p = k/n + e),
    smooth in k with one valley, which is at an end only where n is small: up to SMALL

@@ -64,26 +64,58 @@ double pm_size_first_with(const pm_size_widths *widths, double x)
 
 /* ------------------------------------------------------------ expected -- */
 
-/* Half the width is a smooth function of x and the law a smooth bell, so every
-   step-th x is enough: up to a third of the standard deviation the sum of a bell on a
-   lattice is its integral to all digits, wherever the lattice begins. */
-double pm_size_expected(pm_size_widths *widths, double n)
+/* Half the width is a smooth function of x and a law with a spread of its own a
+   smooth bell, so every step-th x is enough: up to half the standard deviation the sum
+   of a bell on a lattice is its integral to all digits, wherever the lattice begins. */
+static double expected(pm_size_widths *widths, const pm_size_chance *chance, double step)
 {
   double low, high;
-  pm_size_chance chance = pm_size_chance_of(widths->plan, n);
-  pm_size_chance_range(&chance, &low, &high);
-  double step = fmax(1, floor(pm_size_chance_spread(&chance) / 4));
-  if (widths->jitter > 0)
-    step = 1;
+  pm_size_chance_range(chance, &low, &high);
   pm_sum weights = {0, 0}, weighted = {0, 0};
   for (double x = low; x <= high; x += step) {
-    double weight = pm_size_chance_at(&chance, x);
+    double weight = pm_size_chance_at(chance, x);
     if (weight < 1e-20)
       continue;
     pm_sum_add(&weights, weight);
-    pm_sum_add(&weighted, weight * pm_size_half(widths, x, n));
+    pm_sum_add(&weighted, weight * pm_size_half(widths, x, chance->n));
   }
   return pm_sum_value(&weighted) / pm_sum_value(&weights);
+}
+
+static double lattice(const pm_size_chance *chance)
+{
+  return fmax(1, floor(pm_size_chance_spread(chance) / 3));
+}
+
+typedef struct mixture {
+  pm_size_widths *widths;
+  double n;
+} mixture;
+
+/* Were the rate known to have these log odds. */
+static double expected_if(double t, void *context)
+{
+  mixture *mixed = context;
+  pm_size_plan known = *mixed->widths->plan;
+  known.is_uncertain = false;
+  known.rate = 1 / (1 + exp(-t));
+  pm_size_chance chance = pm_size_chance_of(&known, mixed->n);
+  return expected(mixed->widths, &chance, lattice(&chance));
+}
+
+/* An uncertain rate's law is no bell: it may end at 0 or n. It is a mixture of laws
+   that are. */
+double pm_size_expected(pm_size_widths *widths, double n)
+{
+  enum { SMALL = 300 };
+  const pm_size_plan *plan = widths->plan;
+  pm_size_chance chance = pm_size_chance_of(plan, n);
+  if (widths->jitter > 0 || n <= SMALL)
+    return expected(widths, &chance, 1);
+  if (!plan->is_uncertain)
+    return expected(widths, &chance, lattice(&chance));
+  mixture mixed = {widths, n};
+  return pm_size_mean_over(plan->a, plan->b, expected_if, &mixed);
 }
 
 /* ------------------------------------------------------------- assured -- */
