@@ -99,7 +99,7 @@ def midp_upper(x, n, tail):
             step = p - f / slope
         fine = np.isfinite(step) & (step > low) & (step < high)
         new = np.where(fine, step, (low + high) / 2)
-        if np.all(np.abs(new - p) < 1e-16 * p + 1e-300):
+        if np.all(np.abs(new - p) < 5e-16 * p):
             break
         p = new
     out[mid] = p
@@ -297,19 +297,22 @@ def searched(row):
 @lru_cache(None)
 def covered(n, e):
     """The least coverage a trifle on both sides of every jump, and on them."""
-    k = np.arange(n + 1, dtype=object)
+    a, b = e.numerator, e.denominator
+    k = np.arange(n + 1)
     least = 1.0
     for sign in (1, -1):
-        jumps = [F(int(i), n) + sign * e for i in k]
-        jumps = [p for p in jumps if 0 < p < 1]
-        for side in (F(1, 10**9), F(0), F(-1, 10**9)):
-            ps = [p + side for p in jumps if 0 < p + side < 1]
-            if not ps:
+        top = k * b + sign * n * a  # p = top/(nb); n(p - e) and n(p + e) are over b
+        below, above = top - n * a, top + n * a
+        for side in (1, 0, -1):
+            # a trifle above, the next whole number from below is one more if exact
+            low = -(-below // b) + ((side > 0) & (below % b == 0))
+            high = above // b - ((side < 0) & (above % b == 0))
+            p = top / (n * b) + side * 1e-9
+            fine = (p > 0) & (p < 1)
+            if not fine.any():
                 continue
-            low = np.array([max(0, ceil(n * (p - e))) for p in ps], float)
-            high = np.array([min(n, floor(n * (p + e))) for p in ps], float)
-            rates = np.array([float(p) for p in ps])
-            inside = bdtr(high, n, rates) - np.where(low > 0, bdtr(np.maximum(low - 1, 0), n, rates), 0)
+            x, y, r = np.minimum(high[fine], n), np.maximum(low[fine], 0), p[fine]
+            inside = bdtr(x, n, r) - np.where(y > 0, bdtr(np.maximum(y - 1, 0), n, r), 0)
             least = min(least, inside.min())
     return least
 
