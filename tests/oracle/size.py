@@ -15,7 +15,7 @@ from fractions import Fraction as F
 from functools import lru_cache
 from math import ceil, floor, inf
 import numpy as np
-from mpmath import mp, mpf, sqrt, erfinv, exp
+from mpmath import mp, mpf, sqrt, erfinv, exp, log, loggamma
 from scipy.special import betaincinv, betainc, bdtr, ndtri
 from scipy.stats import beta as beta_law
 
@@ -99,7 +99,7 @@ def midp_upper(x, n, tail):
             step = p - f / slope
         fine = np.isfinite(step) & (step > low) & (step < high)
         new = np.where(fine, step, (low + high) / 2)
-        if np.all(np.abs(new - p) < 1e-16 * p + 1e-300):
+        if np.all(np.abs(new - p) < 5e-16 * p):
             break
         p = new
     out[mid] = p
@@ -297,19 +297,22 @@ def searched(row):
 @lru_cache(None)
 def covered(n, e):
     """The least coverage a trifle on both sides of every jump, and on them."""
-    k = np.arange(n + 1, dtype=object)
+    a, b = e.numerator, e.denominator
+    k = np.arange(n + 1)
     least = 1.0
     for sign in (1, -1):
-        jumps = [F(int(i), n) + sign * e for i in k]
-        jumps = [p for p in jumps if 0 < p < 1]
-        for side in (F(1, 10**9), F(0), F(-1, 10**9)):
-            ps = [p + side for p in jumps if 0 < p + side < 1]
-            if not ps:
+        top = k * b + sign * n * a  # p = top/(nb); n(p - e) and n(p + e) are over b
+        below, above = top - n * a, top + n * a
+        for side in (1, 0, -1):
+            # a trifle above, the next whole number from below is one more if exact
+            low = -(-below // b) + ((side > 0) & (below % b == 0))
+            high = above // b - ((side < 0) & (above % b == 0))
+            p = top / (n * b) + side * 1e-9
+            fine = (p > 0) & (p < 1)
+            if not fine.any():
                 continue
-            low = np.array([max(0, ceil(n * (p - e))) for p in ps], float)
-            high = np.array([min(n, floor(n * (p + e))) for p in ps], float)
-            rates = np.array([float(p) for p in ps])
-            inside = bdtr(high, n, rates) - np.where(low > 0, bdtr(np.maximum(low - 1, 0), n, rates), 0)
+            x, y, r = np.minimum(high[fine], n), np.maximum(low[fine], 0), p[fine]
+            inside = bdtr(x, n, r) - np.where(y > 0, bdtr(np.maximum(y - 1, 0), n, r), 0)
             least = min(least, inside.min())
     return least
 
@@ -332,6 +335,41 @@ def guaranteed(row):
 
 
 # ----------------------------------------------------------------- large --
+# scipy's inverse is right to 1e-10 there, which finds n; the width itself is by
+# Newton's steps on the series of the incomplete beta function, in 40 digits.
+def below(x, n, p):
+    """P(X <= x) and P(X = x), x up to the mean or just beyond."""
+    p, q = mpf(p), 1 - mpf(p)
+    at = exp(loggamma(n + 1) - loggamma(x + 1) - loggamma(n - x + 1) + x * log(p)
+             + (n - x) * log(q))
+    term = total = at
+    odds = q / p
+    for k in range(x, 0, -1):
+        term *= odds * k / (n - k + 1)
+        total += term
+        if term < total * mpf(10) ** -30:
+            break
+    return total, at
+
+
+def precise_upper(method, x, n, start):
+    tail, p = (1 - mpf("0.95")) / 2, mpf(start)
+    for _ in range(4):
+        left, at = below(x, n, p)
+        slope = -(n - x) * at / (1 - p)
+        if method == "mid-p":  # less half of P(X = x), whose slope is (x/p - (n-x)/q) of it
+            left, slope = left - at / 2, slope - at * (x / p - (n - x) / (1 - p)) / 2
+        p -= (left - tail) / slope
+    return p
+
+
+def precise_half(method, x, n):
+    half = mpf(1.959963984540054) * sqrt(mpf(x) * (n - x) / n) / n
+    high = precise_upper(method, x, n, mpf(x) / n + half)
+    low = 1 - precise_upper(method, n - x, n, mpf(n - x) / n + half)
+    return float((high - low) / 2)
+
+
 def large(row):
     method, p, e = row["method"], decimal(row["rate"]), float(row["margin"])
     n0 = 1.959963984540054**2 * float(p * (1 - p)) / e**2
@@ -343,7 +381,8 @@ def large(row):
     w = binomial_half(upper, x, n, F(95, 100))
     good = w <= e
     first = int(np.argmax(good))
-    return int(n[first]), int(n[np.nonzero(~good)[0].max()]) + 1, w[first]
+    safe = int(n[np.nonzero(~good)[0].max()]) + 1
+    return int(n[first]), safe, precise_half(method, int(x[first]), int(n[first]))
 
 
 with open("size.csv") as file:
