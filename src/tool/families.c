@@ -8,6 +8,7 @@
 #include <plusminus/difference.h>
 #include <plusminus/estimate.h>
 #include <plusminus/interval.h>
+#include <plusminus/plan.h>
 #include <plusminus/table.h>
 #include <string.h>
 
@@ -23,6 +24,9 @@ static const pm_family *const families[] = {
     &pm_deff_family,
     &pm_variance_family,
     &pm_calibration_family,
+    &pm_size_family,
+    &pm_size_comparison_family,
+    &pm_size_detection_family,
     &pm_format_family,
 };
 

@@ -164,12 +164,29 @@ bool option_is_set(const option_row *row, const void *field)
   return is_set;
 }
 
+/* Is there a method of that name in the option's families before this one? */
+static bool is_known(const option_row *row, const pm_family *const *before, const char *name)
+{
+  if (pm_family_find(row->family, name) != NULL)
+    return true;
+  for (const pm_family *const *family = row->more; family != before; family++)
+    if (pm_family_find(*family, name) != NULL)
+      return true;
+  return false;
+}
+
 const pm_method *option_method_at(const option_row *row, size_t index)
 {
+  static const pm_family *const none[] = {NULL};
   if (row->family == NULL)
     return NULL;
-  size_t count = row->family->count;
-  if (index < count || row->more == NULL)
+  if (index < row->family->count)
     return row->family->at(index);
-  return row->more->at(index - count);
+  size_t left = index - row->family->count;
+  for (const pm_family *const *family = row->more == NULL ? none : row->more; *family != NULL;
+       family++)
+    for (size_t i = 0; i < (*family)->count; i++)
+      if (!is_known(row, family, (*family)->at(i)->name) && left-- == 0)
+        return (*family)->at(i);
+  return NULL;
 }
