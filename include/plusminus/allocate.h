@@ -1,0 +1,182 @@
+/* plusminus/allocate.h: how many records from which stratum, and what the strata
+   are to be.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PLUSMINUS_ALLOCATE_H
+#define PLUSMINUS_ALLOCATE_H
+
+#include <plusminus/core.h>
+
+PM_BEGIN_DECLS
+
+/* -------------------------------------------------------------- strata -- */
+
+/* A stratum to be sampled, as every allocation takes it. */
+typedef struct pm_stratum_plan {
+  const char *label; /* breaks ties, by its bytes; NULL: its place among the strata does */
+  double population; /* N_h, whole, from 1 to 2^53 */
+  double spread;     /* S_h, the standard deviation of what is measured, with N_h - 1 below
+                        (see pm_rate_spread); 0 is legal */
+  double mean;       /* of what is measured; 0: not known. Only power looks at it */
+  double importance; /* X_h, of power; 0: the population */
+  double cost;       /* c_h of a record, > 0; 0: 1 */
+  double minimum;    /* m_h, whole; 0: 1, since a stratum without a record is not estimated */
+  double maximum;    /* M_h, whole, at most the population; 0: the population */
+  bool take_all;     /* n_h = N_h, whatever the bounds */
+  int64_t row;       /* in its file; 0: none */
+} pm_stratum_plan;
+
+/* What holds a stratum where it is. Where bounds meet, the first of them here. */
+typedef enum pm_stratum_state {
+  PM_STRATUM_FREE,
+  PM_STRATUM_TAKE_ALL, /* n_h = N_h: all of it is looked at */
+  PM_STRATUM_AT_MINIMUM,
+  PM_STRATUM_AT_MAXIMUM
+} pm_stratum_state;
+
+/* "", "take-all", "at minimum", "at maximum". */
+PM_API const char *pm_stratum_state_text(pm_stratum_state state);
+
+/* The state of a stratum with n records. */
+PM_API pm_stratum_state pm_stratum_state_of(const pm_stratum_plan *stratum, double n);
+
+/* S_h of a rate among so many units: sqrt(N/(N-1) p q) (Cochran 1977, eq. 3.4);
+   of one unit 0. */
+PM_API double pm_rate_spread(double rate, double population);
+
+/* The margin of a stratum's mean or rate with n of its records: z S_h
+   sqrt(1/n - 1/N) (Cochran 1977, eq. 2.20), in the units of spread; of a rate, a
+   proportion, and the same as pm_plan_margin. z: of the level, 1.96. */
+PM_API double pm_stratum_margin(const pm_stratum_plan *stratum, double n, double z);
+
+/* The margin of the whole: z sqrt(sum W_h^2 S_h^2 (1/n_h - 1/N_h)), W_h = N_h/N
+   (Cochran 1977, eq. 5.7). n: for each of count strata. */
+PM_API double pm_strata_margin(const pm_stratum_plan *strata, size_t count, const double *n,
+                               double z);
+
+/* ------------------------------------------------- a fixed total or budget -- */
+
+enum {
+  PM_ALLOCATION_SPREAD = 1,    /* needs S_h */
+  PM_ALLOCATION_MEAN = 2,      /* and the mean */
+  PM_ALLOCATION_COST = 4,      /* weighs what a record costs */
+  PM_ALLOCATION_PARAMETER = 8, /* has one, see pm_allocation_request */
+  PM_ALLOCATION_VARIANCE = 16  /* the least variance of the whole, rather than shares */
+};
+
+/* What shares are made from, of all strata. */
+typedef struct pm_allocation_whole {
+  double population; /* N */
+  double count;      /* H */
+  double parameter;
+  bool has_spread; /* some stratum has one */
+} pm_allocation_whole;
+
+/* A row of the family: share gives w_h >= 0, to which n_h is proportional within its
+   bounds. */
+typedef struct pm_allocation_method {
+  pm_method about;
+  unsigned flags;
+  double (*share)(const pm_stratum_plan *stratum, const pm_allocation_whole *whole);
+  double parameter; /* where none is given */
+} pm_allocation_method;
+
+/* equal proportional sqrt power compromise neyman optimal */
+PM_API extern const pm_family pm_allocation_family;
+PM_API const pm_allocation_method *pm_allocation_find(const char *name);
+
+typedef struct pm_allocation_request {
+  const char *method; /* a name of pm_allocation_family; NULL: neyman */
+  const pm_stratum_plan *strata;
+  size_t count;
+  double total;       /* sum of n_h, whole; 0: as many as budget pays */
+  double budget;      /* most that sum c_h n_h may be; exactly one of the two is given */
+  bool has_parameter; /* of power the exponent q, of compromise the k of proportional, */
+  double parameter;   /* both from 0 to 1 */
+  const pm_allocator *allocator;
+} pm_allocation_request;
+
+/* What was reached. Of sums of squares w_h^2/n_h and what they stand for, see
+   pm_allocate_fixed. */
+typedef struct pm_allocation {
+  double total;       /* sum of n_h */
+  double cost;        /* sum of c_h n_h */
+  double objective;   /* what was made least */
+  double lower_bound; /* no allocation within the bounds has less */
+  double gap;         /* (objective - lower_bound)/lower_bound; 0 when exact */
+  bool is_exact;      /* none is better: proven */
+} pm_allocation;
+
+/* Share out a total or a budget: n[h] becomes a whole number within the bounds of
+   stratum h, in the caller's storage for count numbers.
+
+   The n_h make sum w_h^2/n_h as small as whole numbers can, w_h being the method's
+   shares; its real solution is n_h proportional to w_h within the bounds. For neyman
+   w_h = N_h S_h, and the sum is the variance of the total but for a constant, so that
+   none is smaller (Wright 2012, 2017). For shares that are no standard deviations it
+   is the apportionment of Huntington and Hill: unit k + 1 of a stratum has the
+   priority w_h/sqrt(k(k+1)). Equal priorities go by label. Strata whose share is 0
+   get their minimum, and what is left when all others are full, by their size.
+
+   With a budget, shares are filled in the same order until the next record in it
+   would cost too much; optimal, whose w_h is N_h S_h/sqrt(c_h), is then finished: the
+   least sum (N_h S_h)^2/n_h that the budget can pay is searched for by branch and
+   bound, and where its steps run out, the result says how far it may be from it.
+   The budget is met to within 16 epsilon.
+
+   PM_ERROR_USAGE: unknown method, neither or both of total and budget, a parameter
+   that the method does not have or outside 0..1. PM_ERROR_DOMAIN: floors above caps,
+   above the total or the budget, caps below it, a cost, size or spread that is none:
+   the fault names the stratum, and by how much. PM_ERROR_MEMORY. Notes: one-record
+   (strata whose variance cannot be estimated), spread-zero. notes may be NULL. */
+PM_API pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
+                                   pm_allocation *found, pm_notes *notes, pm_error *error);
+
+/* ------------------------------------------------------------ from a CSV -- */
+
+/* Strata to be planned from a CSV in which each row is one. */
+typedef struct pm_allocation_file_request {
+  const char *file;
+  const char *const *strata; /* the columns that make the key */
+  size_t strata_count;
+  const char *const *by; /* every other column that a domain will need */
+  size_t by_count;
+  const char *size;
+  const char *const *rates; /* columns of rates, each from 0 to 1; the first makes spread */
+  size_t rate_count;
+  const char *sd;         /* spread, when there is no rate; NULL: not known, 0 */
+  const char *mean;       /* beside sd; a rate is its own mean */
+  const char *importance; /* each of these may be NULL */
+  const char *cost;
+  const char *minimum, *maximum;
+  const char *take_all;            /* 0 or 1 */
+  double minimum_all, maximum_all; /* without a column, for each stratum; 0: none. They
+                                      do not go beyond a stratum's size */
+  bool hash;
+  const pm_allocator *allocator;
+} pm_allocation_file_request;
+
+typedef struct pm_allocation_file pm_allocation_file;
+
+/* Read and check; all faults of the file are collected: duplicates, sizes below 1,
+   rates outside 0..1, costs not above 0, caps below floors, blank labels. Free with
+   pm_allocation_file_free. */
+PM_API pm_status pm_allocation_file_read(pm_allocation_file **strata,
+                                         const pm_allocation_file_request *request,
+                                         pm_error *error);
+PM_API void pm_allocation_file_free(pm_allocation_file *strata);
+
+PM_API size_t pm_allocation_file_count(const pm_allocation_file *strata);
+/* All of them, in the order of the file; borrowed. */
+PM_API const pm_stratum_plan *pm_allocation_file_plans(const pm_allocation_file *strata);
+/* The values of a stratum: of the key's columns, then of those of by. */
+PM_API const char *const *pm_allocation_file_values(const pm_allocation_file *strata,
+                                                    size_t stratum);
+/* The stratum's rates, one for each column of rates. */
+PM_API const double *pm_allocation_file_rates(const pm_allocation_file *strata, size_t stratum);
+/* Of the file: 65 bytes, "" when it was not asked for. */
+PM_API const char *pm_allocation_file_sha256(const pm_allocation_file *strata);
+
+PM_END_DECLS
+
+#endif
