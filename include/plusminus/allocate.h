@@ -132,6 +132,51 @@ typedef struct pm_allocation {
 PM_API pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
                                    pm_allocation *found, pm_notes *notes, pm_error *error);
 
+/* --------------------------------------------------- the least cost of targets -- */
+
+/* Find whole n_h from minimum to maximum with the least sum_h c_h n_h for which every
+   target j has sum_h a_jh/n_h <= b_j. The loads a stand stratum by stratum, only those
+   that are not 0. Minima below 1 of a stratum with a load are 1. */
+typedef struct pm_targets_request {
+  size_t strata, targets;
+  const double *cost;    /* of a record of each stratum, > 0; NULL: 1 each */
+  const double *minimum; /* whole, >= 0; NULL: 0 each */
+  const double *maximum; /* whole, at least the minimum; INFINITY: none; NULL: none */
+  const size_t *starts;  /* strata + 1: where each stratum's loads begin; the last is how
+                            many there are */
+  const size_t *target;  /* of each load: whose it is; once for each stratum */
+  const double *load;    /* a_jh >= 0, in the units of limit times records */
+  const double *limit;   /* b_j > 0 of each target */
+  double effort;         /* how much work the search for better whole numbers may take, in
+                            millions of steps of a few nanoseconds; 0: 20 */
+  const pm_allocator *allocator;
+} pm_targets_request;
+
+/* What was found. The arrays are the caller's. */
+typedef struct pm_targets_result {
+  double *n;          /* of each stratum */
+  double *used;       /* of each target: sum a_jh/n_h; NULL: not wanted */
+  double *price;      /* of each target: what the cost falls by per unit that its limit
+                         rises, by the dual; 0: it does not bind; NULL: not wanted */
+  double cost;        /* sum c_h n_h */
+  double lower_bound; /* no whole numbers that meet all targets cost less */
+  double gap;         /* (cost - lower_bound)/lower_bound; 0 when exact */
+  bool is_exact;      /* none is cheaper: proven */
+} pm_targets_result;
+
+/* A target that is missed by at most 1e-12 of its limit is met. The lower bound is
+   Lagrange's dual with whole numbers inside (Bethel 1989 has it with real numbers), at
+   prices from an interior-point method; the numbers are found by rounding, repair and
+   exchange, and small problems are searched until none is left: see doc/allocation.md.
+   What is found depends on the request alone, and time and memory grow with the number of
+   loads, if targets are domains that nest or cross a few ways.
+
+   PM_ERROR_USAGE: loads that are out of order or of a target that is not there.
+   PM_ERROR_DOMAIN: a number outside what it may be, named; a target that is not met when
+   every stratum is at its maximum, and what is left then. PM_ERROR_MEMORY. */
+PM_API pm_status pm_allocate_targets(const pm_targets_request *request,
+                                     pm_targets_result *result, pm_error *error);
+
 /* ------------------------------------------------------------ from a CSV -- */
 
 /* Strata to be planned from a CSV in which each row is one. */

@@ -39,7 +39,7 @@ typedef struct pm_targets_problem {
 
 /* Check the request and take out what is decided; n gets the records of decided strata.
    PM_ERROR_DOMAIN, PM_ERROR_USAGE: as pm_allocate_targets; PM_ERROR_MEMORY. */
-pm_status pm_targets_reduce(pm_targets_problem *problem, const pm_target_request *request,
+pm_status pm_targets_reduce(pm_targets_problem *problem, const pm_targets_request *request,
                             double *n, pm_arena *arena, pm_error *error);
 
 /* ------------------------------------------------------------------ dual -- */

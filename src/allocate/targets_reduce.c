@@ -14,7 +14,7 @@
 
 /* The request with bounds made tight, by its own numbering. */
 typedef struct reduction {
-  const pm_target_request *request;
+  const pm_targets_request *request;
   pm_targets_problem *problem;
   double *low, *high;
   double *most, *least; /* of a target: sum a/n at the minima, at the maxima; of its limit */
@@ -38,7 +38,7 @@ static double use_of(double load, double n)
 /* Sum a/n of each target, without the error that many terms bring. */
 static pm_status sum_uses(const reduction *r, const double *n, double *uses)
 {
-  const pm_target_request *request = r->request;
+  const pm_targets_request *request = r->request;
   pm_sum *sums = pm_arena_alloc(r->arena, request->targets * sizeof *sums);
   if (sums == NULL)
     return PM_ERROR_MEMORY;
@@ -63,7 +63,7 @@ static double fewest(const reduction *r, size_t entry, double n_most)
 
 static void tighten(const reduction *r)
 {
-  const pm_target_request *request = r->request;
+  const pm_targets_request *request = r->request;
   for (size_t h = 0; h < request->strata; h++)
     for (size_t e = request->starts[h]; e < request->starts[h + 1]; e++)
       if (request->load[e] > 0)
@@ -72,7 +72,7 @@ static void tighten(const reduction *r)
 
 static pm_status check_reach(const reduction *r, pm_error *error)
 {
-  const pm_target_request *request = r->request;
+  const pm_targets_request *request = r->request;
   pm_status status = PM_OK;
   for (size_t j = 0; j < request->targets; j++)
     if (!(r->least[j] <= 1 + PM_TARGETS_SLACK)) {
@@ -114,7 +114,7 @@ static bool is_live(const reduction *r, size_t target)
 
 static void count_strata(const reduction *r, live_target *all)
 {
-  const pm_target_request *request = r->request;
+  const pm_targets_request *request = r->request;
   for (size_t h = request->strata; h-- > 0;)
     for (size_t e = request->starts[h]; e < request->starts[h + 1] && is_open(r, h); e++)
       if (request->load[e] > 0) {
@@ -125,7 +125,7 @@ static void count_strata(const reduction *r, live_target *all)
 
 static pm_status list_targets(reduction *r)
 {
-  const pm_target_request *request = r->request;
+  const pm_targets_request *request = r->request;
   pm_targets_problem *p = r->problem;
   live_target *all = pm_arena_alloc(r->arena, request->targets * sizeof *all);
   p->requested = pm_arena_alloc(r->arena, request->targets * sizeof *p->requested);
@@ -196,7 +196,7 @@ static void insert_entry(pm_targets_problem *p, size_t h, size_t target, double 
   p->load[e] = load;
 }
 
-static double request_cost(const pm_target_request *request, size_t h)
+static double request_cost(const pm_targets_request *request, size_t h)
 {
   return request->cost == NULL ? 1 : request->cost[h];
 }
@@ -309,7 +309,7 @@ static void add_decided(const reduction *r, const double *n)
 
 static void copy_bounds(const reduction *r)
 {
-  const pm_target_request *request = r->request;
+  const pm_targets_request *request = r->request;
   for (size_t h = 0; h < request->strata; h++) {
     r->low[h] = request->minimum == NULL ? 0 : request->minimum[h];
     r->high[h] = request->maximum == NULL ? (double)INFINITY : request->maximum[h];
@@ -328,7 +328,7 @@ static pm_status bound(const reduction *r, pm_error *error)
   return sum_uses(r, r->low, r->most);
 }
 
-pm_status pm_targets_reduce(pm_targets_problem *problem, const pm_target_request *request,
+pm_status pm_targets_reduce(pm_targets_problem *problem, const pm_targets_request *request,
                             double *n, pm_arena *arena, pm_error *error)
 {
   *problem = (pm_targets_problem){0};
