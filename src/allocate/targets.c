@@ -8,8 +8,7 @@
 
 #include "allocate/targets_problem.h"
 
-/* Beyond so many strata an enumeration gets nowhere. */
-enum { STRATA_ENUMERATED = 512, RELAXATIONS_MOST = 4 };
+enum { RELAXATIONS_MOST = 4 };
 
 static const double EFFORT = 20;
 static const double RECORDS_MOST = 9007199254740992;
@@ -143,21 +142,82 @@ static double rounded_bound(const pm_targets_problem *p, double bound, double co
   return fmin(whole, cost);
 }
 
-static pm_status find_whole(pm_targets_state *state, double bound, double effort,
-                            bool *is_exact, pm_arena *arena)
+/* What is found as it gets better. */
+typedef struct finding {
+  pm_targets_state *state;
+  double *n;       /* other numbers to begin from */
+  double bound;    /* of the cost of the state's strata, not rounded up */
+  double effort;
+  bool is_exact;
+} finding;
+
+static pm_status improve(finding *f, pm_arena *arena)
 {
-  const pm_targets_problem *p = state->problem;
-  pm_status status = pm_targets_repair(state, arena);
-  if (status == PM_OK && !pm_targets_is_met(state))
-    status = PM_ERROR_NUMERIC;
-  *is_exact = status == PM_OK && rounded_bound(p, bound, state->cost) >= state->cost;
-  if (status == PM_OK && !*is_exact)
-    status = pm_targets_exchange(state, effort / 2, arena);
-  if (status == PM_OK)
-    *is_exact = rounded_bound(p, bound, state->cost) >= state->cost;
-  if (status == PM_OK && !*is_exact && p->strata <= STRATA_ENUMERATED)
-    status = pm_targets_enumerate(state, effort / 2, is_exact, arena);
+  pm_status status = pm_targets_repair(f->state, arena);
+  if (status == PM_OK && !pm_targets_is_met(f->state))
+    return PM_ERROR_NUMERIC;
+  return status == PM_OK ? pm_targets_exchange(f->state, f->effort / 4, arena) : status;
+}
+
+/* Group by group: the numbers that lose least, and what that adds to the bound. */
+static pm_status search_groups(finding *f, const pm_targets_groups *groups, pm_arena *arena)
+{
+  const pm_targets_problem *p = f->state->problem;
+  bool is_all = groups->count == 1 && groups->columns[1] == p->targets;
+  double added = 0;
+  memcpy(f->n, f->state->n, p->strata * sizeof *f->n);
+  for (size_t g = 0; g < groups->count; g++) {
+    if (groups->columns[g + 1] == groups->columns[g])
+      continue;
+    pm_targets_part part = {.group = g,
+                            .margin = is_all && p->is_whole ? 0.5 : 0,
+                            .work = f->effort / 2 / (double)groups->count,
+                            .n = f->n};
+    pm_status status = pm_targets_search(f->state, groups, &part, arena);
+    if (status != PM_OK)
+      return status;
+    added += part.least;
+    f->is_exact = is_all && part.is_least;
+  }
+  f->bound += added * (1 - 1e-12);
+  return PM_OK;
+}
+
+/* Begin once more from what the groups found, and keep the cheaper. */
+static pm_status begin_again(finding *f, pm_arena *arena)
+{
+  pm_targets_state *state = f->state;
+  size_t size = state->problem->strata * sizeof(double);
+  double cost = state->cost;
+  double *kept = state->n;
+  state->n = f->n;
+  pm_targets_refresh(state);
+  pm_status status = f->is_exact && pm_targets_is_met(state) ? PM_OK : improve(f, arena);
+  if (status == PM_OK && state->cost <= cost)
+    memcpy(kept, state->n, size);
+  else
+    f->is_exact = false;
+  state->n = kept;
+  pm_targets_refresh(state);
   return status;
+}
+
+static bool is_proven(const finding *f)
+{
+  return rounded_bound(f->state->problem, f->bound, f->state->cost) >= f->state->cost;
+}
+
+static pm_status find_whole(finding *f, pm_arena *arena)
+{
+  pm_targets_groups groups;
+  pm_status status = improve(f, arena);
+  if (status != PM_OK || is_proven(f))
+    return status;
+  status = pm_targets_group(&groups, f->state->problem, arena);
+  if (status != PM_OK || groups.columns[groups.count] == 0)
+    return status;
+  status = search_groups(f, &groups, arena);
+  return status == PM_OK ? begin_again(f, arena) : status;
 }
 
 /* ------------------------------------------------------------------ results -- */
@@ -223,12 +283,17 @@ static pm_status solve(const pm_targets_request *request, pm_targets_result *res
     status = find_prices(&p, &found, arena);
   if (status == PM_OK && !make_state(&state, &p, found.best, arena))
     status = PM_ERROR_MEMORY;
-  if (status == PM_OK)
-    status = find_whole(&state, found.bound, effort, &result->is_exact, arena);
+  finding f = {
+      .state = &state, .n = found.inverse, .bound = found.bound, .effort = effort};
+  if (status == PM_OK && p.strata > 0)
+    status = find_whole(&f, arena);
   if (status == PM_ERROR_NUMERIC)
     return pm_error_add(error, status, NULL,
                         "rounding keeps the targets from being met; are they near a census?");
-  return status == PM_OK ? hand_over(request, &state, found.bound, result, arena) : status;
+  if (status != PM_OK)
+    return status;
+  result->is_exact = f.is_exact || is_proven(&f);
+  return hand_over(request, &state, f.bound, result, arena);
 }
 
 pm_status pm_allocate_targets(const pm_targets_request *request, pm_targets_result *result,

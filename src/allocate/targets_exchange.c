@@ -13,7 +13,7 @@ enum { GIVERS_MOST = 16 };
 typedef struct exchange {
   pm_targets_state *state;
   size_t *order; /* strata by what a record more costs beyond its worth, or takes */
-  double *loss;
+  double gain;
   size_t *seen; /* of a stratum: the last turn that looked at it */
   size_t turn;
   double work;
@@ -62,6 +62,7 @@ static bool take_one(exchange *x, size_t h)
   if (best == p->strata)
     return false;
   x->givers[x->giver_count++] = best;
+  x->gain -= least;
   pm_targets_move(s, best, s->n[best] - 1);
   return true;
 }
@@ -84,10 +85,11 @@ static bool try_more(exchange *x, size_t h)
   if (s->n[h] >= s->problem->high[h])
     return false;
   x->giver_count = 0;
+  x->gain = -more_loss(s, h);
   pm_targets_move(s, h, s->n[h] + 1);
   while (x->giver_count < GIVERS_MOST && take_one(x, h))
     ;
-  if (s->cost < before * (1 - 1e-12))
+  if (s->cost < before * (1 - 1e-12) || (s->cost <= before * (1 + 1e-15) && x->gain > 1e-6))
     return true;
   give_back(x, h);
   return false;

@@ -110,10 +110,34 @@ pm_status pm_targets_repair(pm_targets_state *state, pm_arena *arena);
    and the work lasts. */
 pm_status pm_targets_exchange(pm_targets_state *state, double work, pm_arena *arena);
 
-/* Look through all allocations that the bound at the state's prices does not exclude, while
-   the work lasts; the best is left in the state. *is_exact: none was left out.
+/* ---------------------------------------------------------------- groups -- */
+
+/* Strata in groups of a few, each with the targets that look at strata of the group alone.
+   Strata starts[g] to starts[g + 1] - 1 of the list are in group g, and so are targets by
+   columns. */
+typedef struct pm_targets_groups {
+  size_t count;
+  size_t *starts, *strata;
+  size_t *columns, *targets;
+} pm_targets_groups;
+
+/* From the target of the fewest strata on, groups are joined while they stay small.
    PM_ERROR_MEMORY. */
-pm_status pm_targets_enumerate(pm_targets_state *state, double work, bool *is_exact,
-                               pm_arena *arena);
+pm_status pm_targets_group(pm_targets_groups *groups, const pm_targets_problem *p,
+                           pm_arena *arena);
+
+/* One group, looked through. */
+typedef struct pm_targets_part {
+  size_t group;
+  double margin;  /* numbers that lose less than the known ones by no more do not count */
+  double work;    /* steps that it may take; what is left of them */
+  bool is_least;  /* all numbers were looked through */
+  double least;   /* what the group adds to the bound; 0 when it is not known */
+  double *n;      /* of each stratum: set for those of the group */
+} pm_targets_part;
+
+/* From the state's numbers, which meet the group's targets. PM_ERROR_MEMORY. */
+pm_status pm_targets_search(const pm_targets_state *state, const pm_targets_groups *groups,
+                            pm_targets_part *part, pm_arena *arena);
 
 #endif
