@@ -21,7 +21,7 @@ typedef struct pm_stratum_plan {
   double importance; /* X_h, of power; 0: the population */
   double cost;       /* c_h of a record, > 0; 0: 1 */
   double minimum;    /* m_h, whole; 0: 1, since a stratum without a record is not estimated */
-  double maximum;    /* M_h, whole, at most the population; 0: the population */
+  double maximum;    /* M_h, whole; 0, or more than the population: the population */
   bool take_all;     /* n_h = N_h, whatever the bounds */
   int64_t row;       /* in its file; 0: none */
 } pm_stratum_plan;
@@ -39,6 +39,9 @@ PM_API const char *pm_stratum_state_text(pm_stratum_state state);
 
 /* The state of a stratum with n records. */
 PM_API pm_stratum_state pm_stratum_state_of(const pm_stratum_plan *stratum, double n);
+
+/* What a record stands for, N_h/n. */
+PM_API double pm_stratum_weight(const pm_stratum_plan *stratum, double n);
 
 /* S_h of a rate among so many units: sqrt(N/(N-1) p q) (Cochran 1977, eq. 3.4);
    of one unit 0. */
@@ -96,15 +99,16 @@ typedef struct pm_allocation_request {
   const pm_allocator *allocator;
 } pm_allocation_request;
 
-/* What was reached. Of sums of squares w_h^2/n_h and what they stand for, see
-   pm_allocate_fixed. */
+/* What was reached. */
 typedef struct pm_allocation {
-  double total;       /* sum of n_h */
-  double cost;        /* sum of c_h n_h */
-  double objective;   /* what was made least */
-  double lower_bound; /* no allocation within the bounds has less */
-  double gap;         /* (objective - lower_bound)/lower_bound; 0 when exact */
-  bool is_exact;      /* none is better: proven */
+  double total;    /* sum of n_h */
+  double cost;     /* sum of c_h n_h */
+  double se;       /* standard error of the whole's mean or rate, the root of
+                      sum W_h^2 S_h^2 (1/n_h - 1/N_h); NaN: no stratum has a spread */
+  double least_se; /* none within the bounds, for the total or budget, has less; NaN: the
+                      method does not look for it */
+  double gap;      /* (se^2 - least_se^2)/least_se^2; 0 when exact; NaN likewise */
+  bool is_exact;   /* n is the very one that the method defines: proven */
 } pm_allocation;
 
 /* Share out a total or a budget: n[h] becomes a whole number within the bounds of
@@ -214,6 +218,8 @@ PM_API void pm_allocation_file_free(pm_allocation_file *strata);
 PM_API size_t pm_allocation_file_count(const pm_allocation_file *strata);
 /* All of them, in the order of the file; borrowed. */
 PM_API const pm_stratum_plan *pm_allocation_file_plans(const pm_allocation_file *strata);
+/* The place of a column of the key or of by among a stratum's values; -1: it is neither. */
+PM_API int pm_allocation_file_column(const pm_allocation_file *strata, const char *name);
 /* The values of a stratum: of the key's columns, then of those of by. */
 PM_API const char *const *pm_allocation_file_values(const pm_allocation_file *strata,
                                                     size_t stratum);

@@ -13,7 +13,8 @@
 /* The bounds and the cost of a stratum, with what stands for 0 filled in. */
 static inline double stratum_maximum(const pm_stratum_plan *stratum)
 {
-  bool is_open = stratum->take_all || stratum->maximum == 0;
+  bool is_open =
+      stratum->take_all || stratum->maximum == 0 || stratum->maximum > stratum->population;
   return is_open ? stratum->population : stratum->maximum;
 }
 

@@ -24,6 +24,11 @@ pm_stratum_state pm_stratum_state_of(const pm_stratum_plan *stratum, double n)
   return n >= stratum_maximum(stratum) ? PM_STRATUM_AT_MAXIMUM : PM_STRATUM_FREE;
 }
 
+double pm_stratum_weight(const pm_stratum_plan *stratum, double n)
+{
+  return stratum->population / n;
+}
+
 double pm_rate_spread(double rate, double population)
 {
   return population > 1 ? sqrt(rate * (1 - rate) * (population / (population - 1))) : 0;

@@ -4,6 +4,7 @@
 #include "families.h"
 #include "tool.h"
 
+#include <plusminus/allocate.h>
 #include <plusminus/calibrate.h>
 #include <plusminus/difference.h>
 #include <plusminus/estimate.h>
@@ -23,6 +24,7 @@ static const pm_family *const families[] = {
     &pm_deff_family,
     &pm_variance_family,
     &pm_calibration_family,
+    &pm_allocation_family,
     &pm_format_family,
 };
 

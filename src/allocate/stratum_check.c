@@ -1,0 +1,84 @@
+/* stratum_check.c: strata that can be sampled.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "allocate/stratum_check.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double RECORDS_MOST = 9007199254740992; /* 2^53: whole beyond doubt */
+
+void pm_stratum_name(const pm_stratum_plan *strata, size_t stratum, char name[PM_STRATUM_NAME])
+{
+  if (strata[stratum].label != NULL)
+    (void)snprintf(name, PM_STRATUM_NAME, "stratum '%.150s'", strata[stratum].label);
+  else
+    (void)snprintf(name, PM_STRATUM_NAME, "stratum %zu", stratum + 1);
+}
+
+void pm_stratum_number(double value, char text[PM_NUMBER_SIZE])
+{
+  bool is_whole = floor(value) == value;
+  if (is_whole || fabs(value) < 0.01)
+    (void)pm_number_format(value, text);
+  else
+    (void)pm_number_format_fixed(value, 2, text);
+}
+
+static bool is_count(double value, double least)
+{
+  return value >= least && value <= RECORDS_MOST && floor(value) == value;
+}
+
+/* What is wrong with one of its numbers, or NULL. */
+static const char *refuse(const pm_stratum_plan *stratum)
+{
+  if (!is_count(stratum->population, 1))
+    return "its population must be a whole number of at least 1";
+  if (!(stratum->spread >= 0 && isfinite(stratum->spread)))
+    return "its spread must be a number that is not negative";
+  if (!(stratum->cost >= 0 && isfinite(stratum->cost)))
+    return "the cost of a record must be above 0";
+  if (!(stratum->importance >= 0 && isfinite(stratum->importance)))
+    return "its importance must be above 0";
+  if (!is_count(stratum->minimum, 0) || !is_count(stratum->maximum, 0))
+    return "its minimum and maximum must be whole numbers";
+  return NULL;
+}
+
+static pm_status check_bounds(const pm_stratum_plan *strata, size_t h, pm_error *error)
+{
+  double low = stratum_minimum(&strata[h]);
+  double high = stratum_maximum(&strata[h]);
+  if (low <= high)
+    return PM_OK;
+  char name[PM_STRATUM_NAME], least[PM_NUMBER_SIZE], most[PM_NUMBER_SIZE];
+  char above[PM_NUMBER_SIZE];
+  pm_stratum_name(strata, h, name);
+  pm_stratum_number(low, least);
+  pm_stratum_number(high, most);
+  pm_stratum_number(low - high, above);
+  const char *what = high == strata[h].population ? "size" : "maximum";
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "%s: its minimum of %s is %s above its %s of %s", name, least, above,
+                      what, most);
+}
+
+pm_status pm_stratum_plans_check(const pm_stratum_plan *strata, size_t count, pm_error *error)
+{
+  pm_status status = PM_OK;
+  if (count == 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "there is no stratum to allocate to");
+  for (size_t h = 0; h < count; h++) {
+    const char *refusal = refuse(&strata[h]);
+    if (refusal == NULL) {
+      pm_status bounds = check_bounds(strata, h, error);
+      status = bounds != PM_OK ? bounds : status;
+      continue;
+    }
+    char name[PM_STRATUM_NAME];
+    pm_stratum_name(strata, h, name);
+    status = pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s: %s", name, refusal);
+  }
+  return status;
+}

@@ -1,0 +1,121 @@
+/* command_allocate.c: plusminus allocate: how many records from which stratum.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "allocate_tables.h"
+#include "commands.h"
+
+#include <plusminus/interval.h>
+
+/* ------------------------------------------------------- a total or a budget -- */
+
+/* The allocation and what is told of it. */
+static pm_status write_fixed(tool_output *output, const allocate_view *view,
+                             const pm_allocation *found)
+{
+  pm_status status = allocate_tables_strata(output, view);
+  return status == PM_OK ? allocate_tables_fixed(output, view, found) : status;
+}
+
+static pm_status allocate_fixed(const allocate_options *options, pm_allocation_request *request,
+                                const pm_allocation_file *file, tool_output *output)
+{
+  const tool_run *run = output->run;
+  pm_level level;
+  pm_allocation found;
+  request->strata = pm_allocation_file_plans(file);
+  request->count = pm_allocation_file_count(file);
+  double *n = option_store_alloc(run->store, request->count * sizeof *n);
+  if (n == NULL)
+    return option_memory_fault(run->error);
+  pm_status status = pm_level_make(&level, options->level.conf, PM_SIDE_TWO, run->error);
+  if (status == PM_OK)
+    status = pm_allocate_fixed(request, n, &found, output->notes, run->error);
+  const allocate_view view = {.options = options, .file = file, .n = n, .z = level.z};
+  return status == PM_OK ? write_fixed(output, &view, &found) : status;
+}
+
+/* --------------------------------------------------------------------- FILE -- */
+
+static pm_status tell_input(const pm_allocation_file *file, const tool_output *output)
+{
+  const tool_run *run = output->run;
+  const pm_input input = {run->operands[0], (int64_t)pm_allocation_file_count(file),
+                          pm_allocation_file_sha256(file)};
+  return pm_writer_input(output->writer, &input, run->error);
+}
+
+static pm_status run_allocate(tool_run *run)
+{
+  allocate_options *options = run->options;
+  pm_allocation_file_request source;
+  pm_allocation_request request;
+  if (run->operand_count != 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "allocate takes one FILE; there are %zu operands", run->operand_count);
+  pm_status status = allocate_options_file(&source, options, run->operands[0], run);
+  if (status == PM_OK)
+    status = allocate_options_fixed(&request, options, run);
+  if (status != PM_OK)
+    return status;
+  tool_output output;
+  pm_allocation_file *file = NULL;
+  status = output_open(&output, run, &options->level, "Allocation");
+  if (status == PM_OK)
+    status = pm_allocation_file_read(&file, &source, run->error);
+  if (status == PM_OK)
+    status = tell_input(file, &output);
+  if (status == PM_OK)
+    status = allocate_fixed(options, &request, file, &output);
+  status = output_close(&output, status);
+  pm_allocation_file_free(file);
+  return status;
+}
+
+/* ------------------------------------------------------------------- tables -- */
+
+static const option_group groups[] = {
+    {&allocate_strata_table, 0},
+    {&allocate_fixed_table, 0},
+    {&level_table, offsetof(allocate_options, level)},
+    {&output_table, offsetof(allocate_options, output)},
+    {&help_table, 0},
+};
+
+static const char *const forms[] = {
+    "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --total N",
+    "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --cost COL --budget B",
+    NULL,
+};
+
+static const char *const description[] = {
+    "How many records from which stratum. Each row of FILE is a stratum. A fixed total, or "
+    "what a budget pays for, is shared out in whole numbers: for neyman and optimal, so that "
+    "no other allocation within the bounds has a smaller variance; for the others, in "
+    "proportion by the rule of Huntington and Hill. The table is a CSV that can be sampled "
+    "by.",
+    "Columns: the strata's columns, size, rate, cost, n, weight (what a record stands for), "
+    "margin (of the stratum by itself, as the size command plans it), take_all (1: all of it), "
+    "state (take-all, at minimum, at maximum), sd.",
+    "Table certificate: total, cost, margin (of the whole), lower_bound (no allocation has "
+    "less), gap (of the variance), exact.",
+    NULL,
+};
+
+static const tool_example examples[] = {
+    {"plusminus allocate examples/forces_2013.csv --strata force --size recorded_crime "
+     "--total 8000 --method sqrt --min 50",
+     "8,000 records among 43 forces, 50 from each at least."},
+};
+
+const tool_command tool_command_allocate = {
+    .name = "allocate",
+    .summary = "how many records from which stratum",
+    .forms = forms,
+    .description = description,
+    .groups = groups,
+    .group_count = TOOL_COUNT(groups),
+    .options_size = sizeof(allocate_options),
+    .examples = examples,
+    .example_count = TOOL_COUNT(examples),
+    .run = run_allocate,
+};
