@@ -181,6 +181,98 @@ typedef struct pm_targets_result {
 PM_API pm_status pm_allocate_targets(const pm_targets_request *request,
                                      pm_targets_result *result, pm_error *error);
 
+/* ------------------------------------------------------- margins as targets -- */
+
+/* A margin asked for. A goal for one value, or one rate, stands in the place of those for
+   all of them. */
+typedef struct pm_margin_goal {
+  const char *column; /* whose values are the domains; NULL: the whole is */
+  const char *value;  /* the one it is for; NULL: each of them */
+  const char *rate;   /* the one it is for; NULL: each of them */
+  double margin;      /* a proportion, or in the unit of spread; > 0 */
+  const char *file;   /* that told it, and the row, for messages; NULL: none */
+  int64_t row;
+} pm_margin_goal;
+
+/* The strata, and what is asked of them; all is borrowed until the result is freed. */
+typedef struct pm_margins_request {
+  const pm_stratum_plan *strata;
+  size_t count;
+  const char *const *columns; /* that domains may be made of */
+  size_t column_count;
+  const char *const *const *values; /* of each stratum, its value in each column */
+  const char *const *rates;         /* the rates' names; none: spread is what is measured */
+  size_t rate_count;
+  const double *const *rate; /* of each stratum, each of its rates; spread is not looked at */
+  const pm_margin_goal *goals;
+  size_t goal_count;
+  double conf;          /* 0: 0.95 */
+  const char *interval; /* wald, wilson or clopper-pearson; NULL: wald */
+  double effort;        /* of pm_targets_request */
+  const pm_allocator *allocator;
+} pm_margins_request;
+
+/* A domain's margin: asked for, and reached. */
+typedef struct pm_margin_target {
+  const char *column, *value, *rate; /* NULL: the whole; of spread */
+  double strata, population, n;
+  double target;
+  double achieved;   /* z sqrt(sum W_h^2 S_h^2 (1/n_h - 1/N_h)) (Cochran 1977, eq. 5.7) */
+  double slack;      /* target - achieved; a hair below 0 is rounding */
+  double estimate;   /* the rate that is expected; NaN: of spread */
+  double half_width; /* of the interval asked for, when the sample is as expected: half
+                        upper - lower; NaN: wald, whose half width is the margin */
+  bool is_binding;   /* it costs something */
+  double price;      /* what a step wider would save, by the dual */
+  double step;       /* a tenth of a point (0.001); of spread, a hundredth of the target */
+  size_t goal;       /* that asked for it */
+} pm_margin_target;
+
+typedef struct pm_margins pm_margins;
+
+/* The least cost that meets every goal: pm_allocate_targets with a_h = W_h^2 S_h^2 and
+   b = (margin/z)^2 + sum W_h^2 S_h^2/N_h for each domain and rate, W_h = N_h over the
+   domain. The order of the strata does not matter but for equally good numbers.
+
+   With wilson and clopper-pearson, margins are then tightened until the half width of
+   the interval that estimate gives (clopper-pearson: its korn-graubard) meets the goal
+   when each stratum has exactly the rate expected.
+
+   PM_ERROR_USAGE: a goal of a column, value or rate that is not there (the nearest is
+   named), that contradicts another, or of a margin that is none. PM_ERROR_DOMAIN: goals
+   that cannot be met, each with the margin that the maxima allow; strata as
+   pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
+   saves), interval-repair. notes may be NULL. */
+PM_API pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
+                                     pm_notes *notes, pm_error *error);
+PM_API void pm_margins_free(pm_margins *margins); /* NULL is fine */
+
+/* n of each stratum, in the request's order; used and price are NULL. */
+PM_API const pm_targets_result *pm_margins_result(const pm_margins *margins);
+/* The whole first, then column by column as they were asked for, by the bytes of values. */
+PM_API size_t pm_margins_count(const pm_margins *margins);
+PM_API const pm_margin_target *pm_margins_at(const pm_margins *margins, size_t index);
+
+/* Which targets have a price, and what a step wider would save: one sentence; "" when no
+   target costs anything. Borrowed. */
+PM_API const char *pm_margins_why(const pm_margins *margins);
+
+/* One point of the frontier: goals of the whole times `whole`, all others times `domains`. */
+typedef struct pm_frontier_point {
+  double whole, domains;
+  bool is_possible; /* else all below is NaN */
+  double n, cost, lower_bound, gap;
+  double margin;      /* of the whole */
+  double worst;       /* the widest margin among the domains of the first goal of a column */
+  const char *domain; /* which of them it is; NULL: there are no domains */
+} pm_frontier_point;
+
+/* The cost of other margins: each of count points has whole and domains filled in, the
+   rest is found. Intervals are not looked at. Statuses as pm_allocate_margins; a point
+   whose goals cannot be met is no error. */
+PM_API pm_status pm_margins_frontier(const pm_margins_request *request,
+                                     pm_frontier_point *points, size_t count, pm_error *error);
+
 /* ------------------------------------------------------------ from a CSV -- */
 
 /* Strata to be planned from a CSV in which each row is one. */

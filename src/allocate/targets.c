@@ -65,9 +65,9 @@ static pm_status check(const pm_targets_request *request, pm_error *error)
   }
   for (size_t j = 0; j < request->targets && status == PM_OK; j++)
     if (!(request->limit[j] > 0 && isfinite(request->limit[j])))
-      status = pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                            "target %zu: a limit of %g is not above 0", j + 1,
-                            request->limit[j]);
+      status =
+          pm_error_add(error, PM_ERROR_DOMAIN, NULL, "target %zu: a limit of %g is not above 0",
+                       j + 1, request->limit[j]);
   return status;
 }
 
@@ -96,8 +96,8 @@ static void find_pieces(const pm_targets_problem *p, const double *price, double
 static pm_status find_prices(const pm_targets_problem *p, priced *found, pm_arena *arena)
 {
   for (int k = 0; k < RELAXATIONS_MOST; k++) {
-    pm_status status = pm_targets_relax(p, k == 0 ? NULL : found->pieces, found->price,
-                                        found->inverse, arena);
+    pm_status status =
+        pm_targets_relax(p, k == 0 ? NULL : found->pieces, found->price, found->inverse, arena);
     if (status != PM_OK)
       return status;
     double bound = pm_targets_bound(p, found->price);
@@ -145,8 +145,8 @@ static double rounded_bound(const pm_targets_problem *p, double bound, double co
 /* What is found as it gets better. */
 typedef struct finding {
   pm_targets_state *state;
-  double *n;       /* other numbers to begin from */
-  double bound;    /* of the cost of the state's strata, not rounded up */
+  double *n;    /* other numbers to begin from */
+  double bound; /* of the cost of the state's strata, not rounded up */
   double effort;
   bool is_exact;
 } finding;
@@ -283,8 +283,7 @@ static pm_status solve(const pm_targets_request *request, pm_targets_result *res
     status = find_prices(&p, &found, arena);
   if (status == PM_OK && !make_state(&state, &p, found.best, arena))
     status = PM_ERROR_MEMORY;
-  finding f = {
-      .state = &state, .n = found.inverse, .bound = found.bound, .effort = effort};
+  finding f = {.state = &state, .n = found.inverse, .bound = found.bound, .effort = effort};
   if (status == PM_OK && p.strata > 0)
     status = find_whole(&f, arena);
   if (status == PM_ERROR_NUMERIC)

@@ -86,8 +86,7 @@ static pm_status list_groups(grouping *g, pm_targets_groups *groups, pm_arena *a
     groups->strata[groups->starts[number[head_of(g, h)] + 1]++] = h;
   for (size_t j = 0; j < p->targets; j++)
     if (g->is_kept[j])
-      groups->targets[groups->columns[number[head_of(g, p->stratum[p->columns[j]])] + 1]++] =
-          j;
+      groups->targets[groups->columns[number[head_of(g, p->stratum[p->columns[j]])] + 1]++] = j;
   return PM_OK;
 }
 

@@ -153,8 +153,8 @@ static void fill_normal(interior *i)
   memset(v, 0, i->normal.room * sizeof *v);
   for (size_t h = 0; h < p->strata; h++) {
     double bend = i->pieces != NULL ? 0 : 2 * p->cost[h] / (i->y[h] * i->y[h] * i->y[h]);
-    i->curve[h] = bend + i->at_low[h] / (i->y[h] - i->low[h]) +
-                  i->at_high[h] / (i->high[h] - i->y[h]);
+    i->curve[h] =
+        bend + i->at_low[h] / (i->y[h] - i->low[h]) + i->at_high[h] / (i->high[h] - i->y[h]);
     for (size_t e = p->starts[h]; e < p->starts[h + 1]; e++) {
       double *row = v + i->normal.offset[p->target[e]];
       double share = p->load[e] / i->curve[h];
@@ -292,7 +292,7 @@ static bool make_room(interior *i, double *price, double *inverse, pm_arena *are
   double *more = pm_arena_alloc(arena, OF_TARGET * targets * sizeof *more);
   if (room == NULL || more == NULL)
     return false;
-  double **const strata_arrays[OF_STRATUM] = {&i->low, &i->high,  &i->at_low,
+  double **const strata_arrays[OF_STRATUM] = {&i->low,     &i->high,  &i->at_low,
                                               &i->at_high, &i->dy,    &i->d_low,
                                               &i->d_high,  &i->curve, &i->right};
   for (size_t k = 0; k < OF_STRATUM; k++)

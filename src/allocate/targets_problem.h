@@ -129,11 +129,11 @@ pm_status pm_targets_group(pm_targets_groups *groups, const pm_targets_problem *
 /* One group, looked through. */
 typedef struct pm_targets_part {
   size_t group;
-  double margin;  /* numbers that lose less than the known ones by no more do not count */
-  double work;    /* steps that it may take; what is left of them */
-  bool is_least;  /* all numbers were looked through */
-  double least;   /* what the group adds to the bound; 0 when it is not known */
-  double *n;      /* of each stratum: set for those of the group */
+  double margin; /* numbers that lose less than the known ones by no more do not count */
+  double work;   /* steps that it may take; what is left of them */
+  bool is_least; /* all numbers were looked through */
+  double least;  /* what the group adds to the bound; 0 when it is not known */
+  double *n;     /* of each stratum: set for those of the group */
 } pm_targets_part;
 
 /* From the state's numbers, which meet the group's targets. PM_ERROR_MEMORY. */

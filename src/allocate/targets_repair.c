@@ -149,8 +149,7 @@ static void drop(pm_targets_state *state, candidate *list)
   for (size_t h = 0; h < p->strata; h++) {
     double n = state->n[h];
     if (pm_targets_allow(state, h, n - 1))
-      list[count++] =
-          (candidate){p->cost[h] - state->pull[h] * (1 / (n - 1) - 1 / n), h};
+      list[count++] = (candidate){p->cost[h] - state->pull[h] * (1 / (n - 1) - 1 / n), h};
   }
   if (count > 0)
     qsort(list, count, sizeof *list, by_saving);

@@ -193,8 +193,7 @@ static void look(search *s, size_t depth, double spent)
   }
 }
 
-static bool make_room(search *s, const pm_targets_groups *groups, size_t group,
-                      pm_arena *arena)
+static bool make_room(search *s, const pm_targets_groups *groups, size_t group, pm_arena *arena)
 {
   s->strata = groups->starts[group + 1] - groups->starts[group];
   s->count = groups->columns[group + 1] - groups->columns[group];
