@@ -218,7 +218,7 @@ typedef struct pm_margin_target {
   double strata, population, n;
   double target;
   double achieved;   /* z sqrt(sum W_h^2 S_h^2 (1/n_h - 1/N_h)) (Cochran 1977, eq. 5.7) */
-  double slack;      /* target - achieved; a hair below 0 is rounding */
+  double slack;      /* target - achieved, at least 0 */
   double estimate;   /* the rate that is expected; NaN: of spread */
   double half_width; /* of the interval asked for, when the sample is as expected: half
                         upper - lower; NaN: wald, whose half width is the margin */
@@ -249,6 +249,8 @@ PM_API void pm_margins_free(pm_margins *margins); /* NULL is fine */
 
 /* n of each stratum, in the request's order; used and price are NULL. */
 PM_API const pm_targets_result *pm_margins_result(const pm_margins *margins);
+/* All records of it. */
+PM_API double pm_margins_total(const pm_margins *margins);
 /* The whole first, then column by column as they were asked for, by the bytes of values. */
 PM_API size_t pm_margins_count(const pm_margins *margins);
 PM_API const pm_margin_target *pm_margins_at(const pm_margins *margins, size_t index);

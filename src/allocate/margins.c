@@ -4,6 +4,7 @@
 #include "allocate/margins.h"
 
 #include <math.h>
+#include <plusminus/num.h>
 #include <string.h>
 
 static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
@@ -69,6 +70,14 @@ const pm_targets_result *pm_margins_result(const pm_margins *margins)
   return &margins->result;
 }
 
+double pm_margins_total(const pm_margins *margins)
+{
+  pm_sum sum = {0, 0};
+  for (size_t h = 0; h < margins->request.count; h++)
+    pm_sum_add(&sum, margins->n[h]);
+  return pm_sum_value(&sum);
+}
+
 size_t pm_margins_count(const pm_margins *margins)
 {
   return margins->count;
@@ -120,9 +129,7 @@ static pm_status find_point(pm_margins *it, pm_frontier_point *point, pm_error *
                ? status
                : pm_error_add(error, status, NULL, "%s", faults.faults[0].text);
   point->is_possible = true;
-  point->n = 0;
-  for (size_t h = 0; h < it->request.count; h++)
-    point->n += it->n[h];
+  point->n = pm_margins_total(it);
   point->cost = it->result.cost;
   point->lower_bound = it->result.lower_bound;
   point->gap = it->result.gap;

@@ -168,5 +168,6 @@ pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error)
     status = pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                           "%zu targets stay wider than asked for by the %s interval", wide,
                           it->request.interval);
+  it->result.is_exact = false;
   return status == PM_OK ? tell(it, before, notes) : status;
 }

@@ -218,7 +218,8 @@ static pm_status measure(pm_margins *it)
     pm_margin_target *target = &it->targets[j];
     double used = variances[j] + it->work[j].constant;
     target->achieved = it->level.z * sqrt(variances[j]);
-    target->slack = target->target - target->achieved;
+    /* What is met may be missed by a hair's rounding. */
+    target->slack = fmax(target->target - target->achieved, 0);
     target->n = 0;
     bool has_price = it->price[j] * it->limit[j] > PRICE_LEAST * cost_of(it);
     /* d cost/d margin: of b = (margin/z)^2 + constant. */

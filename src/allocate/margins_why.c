@@ -44,10 +44,10 @@ static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *li
     const char *name = goal_name(it, &it->request.goals[g]);
     if (name == NULL)
       return PM_ERROR_MEMORY;
-    pm_listing_add(list, "%s%s", told == 0 ? "" : "; ", name);
+    pm_listing_add(list, "%s%.*f for %s", told == 0 ? "" : ", ", sums[g].price < 10 ? 1 : 0,
+                   sums[g].price, name);
     if (sums[g].targets > 1)
-      pm_listing_add(list, " (%.0f of %.0f)", sums[g].binding, sums[g].targets);
-    pm_listing_add(list, " %.*f", sums[g].price < 10 ? 1 : 0, sums[g].price);
+      pm_listing_add(list, " (%.0f of %.0f bind)", sums[g].binding, sums[g].targets);
     sums[g].price = 0;
   }
   return PM_OK;
@@ -74,7 +74,9 @@ pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
   if (status != PM_OK || list.used == 0)
     return status;
   it->why = pm_arena_format(
-      it->arena, "%.0f of %zu targets bind; %s wider would save of the cost of %.10g about: %s",
+      it->arena,
+      "%.0f of %zu targets bind; margins wider by %s would save of the cost of %.10g "
+      "about %s",
       binding, it->count, is_rate ? "a tenth of a point" : "a hundredth", it->result.cost,
       list.text);
   if (it->why == NULL)

@@ -4,6 +4,7 @@
 #ifndef TOOL_ALLOCATE_OPTIONS_H
 #define TOOL_ALLOCATE_OPTIONS_H
 
+#include "allocate_goals.h"
 #include "output.h"
 
 #include <plusminus/allocate.h>
@@ -19,6 +20,7 @@ typedef struct allocate_options {
   int64_t total;                 /* -1: not given */
   double budget, parameter;      /* NaN: not given */
   const char *method;            /* NULL: not given */
+  goal_options goals;
 } allocate_options;
 
 extern const option_table allocate_strata_table;

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate_tables.h"
+#include "allocate_targets.h"
 #include "commands.h"
 
 #include <plusminus/interval.h>
@@ -36,12 +37,38 @@ static pm_status allocate_fixed(const allocate_options *options, pm_allocation_r
 
 /* --------------------------------------------------------------------- FILE -- */
 
-static pm_status tell_input(const pm_allocation_file *file, const tool_output *output)
+static pm_status tell_inputs(const pm_allocation_file *file, const allocate_options *options,
+                             const goal_list *goals, const tool_output *output)
 {
   const tool_run *run = output->run;
   const pm_input input = {run->operands[0], (int64_t)pm_allocation_file_count(file),
                           pm_allocation_file_sha256(file)};
-  return pm_writer_input(output->writer, &input, run->error);
+  pm_status status = pm_writer_input(output->writer, &input, run->error);
+  if (status != PM_OK || goals->sha256 == NULL)
+    return status;
+  const pm_input more = {options->goals.file, goals->rows, goals->sha256};
+  return pm_writer_input(output->writer, &more, run->error);
+}
+
+/* Margins to be met, and the columns that their domains need. */
+static pm_status prepare_targets(goal_list *goals, const allocate_options *options,
+                                 pm_allocation_file_request *source, const tool_run *run)
+{
+  pm_status status = allocate_targets_check(options, run->error);
+  if (status == PM_OK)
+    status = allocate_goals_read(goals, &options->goals, run);
+  source->by = goals->columns.items;
+  source->by_count = goals->columns.count;
+  return status;
+}
+
+/* What has no place without margins. */
+static pm_status check_no_targets(const allocate_options *options, pm_error *error)
+{
+  if (options->goals.frontier || options->goals.interval > 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s goes with --margin, which is missing",
+                        options->goals.frontier ? "--frontier" : "--interval");
+  return PM_OK;
 }
 
 static pm_status run_allocate(tool_run *run)
@@ -49,11 +76,17 @@ static pm_status run_allocate(tool_run *run)
   allocate_options *options = run->options;
   pm_allocation_file_request source;
   pm_allocation_request request;
+  goal_list goals = {0};
+  bool has_goals = allocate_goals_given(&options->goals);
   if (run->operand_count != 1)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "allocate takes one FILE; there are %zu operands", run->operand_count);
   pm_status status = allocate_options_file(&source, options, run->operands[0], run);
-  if (status == PM_OK)
+  if (status == PM_OK && has_goals)
+    status = prepare_targets(&goals, options, &source, run);
+  else if (status == PM_OK)
+    status = check_no_targets(options, run->error);
+  if (status == PM_OK && !has_goals)
     status = allocate_options_fixed(&request, options, run);
   if (status != PM_OK)
     return status;
@@ -63,9 +96,10 @@ static pm_status run_allocate(tool_run *run)
   if (status == PM_OK)
     status = pm_allocation_file_read(&file, &source, run->error);
   if (status == PM_OK)
-    status = tell_input(file, &output);
+    status = tell_inputs(file, options, &goals, &output);
   if (status == PM_OK)
-    status = allocate_fixed(options, &request, file, &output);
+    status = has_goals ? allocate_targets(options, &goals, file, &output)
+                       : allocate_fixed(options, &request, file, &output);
   status = output_close(&output, status);
   pm_allocation_file_free(file);
   return status;
@@ -76,6 +110,7 @@ static pm_status run_allocate(tool_run *run)
 static const option_group groups[] = {
     {&allocate_strata_table, 0},
     {&allocate_fixed_table, 0},
+    {&allocate_goal_table, offsetof(allocate_options, goals)},
     {&level_table, offsetof(allocate_options, level)},
     {&output_table, offsetof(allocate_options, output)},
     {&help_table, 0},
@@ -84,6 +119,8 @@ static const option_group groups[] = {
 static const char *const forms[] = {
     "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --total N",
     "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --cost COL --budget B",
+    "[OPTION...] FILE --strata COL[,COL...] --size COL --rate COL[,COL...] --margin "
+    "[COL[:VALUE]=]M...",
     NULL,
 };
 
@@ -98,6 +135,15 @@ static const char *const description[] = {
     "state (take-all, at minimum, at maximum), sd.",
     "Table certificate: total, cost, margin (of the whole), lower_bound (no allocation has "
     "less), gap (of the variance), exact.",
+    "With --margin, the least cost in whole records for which every margin asked for is met: "
+    "of the whole (2%), of every value of a column (force=10%), of one value (force:Kent=5%, "
+    "in the place of what holds for all), of one of several rates (2%@timely). Margins are "
+    "wald's; other intervals are checked and repaired.",
+    "Table targets: domain, value, rate, target, achieved, binding (1: it costs something), "
+    "slack, price (what 0.1 point more would save), n, population, half_width. Table "
+    "certificate: cost, lower_bound (no allocation that meets the margins costs less), gap, "
+    "exact (1: proven to be the least), total. Table frontier, with --frontier: cost and "
+    "margins when goals of the whole and of domains are multiplied.",
     NULL,
 };
 
