@@ -178,6 +178,9 @@ static bool is_within(const pm_margins *it, size_t target, double variance)
 
 pm_status pm_margins_check(const pm_margins *it, pm_error *error)
 {
+  bool is_rate = it->request.rate_count > 0;
+  const char *unit = is_rate ? "%" : "";
+  const char *points = is_rate ? " points" : "";
   double *variances = pm_arena_alloc(it->arena, it->count * sizeof *variances);
   pm_status status =
       variances == NULL ? PM_ERROR_MEMORY : sum_variances(it, it->high, variances);
@@ -185,18 +188,19 @@ pm_status pm_margins_check(const pm_margins *it, pm_error *error)
     const pm_margin_goal *goal = &it->request.goals[it->targets[j].goal];
     const char *name = pm_margin_name(it, &it->targets[j]);
     double least = it->level.z * sqrt(variances[j]);
-    double scale = it->request.rate_count > 0 ? 100 : 1;
+    double scale = is_rate ? 100 : 1;
+    bool is_tight = it->work[j].asked < it->targets[j].target;
+    const char *tightened = is_tight ? " (tightened for the interval)" : "";
     pm_place place = {.file = goal->file, .row = goal->row};
     if (is_within(it, j, variances[j]))
       continue;
     if (name == NULL)
       return PM_ERROR_MEMORY;
     status = pm_error_add(error, PM_ERROR_DOMAIN, &place,
-                          "%s: a margin of %.4g%s cannot be met: with every stratum at its "
-                          "maximum it is %.4g, which is %.2g above",
-                          name, scale * it->work[j].asked,
-                          it->request.rate_count > 0 ? " percentage points" : "", scale * least,
-                          scale * (least - it->work[j].asked));
+                          "%s: a margin of %.4g%s%s cannot be met: with every stratum at its "
+                          "maximum it is %.4g%s, which is %.2g%s above",
+                          name, scale * it->work[j].asked, unit, tightened, scale * least, unit,
+                          scale * (least - it->work[j].asked), points);
   }
   return status;
 }

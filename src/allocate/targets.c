@@ -163,7 +163,8 @@ static pm_status improve(finding *f, pm_arena *arena)
 static pm_status search_groups(finding *f, const pm_targets_groups *groups, pm_arena *arena)
 {
   const pm_targets_problem *p = f->state->problem;
-  bool is_all = groups->count == 1 && groups->columns[1] == p->targets;
+  bool is_all = groups->columns[groups->count] == p->targets;
+  bool is_least = true;
   double added = 0;
   memcpy(f->n, f->state->n, p->strata * sizeof *f->n);
   for (size_t g = 0; g < groups->count; g++) {
@@ -177,9 +178,11 @@ static pm_status search_groups(finding *f, const pm_targets_groups *groups, pm_a
     if (status != PM_OK)
       return status;
     added += part.least;
-    f->is_exact = is_all && part.is_least;
+    is_least = is_least && part.is_least;
   }
   f->bound += added * (1 - 1e-12);
+  /* Groups that share no target are problems of their own. */
+  f->is_exact = is_all && is_least;
   return PM_OK;
 }
 
