@@ -65,13 +65,22 @@ static double reach(const search *it, const candidate *item, double step, double
 
 /* ----------------------------------------------------------- the first best -- */
 
+static double least_cost(const pm_apportion *problem)
+{
+  double least = problem->cost[0];
+  for (size_t h = 1; h < problem->count; h++)
+    least = fmin(least, problem->cost[h]);
+  return least;
+}
+
 /* Records that fit, in the order of their priorities, passing over those that do not. */
 static pm_status fill_up(const pm_apportion *problem, double *slack)
 {
   apportion_heap heap;
+  double least = least_cost(problem);
   if (apportion_heap_make(&heap, problem) != PM_OK)
     return PM_ERROR_MEMORY;
-  while (heap.count > 0) {
+  while (heap.count > 0 && least <= *slack) {
     size_t h = heap.entries[0].stratum;
     if (problem->cost[h] > *slack) {
       apportion_heap_drop(&heap);
