@@ -364,13 +364,19 @@ START_TEST(gaps_are_told)
     strata[h].cost = 5 + 35 * pm_random_uniform(&generator);
     budget += 4 * strata[h].cost;
   }
-  const pm_allocation_request request = {
-      .method = "optimal", .strata = strata, .count = MANY, .budget = budget};
-  pm_allocation found;
-  ck_assert_int_eq(pm_allocate_fixed(&request, n, &found, NULL, NULL), PM_OK);
-  ck_assert(!found.is_exact);
-  ck_assert(found.gap > 0 && found.gap < 1e-8);
-  ck_assert(found.least_se < found.se);
+  int bounded = 0;
+  for (int k = 0; k < 8; k++) {
+    const pm_allocation_request request = {.method = "optimal",
+                                           .strata = strata,
+                                           .count = MANY,
+                                           .budget = budget * (1 + k * 1e-4)};
+    pm_allocation found;
+    ck_assert_int_eq(pm_allocate_fixed(&request, n, &found, NULL, NULL), PM_OK);
+    ck_assert(found.gap >= 0 && found.gap < 1e-8);
+    ck_assert(found.is_exact ? found.least_se == found.se : found.least_se < found.se);
+    bounded += !found.is_exact;
+  }
+  ck_assert_int_gt(bounded, 0);
   free(n);
   free(strata);
 }
