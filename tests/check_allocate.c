@@ -361,8 +361,10 @@ START_TEST(gaps_are_told)
   double *n = calloc(MANY, sizeof *n);
   double budget = 0;
   for (size_t h = 0; h < MANY; h++) {
+    strata[h] = (pm_stratum_plan){.population = draw(100, 50000), .minimum = 2};
+    strata[h].spread = pm_random_uniform(&generator);
     strata[h].cost = 5 + 35 * pm_random_uniform(&generator);
-    budget += 4 * strata[h].cost;
+    budget += 20 * strata[h].cost;
   }
   int bounded = 0;
   for (int k = 0; k < 8; k++) {
