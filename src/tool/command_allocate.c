@@ -3,6 +3,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate_tables.h"
 #include "allocate_targets.h"
+#include "allocate_why.h"
 #include "commands.h"
 
 #include <plusminus/interval.h>
@@ -11,10 +12,14 @@
 
 /* The allocation and what is told of it. */
 static pm_status write_fixed(tool_output *output, const allocate_view *view,
-                             const pm_allocation *found)
+                             const pm_allocation_request *request, const pm_allocation *found)
 {
   pm_status status = allocate_tables_strata(output, view);
-  return status == PM_OK ? allocate_tables_fixed(output, view, found) : status;
+  if (status == PM_OK)
+    status = allocate_tables_fixed(output, view, found);
+  if (status == PM_OK)
+    status = allocate_why_margin(output, view, request, found);
+  return status == PM_OK ? allocate_why_bounds(output, view) : status;
 }
 
 static pm_status allocate_fixed(const allocate_options *options, pm_allocation_request *request,
@@ -32,7 +37,7 @@ static pm_status allocate_fixed(const allocate_options *options, pm_allocation_r
   if (status == PM_OK)
     status = pm_allocate_fixed(request, n, &found, output->notes, run->error);
   const allocate_view view = {.options = options, .file = file, .n = n, .z = level.z};
-  return status == PM_OK ? write_fixed(output, &view, &found) : status;
+  return status == PM_OK ? write_fixed(output, &view, request, &found) : status;
 }
 
 /* --------------------------------------------------------------------- FILE -- */
