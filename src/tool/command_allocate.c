@@ -1,10 +1,16 @@
 /* command_allocate.c: plusminus allocate: how many records from which stratum.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "allocate_build.h"
 #include "allocate_why.h"
 #include "commands.h"
 
 #include <plusminus/interval.h>
+
+typedef struct command_options {
+  allocate_options allocate;
+  build_options build;
+} command_options;
 
 /* ------------------------------------------------------- a total or a budget -- */
 
@@ -50,12 +56,15 @@ static pm_status tell_input(const pm_allocation_file *file, const tool_output *o
 
 static pm_status run_allocate(tool_run *run)
 {
-  allocate_options *options = run->options;
+  command_options *all = run->options;
+  allocate_options *options = &all->allocate;
   pm_allocation_file_request source;
   pm_allocation_request request;
   if (run->operand_count != 1)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "allocate takes one FILE; there are %zu operands", run->operand_count);
+  if (all->build.boundaries != NULL)
+    return allocate_build_run(&all->build, options, run);
   pm_status status = allocate_options_file(&source, options, run->operands[0], run);
   if (status == PM_OK)
     status = allocate_options_fixed(&request, options, run);
@@ -80,14 +89,16 @@ static pm_status run_allocate(tool_run *run)
 static const option_group groups[] = {
     {&allocate_strata_table, 0},
     {&allocate_fixed_table, 0},
-    {&level_table, offsetof(allocate_options, level)},
-    {&output_table, offsetof(allocate_options, output)},
+    {&allocate_build_table, offsetof(command_options, build)},
+    {&level_table, offsetof(command_options, allocate.level)},
+    {&output_table, offsetof(command_options, allocate.output)},
     {&help_table, 0},
 };
 
 static const char *const forms[] = {
     "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --total N",
     "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --cost COL --budget B",
+    "[OPTION...] FRAME --boundaries METHOD --size-measure COL --strata-count H",
     NULL,
 };
 
@@ -102,6 +113,11 @@ static const char *const description[] = {
     "state (take-all, at minimum, at maximum), sd.",
     "Table certificate: total, cost, margin (of the whole), lower_bound (no allocation has "
     "less), gap (of the variance), exact.",
+    "With --boundaries each row of FRAME is a unit, and strata are built by a measure of its "
+    "size. Columns: stratum, lower, upper (a unit belongs to the first stratum whose upper is "
+    "at least its measure), size, mean, sd, take_all; it can be allocated to with --strata "
+    "stratum --size size --sd sd --take-all take_all. Table reached, of lavallee-hidiroglou: "
+    "n, cv.",
     NULL,
 };
 
@@ -118,7 +134,7 @@ const tool_command tool_command_allocate = {
     .description = description,
     .groups = groups,
     .group_count = TOOL_COUNT(groups),
-    .options_size = sizeof(allocate_options),
+    .options_size = sizeof(command_options),
     .examples = examples,
     .example_count = TOOL_COUNT(examples),
     .run = run_allocate,
