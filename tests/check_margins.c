@@ -529,11 +529,11 @@ START_TEST(margins_forces)
   static const char *const keys[] = {"force", "crime_type"};
   static const char *const rates[] = {"rate"};
   char path[1024];
-  (void)snprintf(path, sizeof path, "%s", support_path("../examples/forces_crime_2013.csv"));
+  (void)snprintf(path, sizeof path, "%s", support_path("../examples/crimes_2013.csv"));
   const pm_allocation_file_request source = {.file = path,
                                              .strata = keys,
                                              .strata_count = 2,
-                                             .size = "size",
+                                             .size = "recorded",
                                              .rates = rates,
                                              .rate_count = 1,
                                              .minimum_all = 2};

@@ -322,6 +322,100 @@ PM_API const double *pm_allocation_file_rates(const pm_allocation_file *strata, 
 /* Of the file: 65 bytes, "" when it was not asked for. */
 PM_API const char *pm_allocation_file_sha256(const pm_allocation_file *strata);
 
+/* -------------------------------------------------------- building strata -- */
+
+/* Units that have a size measure (crimes of a station, say) put into strata by it: a unit
+   belongs to the first stratum whose upper border is at least its measure. */
+
+/* What there is of a frame: one number for each unit. */
+typedef struct pm_size_measure {
+  double *values;
+  size_t count;
+  char sha256[65]; /* of the file; "" when it was not asked for */
+} pm_size_measure;
+
+typedef struct pm_size_measure_request {
+  const char *file; /* a CSV with a row for each unit */
+  const char *column;
+  bool hash;
+  const pm_allocator *allocator;
+} pm_size_measure_request;
+
+/* Read the column; all fields that are no number are told. Free with
+   pm_size_measure_free. */
+PM_API pm_status pm_size_measure_read(pm_size_measure *measure,
+                                      const pm_size_measure_request *request, pm_error *error);
+PM_API void pm_size_measure_free(pm_size_measure *measure, const pm_allocator *allocator);
+
+/* A stratum that was built: lower < x <= upper, of the first also x = lower. */
+typedef struct pm_built_stratum {
+  double lower, upper; /* of the first and the last: the least and the greatest measure */
+  double size;         /* units */
+  double mean, sd;     /* of their measure, sd with size - 1 below; of one unit 0 */
+  bool take_all;
+} pm_built_stratum;
+
+enum {
+  PM_BOUNDARY_POSITIVE = 1, /* measures must be above 0 */
+  PM_BOUNDARY_TARGET = 2,   /* needs a total or a cv */
+  PM_BOUNDARY_CLASSES = 4   /* counts in classes */
+};
+
+struct pm_boundary_work; /* the library's own */
+
+/* A row of the family; cut is given a frame already sorted. */
+typedef struct pm_boundary_method {
+  pm_method about;
+  unsigned flags;
+  pm_status (*cut)(struct pm_boundary_work *work, pm_error *error);
+} pm_boundary_method;
+
+/* cum-root-f geometric lavallee-hidiroglou */
+PM_API extern const pm_family pm_boundary_family;
+PM_API const pm_boundary_method *pm_boundary_find(const char *name);
+
+typedef struct pm_boundary_request {
+  const char *method;   /* a name of pm_boundary_family; NULL: cum-root-f */
+  const double *values; /* finite, in any order */
+  size_t count;
+  size_t strata;        /* H: from 2 to 1,000; the number of results */
+  size_t classes;       /* of cum-root-f; 0: ten for each stratum, at most one for each
+                           distinct measure */
+  double take_all_from; /* units of this measure or more are the last stratum, taken whole;
+                           0: no such stratum. lavallee-hidiroglou finds its own */
+  double total;         /* lavallee-hidiroglou: the units to be sampled, for the least cv, */
+  double cv;            /* or the coefficient of variation of the estimated sum of measures,
+                           for the fewest units; exactly one of the two is given */
+  const pm_allocator *allocator;
+} pm_boundary_request;
+
+/* What lavallee-hidiroglou reached (others: NaN). */
+typedef struct pm_boundaries {
+  double n;      /* units to be sampled, as a real number */
+  double cv;     /* of the estimated sum of measures */
+  bool is_exact; /* no boundaries are better: all were looked at */
+} pm_boundaries;
+
+/* Build strata[0..H-1] in the caller's storage, from the smallest measures to the
+   greatest.
+
+   cum-root-f (Dalenius & Hodges 1959): classes of equal width, sqrt of their counts added
+   up, cut where the sum is nearest to h/H of it all. geometric (Gunning & Horgan 2004):
+   borders a r^h from the least measure a to the greatest. lavallee-hidiroglou (Lavallee &
+   Hidiroglou 1988, without a model between measure and what is surveyed): the last stratum
+   is taken whole, the others share by Neyman, within their sizes; boundaries for the least
+   cv or the fewest units. All of them are looked at where they are at most 200,000; beyond
+   that they are searched from many starts by moving one boundary at a time in steps that
+   shrink to one unit, as Kozak 2004 does at random: the same result every time, but not
+   proven.
+
+   PM_ERROR_USAGE: unknown method, a total or cv that is missing or too much, ...;
+   PM_ERROR_DOMAIN: measures not finite or not above 0, fewer distinct ones than strata, a
+   stratum that would be empty, a cv that the take-all stratum does not leave room for;
+   PM_ERROR_MEMORY. Notes: small-stratum (strata of less than 2 units). */
+PM_API pm_status pm_strata_build(const pm_boundary_request *request, pm_built_stratum *strata,
+                                 pm_boundaries *found, pm_notes *notes, pm_error *error);
+
 PM_END_DECLS
 
 #endif

@@ -1,12 +1,17 @@
 /* command_allocate.c: plusminus allocate: how many records from which stratum.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "allocate_tables.h"
+#include "allocate_build.h"
 #include "allocate_targets.h"
 #include "allocate_why.h"
 #include "commands.h"
 
 #include <plusminus/interval.h>
+
+typedef struct command_options {
+  allocate_options allocate;
+  build_options build;
+} command_options;
 
 /* ------------------------------------------------------- a total or a budget -- */
 
@@ -67,32 +72,28 @@ static pm_status prepare_targets(goal_list *goals, const allocate_options *optio
   return status;
 }
 
-/* What has no place without margins. */
-static pm_status check_no_targets(const allocate_options *options, pm_error *error)
+/* A total or a budget, without what has no place but beside margins. */
+static pm_status prepare_fixed(pm_allocation_request *request, allocate_options *options,
+                               const tool_run *run)
 {
   if (options->goals.frontier || options->goals.interval > 0)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s goes with --margin, which is missing",
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "%s goes with --margin, which is missing",
                         options->goals.frontier ? "--frontier" : "--interval");
-  return PM_OK;
+  return allocate_options_fixed(request, options, run);
 }
 
-static pm_status run_allocate(tool_run *run)
+/* The strata of FILE, and what is wanted of them. */
+static pm_status allocate_file(allocate_options *options, const tool_run *run)
 {
-  allocate_options *options = run->options;
   pm_allocation_file_request source;
   pm_allocation_request request;
   goal_list goals = {0};
   bool has_goals = allocate_goals_given(&options->goals);
-  if (run->operand_count != 1)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "allocate takes one FILE; there are %zu operands", run->operand_count);
   pm_status status = allocate_options_file(&source, options, run->operands[0], run);
-  if (status == PM_OK && has_goals)
-    status = prepare_targets(&goals, options, &source, run);
-  else if (status == PM_OK)
-    status = check_no_targets(options, run->error);
-  if (status == PM_OK && !has_goals)
-    status = allocate_options_fixed(&request, options, run);
+  if (status == PM_OK)
+    status = has_goals ? prepare_targets(&goals, options, &source, run)
+                       : prepare_fixed(&request, options, run);
   if (status != PM_OK)
     return status;
   tool_output output;
@@ -110,14 +111,29 @@ static pm_status run_allocate(tool_run *run)
   return status;
 }
 
+static pm_status run_allocate(tool_run *run)
+{
+  command_options *all = run->options;
+  if (run->operand_count != 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "allocate takes one FILE; there are %zu operands", run->operand_count);
+  if (all->build.boundaries == NULL)
+    return allocate_file(&all->allocate, run);
+  if (allocate_goals_given(&all->allocate.goals))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--boundaries builds strata, --margin samples them; first build them");
+  return allocate_build_run(&all->build, &all->allocate, run);
+}
+
 /* ------------------------------------------------------------------- tables -- */
 
 static const option_group groups[] = {
     {&allocate_strata_table, 0},
     {&allocate_fixed_table, 0},
-    {&allocate_goal_table, offsetof(allocate_options, goals)},
-    {&level_table, offsetof(allocate_options, level)},
-    {&output_table, offsetof(allocate_options, output)},
+    {&allocate_goal_table, offsetof(command_options, allocate.goals)},
+    {&allocate_build_table, offsetof(command_options, build)},
+    {&level_table, offsetof(command_options, allocate.level)},
+    {&output_table, offsetof(command_options, allocate.output)},
     {&help_table, 0},
 };
 
@@ -126,6 +142,7 @@ static const char *const forms[] = {
     "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --cost COL --budget B",
     "[OPTION...] FILE --strata COL[,COL...] --size COL --rate COL[,COL...] --margin "
     "[COL[:VALUE]=]M...",
+    "[OPTION...] FRAME --boundaries METHOD --size-measure COL --strata-count H",
     NULL,
 };
 
@@ -149,6 +166,11 @@ static const char *const description[] = {
     "certificate: cost, lower_bound (no allocation that meets the margins costs less), gap, "
     "exact (1: proven to be the least), total. Table frontier, with --frontier: cost and "
     "margins when goals of the whole and of domains are multiplied.",
+    "With --boundaries each row of FRAME is a unit, and strata are built by a measure of its "
+    "size. Columns: stratum, lower, upper (a unit belongs to the first stratum whose upper is "
+    "at least its measure), size, mean, sd, take_all; it can be allocated to with --strata "
+    "stratum --size size --sd sd --take-all take_all. Table reached, of lavallee-hidiroglou: "
+    "n, cv.",
     NULL,
 };
 
@@ -156,6 +178,10 @@ static const tool_example examples[] = {
     {"plusminus allocate examples/forces_2013.csv --strata force --size recorded_crime "
      "--total 8000 --method sqrt --min 50",
      "8,000 records among 43 forces, 50 from each at least."},
+    {"plusminus allocate examples/crimes_2013.csv --strata force,crime_type --size recorded "
+     "--rate rate --min 2 --margin 1.5% --margin force=10% --margin crime_type=3%",
+     "The fewest records for a margin of 1.5 points nationally, 10 in each force and 3 for "
+     "each type of crime."},
 };
 
 const tool_command tool_command_allocate = {
@@ -165,7 +191,7 @@ const tool_command tool_command_allocate = {
     .description = description,
     .groups = groups,
     .group_count = TOOL_COUNT(groups),
-    .options_size = sizeof(allocate_options),
+    .options_size = sizeof(command_options),
     .examples = examples,
     .example_count = TOOL_COUNT(examples),
     .run = run_allocate,

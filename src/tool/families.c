@@ -25,6 +25,7 @@ static const pm_family *const families[] = {
     &pm_variance_family,
     &pm_calibration_family,
     &pm_allocation_family,
+    &pm_boundary_family,
     &pm_format_family,
 };
 
