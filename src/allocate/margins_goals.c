@@ -228,14 +228,20 @@ pm_status pm_margins_expand(pm_margins *it, pm_error *error)
   if (it->facets == NULL)
     return PM_ERROR_MEMORY;
   pm_status status = PM_OK;
+  pm_status first = PM_OK;
   /* The whole comes first, wherever it was asked for. */
   for (size_t g = 0; g < request->goal_count && status == PM_OK; g++)
     if (request->goals[g].column == NULL)
       status = want_facet(it, &request->goals[g], error);
   for (size_t g = 0; g < request->goal_count && status == PM_OK; g++)
     status = want_facet(it, &request->goals[g], error);
-  for (size_t g = 0; g < request->goal_count && status == PM_OK; g++)
-    status = apply(it, g, error);
+  /* All goals, so that all that are at fault are told. */
+  for (size_t g = 0; g < request->goal_count && status == PM_OK; g++) {
+    pm_status applied = apply(it, g, error);
+    status = applied == PM_ERROR_USAGE ? PM_OK : applied;
+    first = first == PM_OK ? applied : first;
+  }
+  status = first == PM_OK ? status : first;
   return status == PM_OK ? list_targets(it) : status;
 }
 

@@ -15,7 +15,7 @@
 #include "allocate/margins.h"
 #include "estimate/estimate_parts.h"
 
-enum { ROUNDS_MOST = 60, ROUNDS_PATIENT = 6 };
+enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30 };
 
 static const struct {
   const char *name;
@@ -116,7 +116,7 @@ static void tighten(pm_margins *it, int round)
   for (size_t j = 0; j < it->count; j++) {
     const pm_margin_target *target = &it->targets[j];
     if (target->half_width > target->target * (1 + 1e-12))
-      it->work[j].asked *= fmin(target->target / target->half_width, 1 - 1e-4) * haste;
+      it->work[j].asked *= fmin(target->target / target->half_width, 1 - 1e-3) * haste;
   }
 }
 

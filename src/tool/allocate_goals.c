@@ -217,16 +217,19 @@ static pm_status read_rows(growing *list, pm_csv *csv, const char *file, const t
   goal_columns at;
   const pm_field *fields;
   pm_status status = find_columns(csv, &at, run->error);
+  /* All rows are looked at, so that all their faults are told. */
+  pm_status first = status;
   while (status == PM_OK) {
     pm_margin_goal goal;
     status = pm_csv_next(csv, &fields, run->error);
     if (status != PM_OK || fields == NULL)
       break;
-    status = read_row(csv, &at, file, &goal, run);
-    if (status == PM_OK && !add(list, &goal))
+    pm_status row = read_row(csv, &at, file, &goal, run);
+    if (row == PM_OK && !add(list, &goal))
       status = option_memory_fault(run->error);
+    first = first == PM_OK ? row : first;
   }
-  return status;
+  return status == PM_OK ? first : status;
 }
 
 static pm_status read_file(growing *list, goal_list *found, const goal_options *options,

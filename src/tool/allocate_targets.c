@@ -4,7 +4,6 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate_targets.h"
 #include "allocate_tables.h"
-#include "allocate_why.h"
 
 #include <math.h>
 #include <plusminus/interval.h>
@@ -96,9 +95,7 @@ static pm_status write_tables(tool_output *output, const allocate_view *view,
   pm_status status = allocate_tables_strata(output, view);
   if (status == PM_OK)
     status = allocate_tables_targets(output, view, margins);
-  if (status == PM_OK)
-    status = allocate_tables_certificate(output, view, margins);
-  return status == PM_OK ? allocate_why_bounds(output, view) : status;
+  return status == PM_OK ? allocate_tables_certificate(output, view, margins) : status;
 }
 
 pm_status allocate_targets(const allocate_options *options, const goal_list *goals,
