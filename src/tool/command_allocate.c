@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate_build.h"
+#include "allocate_even_job.h"
 #include "allocate_why.h"
 #include "commands.h"
 
@@ -26,6 +27,7 @@ static pm_status write_fixed(tool_output *output, const allocate_view *view,
   return status == PM_OK ? allocate_why_bounds(output, view) : status;
 }
 
+/* Share out by a method, or the same margin for all of a column's values. */
 static pm_status allocate_fixed(const allocate_options *options, pm_allocation_request *request,
                                 const pm_allocation_file *file, tool_output *output)
 {
@@ -38,9 +40,12 @@ static pm_status allocate_fixed(const allocate_options *options, pm_allocation_r
   if (n == NULL)
     return option_memory_fault(run->error);
   pm_status status = pm_level_make(&level, options->level.conf, PM_SIDE_TWO, run->error);
-  if (status == PM_OK)
-    status = pm_allocate_fixed(request, n, &found, output->notes, run->error);
+  if (status != PM_OK)
+    return status;
   const allocate_view view = {.options = options, .file = file, .n = n, .z = level.z};
+  if (options->even != NULL)
+    return allocate_even_run(output, &view, n);
+  status = pm_allocate_fixed(request, n, &found, output->notes, run->error);
   return status == PM_OK ? write_fixed(output, &view, request, &found) : status;
 }
 
@@ -59,7 +64,7 @@ static pm_status run_allocate(tool_run *run)
   command_options *all = run->options;
   allocate_options *options = &all->allocate;
   pm_allocation_file_request source;
-  pm_allocation_request request;
+  pm_allocation_request request = {.method = NULL};
   if (run->operand_count != 1)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "allocate takes one FILE; there are %zu operands", run->operand_count);
@@ -67,7 +72,8 @@ static pm_status run_allocate(tool_run *run)
     return allocate_build_run(&all->build, options, run);
   pm_status status = allocate_options_file(&source, options, run->operands[0], run);
   if (status == PM_OK)
-    status = allocate_options_fixed(&request, options, run);
+    status = options->even != NULL ? allocate_even_check(options, run)
+                                   : allocate_options_fixed(&request, options, run);
   if (status != PM_OK)
     return status;
   tool_output output;
@@ -113,6 +119,7 @@ static const char *const description[] = {
     "state (take-all, at minimum, at maximum), sd.",
     "Table certificate: total, cost, margin (of the whole), lower_bound (no allocation has "
     "less), gap (of the variance), exact.",
+    "With --even, table domains: domain, value, n, margin.",
     "With --boundaries each row of FRAME is a unit, and strata are built by a measure of its "
     "size. Columns: stratum, lower, upper (a unit belongs to the first stratum whose upper is "
     "at least its measure), size, mean, sd, take_all; it can be allocated to with --strata "
