@@ -159,6 +159,145 @@ typedef struct pm_even_request {
 PM_API pm_status pm_allocate_even(const pm_even_request *request, double *n, double *se,
                                   pm_notes *notes, pm_error *error);
 
+/* --------------------------------------------------- the least cost of targets -- */
+
+/* Find whole n_h from minimum to maximum with the least sum_h c_h n_h for which every
+   target j has sum_h a_jh/n_h <= b_j. The loads a stand stratum by stratum, only those
+   that are not 0. Minima below 1 of a stratum with a load are 1. */
+typedef struct pm_targets_request {
+  size_t strata, targets;
+  const double *cost;    /* of a record of each stratum, > 0; NULL: 1 each */
+  const double *minimum; /* whole, >= 0; NULL: 0 each */
+  const double *maximum; /* whole, at least the minimum; INFINITY: none; NULL: none */
+  const size_t *starts;  /* strata + 1: where each stratum's loads begin; the last is how
+                            many there are */
+  const size_t *target;  /* of each load: whose it is; once for each stratum */
+  const double *load;    /* a_jh >= 0, in the units of limit times records */
+  const double *limit;   /* b_j > 0 of each target */
+  double effort;         /* how much work the search for better whole numbers may take, in
+                            millions of steps of a few nanoseconds; 0: 20 */
+  const pm_allocator *allocator;
+} pm_targets_request;
+
+/* What was found. The arrays are the caller's. */
+typedef struct pm_targets_result {
+  double *n;          /* of each stratum */
+  double *used;       /* of each target: sum a_jh/n_h; NULL: not wanted */
+  double *price;      /* of each target: what the cost falls by per unit that its limit
+                         rises, by the dual; 0: it does not bind; NULL: not wanted */
+  double cost;        /* sum c_h n_h */
+  double lower_bound; /* no whole numbers that meet all targets cost less */
+  double gap;         /* (cost - lower_bound)/lower_bound; 0 when exact */
+  bool is_exact;      /* none is cheaper: proven */
+} pm_targets_result;
+
+/* A target that is missed by at most 1e-12 of its limit is met. The lower bound is
+   Lagrange's dual with whole numbers inside (Bethel 1989 has it with real numbers), at
+   prices from an interior-point method; the numbers are found by rounding, repair and
+   exchange, and small problems are searched until none is left: see doc/allocation.md.
+   What is found depends on the request alone, and time and memory grow with the number of
+   loads, if targets are domains that nest or cross a few ways.
+
+   PM_ERROR_USAGE: loads that are out of order or of a target that is not there.
+   PM_ERROR_DOMAIN: a number outside what it may be, named; a target that is not met when
+   every stratum is at its maximum, and what is left then. PM_ERROR_MEMORY. */
+PM_API pm_status pm_allocate_targets(const pm_targets_request *request,
+                                     pm_targets_result *result, pm_error *error);
+
+/* ------------------------------------------------------- margins as targets -- */
+
+/* A margin asked for. A goal for one value, or one rate, stands in the place of those for
+   all of them. */
+typedef struct pm_margin_goal {
+  const char *column; /* whose values are the domains; NULL: the whole is */
+  const char *value;  /* the one it is for; NULL: each of them */
+  const char *rate;   /* the one it is for; NULL: each of them */
+  double margin;      /* a proportion, or in the unit of spread; > 0 */
+  const char *file;   /* that told it, and the row, for messages; NULL: none */
+  int64_t row;
+} pm_margin_goal;
+
+/* The strata, and what is asked of them; all is borrowed until the result is freed. */
+typedef struct pm_margins_request {
+  const pm_stratum_plan *strata;
+  size_t count;
+  const char *const *columns; /* that domains may be made of */
+  size_t column_count;
+  const char *const *const *values; /* of each stratum, its value in each column */
+  const char *const *rates;         /* the rates' names; none: spread is what is measured */
+  size_t rate_count;
+  const double *const *rate; /* of each stratum, each of its rates; spread is not looked at */
+  const pm_margin_goal *goals;
+  size_t goal_count;
+  double conf;          /* 0: 0.95 */
+  const char *interval; /* wald, wilson or clopper-pearson; NULL: wald */
+  double effort;        /* of pm_targets_request */
+  const pm_allocator *allocator;
+} pm_margins_request;
+
+/* A domain's margin: asked for, and reached. */
+typedef struct pm_margin_target {
+  const char *column, *value, *rate; /* NULL: the whole; of spread */
+  double strata, population, n;
+  double target;
+  double achieved;   /* z sqrt(sum W_h^2 S_h^2 (1/n_h - 1/N_h)) (Cochran 1977, eq. 5.7) */
+  double slack;      /* target - achieved, at least 0 */
+  double estimate;   /* the rate that is expected; NaN: of spread */
+  double half_width; /* of the interval asked for, when the sample is as expected: half
+                        upper - lower; NaN: wald, whose half width is the margin */
+  bool is_binding;   /* it costs something */
+  double price;      /* what a step wider would save, by the dual */
+  double step;       /* a tenth of a point (0.001); of spread, a hundredth of the target */
+  size_t goal;       /* that asked for it */
+} pm_margin_target;
+
+typedef struct pm_margins pm_margins;
+
+/* The least cost that meets every goal: pm_allocate_targets with a_h = W_h^2 S_h^2 and
+   b = (margin/z)^2 + sum W_h^2 S_h^2/N_h for each domain and rate, W_h = N_h over the
+   domain. The order of the strata does not matter but for equally good numbers.
+
+   With wilson and clopper-pearson, margins are then tightened until the half width of
+   the interval that estimate gives (clopper-pearson: its korn-graubard) meets the goal
+   when each stratum has exactly the rate expected.
+
+   PM_ERROR_USAGE: a goal of a column, value or rate that is not there (the nearest is
+   named), that contradicts another, or of a margin that is none. PM_ERROR_DOMAIN: goals
+   that cannot be met, each with the margin that the maxima allow; strata as
+   pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
+   saves), interval-repair. notes may be NULL. */
+PM_API pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
+                                     pm_notes *notes, pm_error *error);
+PM_API void pm_margins_free(pm_margins *margins); /* NULL is fine */
+
+/* n of each stratum, in the request's order; used and price are NULL. */
+PM_API const pm_targets_result *pm_margins_result(const pm_margins *margins);
+/* All records of it. */
+PM_API double pm_margins_total(const pm_margins *margins);
+/* The whole first, then column by column as they were asked for, by the bytes of values. */
+PM_API size_t pm_margins_count(const pm_margins *margins);
+PM_API const pm_margin_target *pm_margins_at(const pm_margins *margins, size_t index);
+
+/* Which targets have a price, and what a step wider would save: one sentence; "" when no
+   target costs anything. Borrowed. */
+PM_API const char *pm_margins_why(const pm_margins *margins);
+
+/* One point of the frontier: goals of the whole times `whole`, all others times `domains`. */
+typedef struct pm_frontier_point {
+  double whole, domains;
+  bool is_possible; /* else all below is NaN */
+  double n, cost, lower_bound, gap;
+  double margin;      /* of the whole */
+  double worst;       /* the widest margin among the domains of the first goal of a column */
+  const char *domain; /* which of them it is; NULL: there are no domains */
+} pm_frontier_point;
+
+/* The cost of other margins: each of count points has whole and domains filled in, the
+   rest is found. Intervals are not looked at. Statuses as pm_allocate_margins; a point
+   whose goals cannot be met is no error. */
+PM_API pm_status pm_margins_frontier(const pm_margins_request *request,
+                                     pm_frontier_point *points, size_t count, pm_error *error);
+
 /* ------------------------------------------------------------ from a CSV -- */
 
 /* Strata to be planned from a CSV in which each row is one. */

@@ -4,6 +4,7 @@
 #ifndef TOOL_ALLOCATE_OPTIONS_H
 #define TOOL_ALLOCATE_OPTIONS_H
 
+#include "allocate_goals.h"
 #include "output.h"
 
 #include <plusminus/allocate.h>
@@ -20,6 +21,7 @@ typedef struct allocate_options {
   double budget, parameter;      /* NaN: not given */
   const char *method;            /* NULL: not given */
   const char *even;              /* a column; NULL: not given */
+  goal_options goals;
 } allocate_options;
 
 extern const option_table allocate_strata_table;

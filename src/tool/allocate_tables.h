@@ -21,4 +21,12 @@ pm_status allocate_tables_strata(tool_output *output, const allocate_view *view)
 pm_status allocate_tables_fixed(tool_output *output, const allocate_view *view,
                                 const pm_allocation *found);
 
+/* What targets ask for and get, the proof that the cost is low, and the cost of others. */
+pm_status allocate_tables_targets(tool_output *output, const allocate_view *view,
+                                  const pm_margins *margins);
+pm_status allocate_tables_certificate(tool_output *output, const allocate_view *view,
+                                      const pm_margins *margins);
+pm_status allocate_tables_frontier(tool_output *output, const allocate_options *options,
+                                   const pm_frontier_point *points, size_t count);
+
 #endif

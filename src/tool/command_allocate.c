@@ -3,6 +3,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate_build.h"
 #include "allocate_even_job.h"
+#include "allocate_targets.h"
 #include "allocate_why.h"
 #include "commands.h"
 
@@ -51,29 +52,54 @@ static pm_status allocate_fixed(const allocate_options *options, pm_allocation_r
 
 /* --------------------------------------------------------------------- FILE -- */
 
-static pm_status tell_input(const pm_allocation_file *file, const tool_output *output)
+static pm_status tell_inputs(const pm_allocation_file *file, const allocate_options *options,
+                             const goal_list *goals, const tool_output *output)
 {
   const tool_run *run = output->run;
   const pm_input input = {run->operands[0], (int64_t)pm_allocation_file_count(file),
                           pm_allocation_file_sha256(file)};
-  return pm_writer_input(output->writer, &input, run->error);
+  pm_status status = pm_writer_input(output->writer, &input, run->error);
+  if (status != PM_OK || goals->sha256 == NULL)
+    return status;
+  const pm_input more = {options->goals.file, goals->rows, goals->sha256};
+  return pm_writer_input(output->writer, &more, run->error);
 }
 
-static pm_status run_allocate(tool_run *run)
+/* Margins to be met, and the columns that their domains need. */
+static pm_status prepare_targets(goal_list *goals, const allocate_options *options,
+                                 pm_allocation_file_request *source, const tool_run *run)
 {
-  command_options *all = run->options;
-  allocate_options *options = &all->allocate;
+  pm_status status = allocate_targets_check(options, run->error);
+  if (status == PM_OK)
+    status = allocate_goals_read(goals, &options->goals, run);
+  source->by = goals->columns.items;
+  source->by_count = goals->columns.count;
+  return status;
+}
+
+/* A total or a budget, without what has no place but beside margins. */
+static pm_status prepare_fixed(pm_allocation_request *request, allocate_options *options,
+                               const tool_run *run)
+{
+  if (options->goals.frontier || options->goals.interval > 0)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "%s goes with --margin, which is missing",
+                        options->goals.frontier ? "--frontier" : "--interval");
+  return options->even != NULL ? allocate_even_check(options, run)
+                               : allocate_options_fixed(request, options, run);
+}
+
+/* The strata of FILE, and what is wanted of them. */
+static pm_status allocate_file(allocate_options *options, const tool_run *run)
+{
   pm_allocation_file_request source;
   pm_allocation_request request = {.method = NULL};
-  if (run->operand_count != 1)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "allocate takes one FILE; there are %zu operands", run->operand_count);
-  if (all->build.boundaries != NULL)
-    return allocate_build_run(&all->build, options, run);
+  goal_list goals = {0};
+  bool has_goals = allocate_goals_given(&options->goals);
   pm_status status = allocate_options_file(&source, options, run->operands[0], run);
   if (status == PM_OK)
-    status = options->even != NULL ? allocate_even_check(options, run)
-                                   : allocate_options_fixed(&request, options, run);
+    status = has_goals ? prepare_targets(&goals, options, &source, run)
+                       : prepare_fixed(&request, options, run);
   if (status != PM_OK)
     return status;
   tool_output output;
@@ -82,12 +108,29 @@ static pm_status run_allocate(tool_run *run)
   if (status == PM_OK)
     status = pm_allocation_file_read(&file, &source, run->error);
   if (status == PM_OK)
-    status = tell_input(file, &output);
+    status = tell_inputs(file, options, &goals, &output);
   if (status == PM_OK)
-    status = allocate_fixed(options, &request, file, &output);
+    status = has_goals ? allocate_targets(options, &goals, file, &output)
+                       : allocate_fixed(options, &request, file, &output);
   status = output_close(&output, status);
   pm_allocation_file_free(file);
   return status;
+}
+
+static pm_status run_allocate(tool_run *run)
+{
+  command_options *all = run->options;
+  if (run->operand_count != 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "allocate takes one FILE; there are %zu operands", run->operand_count);
+  if (all->build.boundaries == NULL) {
+    pm_status status = allocate_build_absent(&all->build, run->error);
+    return status == PM_OK ? allocate_file(&all->allocate, run) : status;
+  }
+  if (allocate_goals_given(&all->allocate.goals))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--boundaries builds strata, --margin samples them; first build them");
+  return allocate_build_run(&all->build, &all->allocate, run);
 }
 
 /* ------------------------------------------------------------------- tables -- */
@@ -95,6 +138,7 @@ static pm_status run_allocate(tool_run *run)
 static const option_group groups[] = {
     {&allocate_strata_table, 0},
     {&allocate_fixed_table, 0},
+    {&allocate_goal_table, offsetof(command_options, allocate.goals)},
     {&allocate_build_table, offsetof(command_options, build)},
     {&level_table, offsetof(command_options, allocate.level)},
     {&output_table, offsetof(command_options, allocate.output)},
@@ -104,6 +148,8 @@ static const option_group groups[] = {
 static const char *const forms[] = {
     "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --total N",
     "[OPTION...] FILE --strata COL[,COL...] --size COL [--rate COL] --cost COL --budget B",
+    "[OPTION...] FILE --strata COL[,COL...] --size COL --rate COL[,COL...] --margin "
+    "[COL[:VALUE]=]M...",
     "[OPTION...] FRAME --boundaries METHOD --size-measure COL --strata-count H",
     NULL,
 };
@@ -120,6 +166,15 @@ static const char *const description[] = {
     "Table certificate: total, cost, margin (of the whole), lower_bound (no allocation has "
     "less), gap (of the variance), exact.",
     "With --even, table domains: domain, value, n, margin.",
+    "With --margin, the least cost in whole records for which every margin asked for is met: "
+    "of the whole (2%), of every value of a column (force=10%), of one value (force:Kent=5%, "
+    "in the place of what holds for all), of one of several rates (2%@timely). Margins are "
+    "wald's; other intervals are checked and repaired.",
+    "Table targets: domain, value, rate, target, achieved, binding (1: it costs something), "
+    "slack, price (what 0.1 point more would save), n, population, half_width. Table "
+    "certificate: cost, lower_bound (no allocation that meets the margins costs less), gap, "
+    "exact (1: proven to be the least), total. Table frontier, with --frontier: cost and "
+    "margins when goals of the whole and of domains are multiplied.",
     "With --boundaries each row of FRAME is a unit, and strata are built by a measure of its "
     "size. Columns: stratum, lower, upper (a unit belongs to the first stratum whose upper is "
     "at least its measure), size, mean, sd, take_all; it can be allocated to with --strata "
@@ -132,6 +187,10 @@ static const tool_example examples[] = {
     {"plusminus allocate examples/forces_2013.csv --strata force --size recorded_crime "
      "--total 8000 --method sqrt --min 50",
      "8,000 records among 43 forces, 50 from each at least."},
+    {"plusminus allocate examples/crimes_2013.csv --strata force,crime_type --size recorded "
+     "--rate rate --min 2 --margin 1.5% --margin force=10% --margin crime_type=3%",
+     "The fewest records for a margin of 1.5 points nationally, 10 in each force and 3 for "
+     "each type of crime."},
 };
 
 const tool_command tool_command_allocate = {
