@@ -136,6 +136,29 @@ typedef struct pm_allocation {
 PM_API pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
                                    pm_allocation *found, pm_notes *notes, pm_error *error);
 
+/* ------------------------------------------------ the same margin everywhere -- */
+
+typedef struct pm_even_request {
+  const pm_stratum_plan *strata;
+  size_t count;
+  const size_t *domain; /* of each stratum: 0 to domain_count - 1, each has one at least */
+  size_t domain_count;
+  double total; /* sum of n_h, whole */
+  const pm_allocator *allocator;
+} pm_even_request;
+
+/* Share a total so that the largest of the domains' margins is as small as whole numbers
+   can make it, then the second largest, and so on; within a domain by neyman. n: for each
+   stratum; se: for each domain, the standard error of its mean or rate, sqrt(sum (N_h/N_d)^2
+   S_h^2 (1/n_h - 1/N_h)); both in the caller's storage. Domains whose strata are all at
+   their maximum have what they have, and the others share the rest. In real numbers, and
+   where no bound is met, this is the equal-precision allocation of Niemiro & Wesolowski
+   2001, Applicationes Mathematicae 28, 73-82, which asks for more than there is at high
+   sampling fractions.
+   Statuses and notes as pm_allocate_fixed. */
+PM_API pm_status pm_allocate_even(const pm_even_request *request, double *n, double *se,
+                                  pm_notes *notes, pm_error *error);
+
 /* --------------------------------------------------- the least cost of targets -- */
 
 /* Find whole n_h from minimum to maximum with the least sum_h c_h n_h for which every

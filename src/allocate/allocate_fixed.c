@@ -155,19 +155,14 @@ static double spent_at(const pm_apportion *problem, double *bound)
   return pm_apportion_spent(&at);
 }
 
-/* "the minima add up to 12, 2 more than the total of 10". */
 static pm_status refuse_limit(const job *it, double at, const char *which, pm_error *error)
 {
-  double limit = it->problem.limit;
-  char reached[PM_NUMBER_SIZE], apart[PM_NUMBER_SIZE], asked[PM_NUMBER_SIZE];
-  pm_stratum_number(at, reached);
-  pm_stratum_number(fabs(at - limit), apart);
-  pm_stratum_number(limit, asked);
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "the %s of %zu %s %s %s, %s %s than the %s of %s", which,
-                      it->problem.count, it->problem.count == 1 ? "stratum" : "strata",
-                      it->is_budget ? "cost" : "add up to", reached, apart,
-                      at > limit ? "more" : "fewer", it->is_budget ? "budget" : "total", asked);
+  const pm_stratum_limit limit = {.which = which,
+                                  .count = it->problem.count,
+                                  .at = at,
+                                  .limit = it->problem.limit,
+                                  .is_budget = it->is_budget};
+  return pm_stratum_limit_fault(&limit, error);
 }
 
 /* A budget need not be spent; a total is a total. */
@@ -260,33 +255,6 @@ static pm_status settle(job *it, pm_allocation *found)
   return PM_OK;
 }
 
-/* -------------------------------------------------------------------- remarks -- */
-
-static pm_status note_strata(const job *it, pm_notes *notes)
-{
-  const pm_allocation_request *request = it->request;
-  size_t single = 0;
-  size_t still = 0;
-  for (size_t h = 0; h < request->count; h++) {
-    double population = request->strata[h].population;
-    single += it->problem.n[h] < 2 && population > 1;
-    still += request->strata[h].spread <= 0 && it->problem.n[h] < population;
-  }
-  pm_status status = PM_OK;
-  if (single > 0)
-    status = pm_notes_add(notes, "one-record",
-                          "%zu of %zu strata get one record, from which no variance can be "
-                          "estimated; a minimum of 2 avoids that",
-                          single, request->count);
-  if (status == PM_OK && still > 0 && it->method->flags & PM_ALLOCATION_SPREAD)
-    status = pm_notes_add(notes, "spread-zero",
-                          "%zu of %zu strata are said to have no spread and get no more than "
-                          "their minimum; a rate of 0%% or 100%% that is a guess would hide "
-                          "what it does not know",
-                          still, request->count);
-  return status;
-}
-
 /* ----------------------------------------------------------------- together -- */
 
 static pm_status check(job *it, pm_error *error)
@@ -313,8 +281,14 @@ pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
     status = check_reach(&it, error);
   if (status == PM_OK && settle(&it, found) != PM_OK)
     status = pm_memory_fault(error);
-  if (status == PM_OK && note_strata(&it, notes) != PM_OK)
-    status = pm_memory_fault(error);
+  if (status == PM_OK) {
+    const pm_stratum_remarks remarks = {.strata = request->strata,
+                                        .count = request->count,
+                                        .n = n,
+                                        .is_by_spread =
+                                            (it.method->flags & PM_ALLOCATION_SPREAD) != 0};
+    status = pm_stratum_remark(&remarks, notes, error);
+  }
   (void)pm_memory_resize(request->allocator, it.columns, 0);
   return status;
 }

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/memory.h"
+
 static const double RECORDS_MOST = 9007199254740992; /* 2^53: whole beyond doubt */
 
 void pm_stratum_name(const pm_stratum_plan *strata, size_t stratum, char name[PM_STRATUM_NAME])
@@ -81,4 +83,42 @@ pm_status pm_stratum_plans_check(const pm_stratum_plan *strata, size_t count, pm
     status = pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s: %s", name, refusal);
   }
   return status;
+}
+
+pm_status pm_stratum_limit_fault(const pm_stratum_limit *limit, pm_error *error)
+{
+  char reached[PM_NUMBER_SIZE], apart[PM_NUMBER_SIZE], asked[PM_NUMBER_SIZE];
+  pm_stratum_number(limit->at, reached);
+  pm_stratum_number(fabs(limit->at - limit->limit), apart);
+  pm_stratum_number(limit->limit, asked);
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "the %s of %zu %s %s %s, %s %s than the %s of %s", limit->which,
+                      limit->count, limit->count == 1 ? "stratum" : "strata",
+                      limit->is_budget ? "cost" : "add up to", reached, apart,
+                      limit->at > limit->limit ? "more" : "fewer",
+                      limit->is_budget ? "budget" : "total", asked);
+}
+
+pm_status pm_stratum_remark(const pm_stratum_remarks *it, pm_notes *notes, pm_error *error)
+{
+  size_t single = 0;
+  size_t still = 0;
+  for (size_t h = 0; h < it->count; h++) {
+    double population = it->strata[h].population;
+    single += it->n[h] < 2 && population > 1;
+    still += it->strata[h].spread <= 0 && it->n[h] < population;
+  }
+  pm_status status = PM_OK;
+  if (single > 0)
+    status = pm_notes_add(notes, "one-record",
+                          "%zu of %zu strata get one record, from which no variance can be "
+                          "estimated; a minimum of 2 avoids that",
+                          single, it->count);
+  if (status == PM_OK && still > 0 && it->is_by_spread)
+    status = pm_notes_add(notes, "spread-zero",
+                          "%zu of %zu strata are said to have no spread and get no more than "
+                          "their minimum; a rate of 0%% or 100%% that is a guess would hide "
+                          "what it does not know",
+                          still, it->count);
+  return status == PM_OK ? PM_OK : pm_memory_fault(error);
 }

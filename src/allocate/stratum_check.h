@@ -17,4 +17,27 @@ void pm_stratum_name(const pm_stratum_plan *strata, size_t stratum, char name[PM
 /* A number for a message: whole ones whole, others with two decimals. */
 void pm_stratum_number(double value, char text[PM_NUMBER_SIZE]);
 
+/* Bounds that leave no room for a total or a budget. */
+typedef struct pm_stratum_limit {
+  const char *which; /* "minima" */
+  size_t count;      /* strata */
+  double at;         /* what they add up to, or cost */
+  double limit;
+  bool is_budget;
+} pm_stratum_limit;
+
+/* PM_ERROR_DOMAIN: "the minima of 3 strata add up to 12, 2 more than the total of 10". */
+pm_status pm_stratum_limit_fault(const pm_stratum_limit *limit, pm_error *error);
+
+/* An allocation to be remarked on. */
+typedef struct pm_stratum_remarks {
+  const pm_stratum_plan *strata;
+  size_t count;
+  const double *n;
+  bool is_by_spread; /* strata without spread get less than others */
+} pm_stratum_remarks;
+
+/* Notes one-record and spread-zero. notes may be NULL. PM_OK or PM_ERROR_MEMORY. */
+pm_status pm_stratum_remark(const pm_stratum_remarks *it, pm_notes *notes, pm_error *error);
+
 #endif

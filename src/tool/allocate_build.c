@@ -135,6 +135,7 @@ static pm_status check(const build_options *options, const allocate_options *oth
                       : others->maximum != NULL  ? "--max"
                       : others->take_all != NULL ? "--take-all"
                       : others->method != NULL   ? "--method"
+                      : others->even != NULL     ? "--even"
                       : !isnan(others->budget)   ? "--budget"
                                                  : NULL;
   if (alien != NULL)
@@ -150,6 +151,20 @@ static pm_status check(const build_options *options, const allocate_options *oth
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--strata-count H is missing: how many strata to build");
   return PM_OK;
+}
+
+pm_status allocate_build_absent(const build_options *options, pm_error *error)
+{
+  const char *alien = options->measure != NULL         ? "--size-measure"
+                      : options->strata >= 0           ? "--strata-count"
+                      : options->classes >= 0          ? "--classes"
+                      : !isnan(options->take_all_from) ? "--take-all-from"
+                      : !isnan(options->cv)            ? "--cv"
+                                                       : NULL;
+  if (alien == NULL)
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "%s goes with --boundaries, which is missing", alien);
 }
 
 static pm_boundary_request make_request(const build_options *options,

@@ -15,6 +15,9 @@ typedef struct build_options {
 
 extern const option_table allocate_build_table;
 
+/* PM_ERROR_USAGE when an option of building is there without --boundaries. */
+pm_status allocate_build_absent(const build_options *options, pm_error *error);
+
 /* Build strata of the run's FILE, with the total among the other options. */
 pm_status allocate_build_run(const build_options *options, const allocate_options *others,
                              tool_run *run);

@@ -20,6 +20,7 @@ typedef struct allocate_options {
   int64_t total;                 /* -1: not given */
   double budget, parameter;      /* NaN: not given */
   const char *method;            /* NULL: not given */
+  const char *even;              /* a column; NULL: not given */
   goal_options goals;
 } allocate_options;
 

@@ -13,6 +13,7 @@ pm_status allocate_targets_check(const allocate_options *options, pm_error *erro
   const char *alien = options->total >= 0           ? "--total"
                       : !isnan(options->budget)     ? "--budget"
                       : options->method != NULL     ? "--method"
+                      : options->even != NULL       ? "--even"
                       : !isnan(options->parameter)  ? "--parameter"
                       : options->importance != NULL ? "--importance"
                                                     : NULL;

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate_build.h"
+#include "allocate_even_job.h"
 #include "allocate_targets.h"
 #include "allocate_why.h"
 #include "commands.h"
@@ -27,6 +28,7 @@ static pm_status write_fixed(tool_output *output, const allocate_view *view,
   return status == PM_OK ? allocate_why_bounds(output, view) : status;
 }
 
+/* Share out by a method, or the same margin for all of a column's values. */
 static pm_status allocate_fixed(const allocate_options *options, pm_allocation_request *request,
                                 const pm_allocation_file *file, tool_output *output)
 {
@@ -39,9 +41,12 @@ static pm_status allocate_fixed(const allocate_options *options, pm_allocation_r
   if (n == NULL)
     return option_memory_fault(run->error);
   pm_status status = pm_level_make(&level, options->level.conf, PM_SIDE_TWO, run->error);
-  if (status == PM_OK)
-    status = pm_allocate_fixed(request, n, &found, output->notes, run->error);
+  if (status != PM_OK)
+    return status;
   const allocate_view view = {.options = options, .file = file, .n = n, .z = level.z};
+  if (options->even != NULL)
+    return allocate_even_run(output, &view, n);
+  status = pm_allocate_fixed(request, n, &found, output->notes, run->error);
   return status == PM_OK ? write_fixed(output, &view, request, &found) : status;
 }
 
@@ -80,14 +85,15 @@ static pm_status prepare_fixed(pm_allocation_request *request, allocate_options 
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "%s goes with --margin, which is missing",
                         options->goals.frontier ? "--frontier" : "--interval");
-  return allocate_options_fixed(request, options, run);
+  return options->even != NULL ? allocate_even_check(options, run)
+                               : allocate_options_fixed(request, options, run);
 }
 
 /* The strata of FILE, and what is wanted of them. */
 static pm_status allocate_file(allocate_options *options, const tool_run *run)
 {
   pm_allocation_file_request source;
-  pm_allocation_request request;
+  pm_allocation_request request = {.method = NULL};
   goal_list goals = {0};
   bool has_goals = allocate_goals_given(&options->goals);
   pm_status status = allocate_options_file(&source, options, run->operands[0], run);
@@ -117,8 +123,10 @@ static pm_status run_allocate(tool_run *run)
   if (run->operand_count != 1)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "allocate takes one FILE; there are %zu operands", run->operand_count);
-  if (all->build.boundaries == NULL)
-    return allocate_file(&all->allocate, run);
+  if (all->build.boundaries == NULL) {
+    pm_status status = allocate_build_absent(&all->build, run->error);
+    return status == PM_OK ? allocate_file(&all->allocate, run) : status;
+  }
   if (allocate_goals_given(&all->allocate.goals))
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--boundaries builds strata, --margin samples them; first build them");
@@ -157,6 +165,7 @@ static const char *const description[] = {
     "state (take-all, at minimum, at maximum), sd.",
     "Table certificate: total, cost, margin (of the whole), lower_bound (no allocation has "
     "less), gap (of the variance), exact.",
+    "With --even, table domains: domain, value, n, margin.",
     "With --margin, the least cost in whole records for which every margin asked for is met: "
     "of the whole (2%), of every value of a column (force=10%), of one value (force:Kent=5%, "
     "in the place of what holds for all), of one of several rates (2%@timely). Margins are "
