@@ -246,7 +246,7 @@ typedef struct pm_margin_target {
   double half_width; /* of the interval asked for, when the sample is as expected: half
                         upper - lower; NaN: wald, whose half width is the margin */
   bool is_binding;   /* it costs something */
-  double price;      /* what a step wider would save, by the dual */
+  double price;      /* what a step wider would save, by the dual; to six digits */
   double step;       /* a tenth of a point (0.001); of spread, a hundredth of the target */
   size_t goal;       /* that asked for it */
 } pm_margin_target;

@@ -212,6 +212,17 @@ static double cost_of(const pm_margins *it)
   return fmax(it->result.cost, DBL_MIN);
 }
 
+/* To six digits: prices are no more exact, and what is printed should not depend on how a
+   processor rounds. */
+static double rounded(double price)
+{
+  double digits = 5 - floor(log10(price));
+  if (!isfinite(digits))
+    return 0;
+  double scale = pow(10, fabs(digits));
+  return digits >= 0 ? round(price * scale) / scale : round(price / scale) * scale;
+}
+
 /* What is reached, of each target. */
 static pm_status measure(pm_margins *it)
 {
@@ -230,7 +241,7 @@ static pm_status measure(pm_margins *it)
     bool has_price = it->price[j] * it->limit[j] > PRICE_LEAST * cost_of(it);
     /* d cost/d margin: of b = (margin/z)^2 + constant. */
     double slope = 2 * it->work[j].asked / (it->level.z * it->level.z);
-    target->price = has_price ? it->price[j] * slope * target->step : 0;
+    target->price = has_price ? rounded(it->price[j] * slope * target->step) : 0;
     target->is_binding = has_price || used >= it->limit[j] * (1 - 1e-9);
   }
   for (size_t i = 0; i < it->request.count; i++)

@@ -27,6 +27,7 @@ typedef struct interior {
   pm_profile normal;
   /* Of each stratum: 1/n, its bounds, their multipliers, and the steps of those. */
   double *y, *low, *high, *at_low, *at_high;
+  double *below, *above; /* y - low and high - y, which would cancel if they were taken anew */
   double *dy, *d_low, *d_high;
   double *curve, *right; /* D, and the right side of the stratum's equation */
   /* Of each target. */
@@ -66,20 +67,6 @@ static double lone_root(const interior *i, size_t target)
   return sum / fmax(p->room[target], 1e-6);
 }
 
-/* The most records that any target alone asks for, kept off the bounds. */
-static double start_at(const interior *i, size_t h)
-{
-  const pm_targets_problem *p = i->p;
-  double n = 0;
-  for (size_t e = p->starts[h]; e < p->starts[h + 1]; e++)
-    n = fmax(n, i->lack[p->target[e]] * sqrt(p->load[e] / p->cost[h]));
-  double from = 1 / i->high[h];
-  double to = 1 / i->low[h];
-  double least = from + fmin(0.1 * from, 0.3 * (to - from));
-  double most = to - fmin(0.1 * to, 0.3 * (to - from));
-  return 1 / fmin(fmax(n, least), isinf(to) ? (double)INFINITY : most);
-}
-
 static double slope(const interior *i, size_t h)
 {
   double cost = i->p->cost[h];
@@ -109,29 +96,49 @@ static double find_lack(interior *i)
   return worst;
 }
 
+/* Where the stratum's part of the problem with barriers, c/y + t y - w log(y - low)
+   - w log(high - y), is least: its slope rises with y. */
+static void centre(interior *i, size_t h, double weight)
+{
+  enum { HALVINGS = 60 };
+  double pull = pm_targets_pull(i->p, h, i->price);
+  double width = i->high[h] - i->low[h];
+  double from = 0, to = 1;
+  for (int k = 0; k < HALVINGS; k++) {
+    double part = (from + to) / 2;
+    i->below[h] = part * width;
+    i->above[h] = (1 - part) * width;
+    i->y[h] = i->low[h] + i->below[h];
+    bool is_rising = pull - slope(i, h) - weight / i->below[h] + weight / i->above[h] > 0;
+    *(is_rising ? &to : &from) = part;
+  }
+  i->at_low[h] = weight / i->below[h];
+  i->at_high[h] = weight / i->above[h];
+}
+
+/* Prices that would each meet its target alone; strata centred for them, so that only the
+   targets' equations are not met; slacks that are. */
 static void begin(interior *i)
 {
   const pm_targets_problem *p = i->p;
+  double cost = 0;
   for (size_t j = 0; j < p->targets; j++) {
-    i->lack[j] = lone_root(i, j);
-    i->price[j] = i->lack[j] * i->lack[j] / (double)p->targets;
+    double root = lone_root(i, j);
+    i->price[j] = root * root;
     i->slack[j] = 0;
   }
   for (size_t h = 0; h < p->strata; h++) {
     set_bounds(i, h);
-    i->y[h] = start_at(i, h);
+    double pull = pm_targets_pull(p, h, i->price);
+    double n = pm_targets_whole(p->cost[h], pull, p->low[h], p->high[h]);
+    cost += p->cost[h] * n;
   }
-  double mean = cost_of(i) / (double)products(i);
+  double weight = 0.1 * cost / (double)products(i);
+  for (size_t h = 0; h < p->strata; h++)
+    centre(i, h, weight);
   (void)find_lack(i);
   for (size_t j = 0; j < p->targets; j++)
-    i->slack[j] = fmax(i->lack[j], 0.01 * fabs(p->room[j]) + 1e-9);
-  for (size_t j = 0; j < p->targets; j++)
-    i->price[j] = fmax(i->price[j], mean / i->slack[j] * 1e-3);
-  for (size_t h = 0; h < p->strata; h++) {
-    double pull = pm_targets_pull(p, h, i->price) - slope(i, h);
-    i->at_low[h] = fmax(pull, 0) + mean / (i->y[h] - i->low[h]);
-    i->at_high[h] = fmax(-pull, 0) + mean / (i->high[h] - i->y[h]);
-  }
+    i->slack[j] = fmax(i->lack[j], weight / i->price[j]);
 }
 
 /* ------------------------------------------------------------------ a step -- */
@@ -140,7 +147,7 @@ static double mean_product(const interior *i)
 {
   double sum = 0;
   for (size_t h = 0; h < i->p->strata; h++)
-    sum += i->at_low[h] * (i->y[h] - i->low[h]) + i->at_high[h] * (i->high[h] - i->y[h]);
+    sum += i->at_low[h] * i->below[h] + i->at_high[h] * i->above[h];
   for (size_t j = 0; j < i->p->targets; j++)
     sum += i->price[j] * i->slack[j];
   return sum / (double)products(i);
@@ -153,8 +160,7 @@ static void fill_normal(interior *i)
   memset(v, 0, i->normal.room * sizeof *v);
   for (size_t h = 0; h < p->strata; h++) {
     double bend = i->pieces != NULL ? 0 : 2 * p->cost[h] / (i->y[h] * i->y[h] * i->y[h]);
-    i->curve[h] =
-        bend + i->at_low[h] / (i->y[h] - i->low[h]) + i->at_high[h] / (i->high[h] - i->y[h]);
+    i->curve[h] = bend + i->at_low[h] / i->below[h] + i->at_high[h] / i->above[h];
     for (size_t e = p->starts[h]; e < p->starts[h + 1]; e++) {
       double *row = v + i->normal.offset[p->target[e]];
       double share = p->load[e] / i->curve[h];
@@ -179,10 +185,8 @@ static void find_steps(interior *i)
 {
   const pm_targets_problem *p = i->p;
   for (size_t h = 0; h < p->strata; h++) {
-    double below = i->y[h] - i->low[h];
-    double above = i->high[h] - i->y[h];
-    i->d_low[h] = aim(i, i->d_low[h], i->dy[h]) / below;
-    i->d_high[h] = aim(i, i->d_high[h], -i->dy[h]) / above;
+    i->d_low[h] = aim(i, i->d_low[h], i->dy[h]) / i->below[h];
+    i->d_high[h] = aim(i, i->d_high[h], -i->dy[h]) / i->above[h];
     i->right[h] = slope(i, h) - pm_targets_pull(p, h, i->price) + i->d_low[h] - i->d_high[h];
   }
   for (size_t j = 0; j < p->targets; j++) {
@@ -198,11 +202,9 @@ static void find_steps(interior *i)
     i->d_slack[j] -= i->slack[j] / i->price[j] * i->d_price[j];
   }
   for (size_t h = 0; h < p->strata; h++) {
-    double below = i->y[h] - i->low[h];
-    double above = i->high[h] - i->y[h];
     i->dy[h] = (i->right[h] - pm_targets_pull(p, h, i->d_price)) / i->curve[h];
-    i->d_low[h] -= i->at_low[h] * (1 + i->dy[h] / below);
-    i->d_high[h] -= i->at_high[h] * (1 - i->dy[h] / above);
+    i->d_low[h] -= i->at_low[h] * (1 + i->dy[h] / i->below[h]);
+    i->d_high[h] -= i->at_high[h] * (1 - i->dy[h] / i->above[h]);
   }
 }
 
@@ -216,8 +218,8 @@ static double length_of(const interior *i)
 {
   double length = 1;
   for (size_t h = 0; h < i->p->strata; h++) {
-    length = shorter(length, i->y[h] - i->low[h], i->dy[h]);
-    length = shorter(length, i->high[h] - i->y[h], -i->dy[h]);
+    length = shorter(length, i->below[h], i->dy[h]);
+    length = shorter(length, i->above[h], -i->dy[h]);
     length = shorter(length, i->at_low[h], i->d_low[h]);
     length = shorter(length, i->at_high[h], i->d_high[h]);
   }
@@ -233,9 +235,9 @@ static double foreseen(const interior *i, double length)
 {
   double sum = 0;
   for (size_t h = 0; h < i->p->strata; h++) {
-    double y = i->y[h] + length * i->dy[h];
-    sum += (i->at_low[h] + length * i->d_low[h]) * (y - i->low[h]) +
-           (i->at_high[h] + length * i->d_high[h]) * (i->high[h] - y);
+    double change = length * i->dy[h];
+    sum += (i->at_low[h] + length * i->d_low[h]) * (i->below[h] + change) +
+           (i->at_high[h] + length * i->d_high[h]) * (i->above[h] - change);
   }
   for (size_t j = 0; j < i->p->targets; j++)
     sum += (i->price[j] + length * i->d_price[j]) * (i->slack[j] + length * i->d_slack[j]);
@@ -246,6 +248,8 @@ static void advance(interior *i, double length)
 {
   for (size_t h = 0; h < i->p->strata; h++) {
     i->y[h] += length * i->dy[h];
+    i->below[h] += length * i->dy[h];
+    i->above[h] -= length * i->dy[h];
     i->at_low[h] += length * i->d_low[h];
     i->at_high[h] += length * i->d_high[h];
   }
@@ -270,9 +274,17 @@ static double step(interior *i, double mean)
   return length;
 }
 
-static void iterate(interior *i)
+/* The prices with the highest bound are kept: where rounding ends the method, the last are
+   not the best. */
+static void iterate(interior *i, double *price)
 {
+  double best = -(double)INFINITY;
   for (int k = 0; k < STEPS_MOST; k++) {
+    double bound = pm_targets_bound(i->p, i->price);
+    if (bound > best) {
+      best = bound;
+      memcpy(price, i->price, i->p->targets * sizeof *price);
+    }
     double mean = mean_product(i);
     double off = find_lack(i);
     bool is_close = mean * (double)products(i) <= CONVERGED * cost_of(i) && off <= CONVERGED;
@@ -283,25 +295,27 @@ static void iterate(interior *i)
 
 /* --------------------------------------------------------------- the whole -- */
 
-static bool make_room(interior *i, double *price, double *inverse, pm_arena *arena)
+static bool make_room(interior *i, double *inverse, pm_arena *arena)
 {
-  enum { OF_STRATUM = 9, OF_TARGET = 5 };
   size_t strata = i->p->strata;
   size_t targets = i->p->targets;
+  double **const of_stratum[] = {&i->low,    &i->high,  &i->at_low, &i->at_high,
+                                 &i->below,  &i->above, &i->dy,     &i->d_low,
+                                 &i->d_high, &i->curve, &i->right};
+  double **const of_target[] = {&i->price,   &i->slack, &i->d_price,
+                                &i->d_slack, &i->lack,  &i->solution};
+  enum {
+    OF_STRATUM = sizeof of_stratum / sizeof of_stratum[0],
+    OF_TARGET = sizeof of_target / sizeof of_target[0]
+  };
   double *room = pm_arena_alloc(arena, OF_STRATUM * strata * sizeof *room);
   double *more = pm_arena_alloc(arena, OF_TARGET * targets * sizeof *more);
   if (room == NULL || more == NULL)
     return false;
-  double **const strata_arrays[OF_STRATUM] = {&i->low,     &i->high,  &i->at_low,
-                                              &i->at_high, &i->dy,    &i->d_low,
-                                              &i->d_high,  &i->curve, &i->right};
   for (size_t k = 0; k < OF_STRATUM; k++)
-    *strata_arrays[k] = room + k * strata;
-  double **const target_arrays[OF_TARGET] = {&i->slack, &i->d_price, &i->d_slack, &i->lack,
-                                             &i->solution};
+    *of_stratum[k] = room + k * strata;
   for (size_t k = 0; k < OF_TARGET; k++)
-    *target_arrays[k] = more + k * targets;
-  i->price = price;
+    *of_target[k] = more + k * targets;
   i->y = inverse;
   return true;
 }
@@ -310,15 +324,13 @@ pm_status pm_targets_relax(const pm_targets_problem *p, const double *pieces, do
                            double *inverse, pm_arena *arena)
 {
   interior i = {.p = p, .pieces = pieces};
-  if (!make_room(&i, price, inverse, arena))
+  if (!make_room(&i, inverse, arena))
     return PM_ERROR_MEMORY;
   pm_status status = pm_profile_make(&i.normal, p, arena);
   if (status != PM_OK)
     return status;
+  memset(price, 0, p->targets * sizeof *price);
   begin(&i);
-  iterate(&i);
-  /* Prices are what the bound stands on: they must be numbers, and none below 0. */
-  for (size_t j = 0; j < p->targets; j++)
-    price[j] = isfinite(price[j]) ? fmax(price[j], 0) : 0;
+  iterate(&i, price);
   return PM_OK;
 }
