@@ -485,7 +485,8 @@ static const refused refusals[] = {
      false,
      0,
      PM_ERROR_DOMAIN,
-     "the minima of 2 strata add up to 8, 3 more than the total of 5"},
+     "the minima of 2 strata add up to 8, 3 more than the total of 5; the largest is 7, of "
+     "stratum 1"},
     {{{.population = 10, .cost = 2.5}, GOOD},
      0,
      3,
@@ -493,7 +494,8 @@ static const refused refusals[] = {
      false,
      0,
      PM_ERROR_DOMAIN,
-     "the minima of 2 strata cost 3.50, 0.50 more than the budget of 3"},
+     "the minima of 2 strata cost 3.50, 0.50 more than the budget of 3; the largest is 2.50, "
+     "of stratum 1"},
     {{{.label = "Kent", .population = 10, .minimum = 7, .maximum = 4}, GOOD},
      5,
      0,

@@ -377,7 +377,7 @@ static pm_status check_total(const even_job *it, pm_error *error)
   bool is_low = low > total;
   if (!is_low && high >= total)
     return PM_OK;
-  const pm_stratum_limit limit = {.which = is_low ? "minima" : "maxima",
+  const pm_stratum_limit limit = {.strata = it->request->strata,
                                   .count = it->request->count,
                                   .at = is_low ? low : high,
                                   .limit = total};

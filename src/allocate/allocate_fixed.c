@@ -155,9 +155,9 @@ static double spent_at(const pm_apportion *problem, double *bound)
   return pm_apportion_spent(&at);
 }
 
-static pm_status refuse_limit(const job *it, double at, const char *which, pm_error *error)
+static pm_status refuse_limit(const job *it, double at, pm_error *error)
 {
-  const pm_stratum_limit limit = {.which = which,
+  const pm_stratum_limit limit = {.strata = it->request->strata,
                                   .count = it->problem.count,
                                   .at = at,
                                   .limit = it->problem.limit,
@@ -172,9 +172,9 @@ static pm_status check_reach(job *it, pm_error *error)
   double least = spent_at(problem, problem->minimum);
   double most = spent_at(problem, problem->maximum);
   if (least > problem->limit * (1 + SLACK))
-    return refuse_limit(it, least, "minima", error);
+    return refuse_limit(it, least, error);
   if (most < problem->limit && !it->is_budget)
-    return refuse_limit(it, most, "maxima", error);
+    return refuse_limit(it, most, error);
   return PM_OK;
 }
 

@@ -85,18 +85,48 @@ pm_status pm_stratum_plans_check(const pm_stratum_plan *strata, size_t count, pm
   return status;
 }
 
+/* What the bound of a stratum adds to what is wrong. */
+static double blame(const pm_stratum_limit *it, size_t h, bool is_low)
+{
+  const pm_stratum_plan *stratum = &it->strata[h];
+  if (!is_low)
+    return stratum->population - stratum_maximum(stratum);
+  return stratum_minimum(stratum) * (it->is_budget ? stratum_cost(stratum) : 1);
+}
+
+/* "; the largest is 7, of stratum 'Kent'", or nothing when no cap is below its size. */
+static void name_worst(const pm_stratum_limit *it, bool is_low, char *text, size_t room)
+{
+  char name[PM_STRATUM_NAME], number[PM_NUMBER_SIZE];
+  size_t worst = 0;
+  for (size_t h = 1; h < it->count; h++)
+    if (blame(it, h, is_low) > blame(it, worst, is_low))
+      worst = h;
+  pm_stratum_name(it->strata, worst, name);
+  pm_stratum_number(is_low ? blame(it, worst, true) : stratum_maximum(&it->strata[worst]),
+                    number);
+  bool is_capped = blame(it, worst, false) > 0;
+  text[0] = '\0';
+  if (is_low)
+    (void)snprintf(text, room, "; the largest is %s, of %s", number, name);
+  else if (is_capped)
+    (void)snprintf(text, room, "; the cap that takes most is %s, of %s", number, name);
+}
+
 pm_status pm_stratum_limit_fault(const pm_stratum_limit *limit, pm_error *error)
 {
   char reached[PM_NUMBER_SIZE], apart[PM_NUMBER_SIZE], asked[PM_NUMBER_SIZE];
+  char worst[PM_STRATUM_NAME + 80];
+  bool is_low = limit->at > limit->limit;
   pm_stratum_number(limit->at, reached);
   pm_stratum_number(fabs(limit->at - limit->limit), apart);
   pm_stratum_number(limit->limit, asked);
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "the %s of %zu %s %s %s, %s %s than the %s of %s", limit->which,
-                      limit->count, limit->count == 1 ? "stratum" : "strata",
-                      limit->is_budget ? "cost" : "add up to", reached, apart,
-                      limit->at > limit->limit ? "more" : "fewer",
-                      limit->is_budget ? "budget" : "total", asked);
+  name_worst(limit, is_low, worst, sizeof worst);
+  return pm_error_add(
+      error, PM_ERROR_DOMAIN, NULL, "the %s of %zu %s %s %s, %s %s than the %s of %s%s",
+      is_low ? "minima" : "maxima", limit->count, limit->count == 1 ? "stratum" : "strata",
+      limit->is_budget ? "cost" : "add up to", reached, apart, is_low ? "more" : "fewer",
+      limit->is_budget ? "budget" : "total", asked, worst);
 }
 
 pm_status pm_stratum_remark(const pm_stratum_remarks *it, pm_notes *notes, pm_error *error)

@@ -1,0 +1,1 @@
+plusminus allocate data/wright.csv --strata stratum --total 5

@@ -1,0 +1,1 @@
+plusminus allocate data/wright.csv --strata stratum --size size --method neyman --total 5

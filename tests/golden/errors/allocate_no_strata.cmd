@@ -1,0 +1,1 @@
+plusminus allocate data/wright.csv --size size --total 5
