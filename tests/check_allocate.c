@@ -519,7 +519,7 @@ static const refused refusals[] = {
      false,
      0,
      PM_ERROR_DOMAIN,
-     "stratum 1: the cost of a record must be above 0"},
+     "stratum 1: the cost of a record must be above 0, from 1e-100 to 1e100"},
     {{GOOD, {.population = 0.5}},
      5,
      0,

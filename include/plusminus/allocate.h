@@ -75,12 +75,13 @@ typedef struct pm_allocation_whole {
   bool has_spread; /* some stratum has one */
 } pm_allocation_whole;
 
-/* A row of the family: share gives w_h >= 0, to which n_h is proportional within its
-   bounds. */
+/* A row of the family: n_h is proportional to w_h >= 0 within its bounds, and square gives
+   w_h^2, which unlike w_h is often a number without rounding, so that what is tied stays
+   so. */
 typedef struct pm_allocation_method {
   pm_method about;
   unsigned flags;
-  double (*share)(const pm_stratum_plan *stratum, const pm_allocation_whole *whole);
+  double (*square)(const pm_stratum_plan *stratum, const pm_allocation_whole *whole);
   double parameter; /* where none is given */
 } pm_allocation_method;
 

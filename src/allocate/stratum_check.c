@@ -32,17 +32,23 @@ static bool is_count(double value, double least)
   return value >= least && value <= RECORDS_MOST && floor(value) == value;
 }
 
+/* So large that squares of products with sizes stay finite, and as small. */
+static bool is_sane(double value)
+{
+  return value == 0 || (value >= 1e-100 && value <= 1e100);
+}
+
 /* What is wrong with one of its numbers, or NULL. */
 static const char *refuse(const pm_stratum_plan *stratum)
 {
   if (!is_count(stratum->population, 1))
     return "its population must be a whole number of at least 1";
-  if (!(stratum->spread >= 0 && isfinite(stratum->spread)))
-    return "its spread must be a number that is not negative";
-  if (!(stratum->cost >= 0 && isfinite(stratum->cost)))
-    return "the cost of a record must be above 0";
-  if (!(stratum->importance >= 0 && isfinite(stratum->importance)))
-    return "its importance must be above 0";
+  if (!is_sane(stratum->spread))
+    return "its spread must be 0 or a number from 1e-100 to 1e100";
+  if (!is_sane(stratum->cost))
+    return "the cost of a record must be above 0, from 1e-100 to 1e100";
+  if (!is_sane(stratum->importance))
+    return "its importance must be above 0, from 1e-100 to 1e100";
   if (!is_count(stratum->minimum, 0) || !is_count(stratum->maximum, 0))
     return "its minimum and maximum must be whole numbers";
   return NULL;
