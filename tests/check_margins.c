@@ -211,7 +211,7 @@ START_TEST(margins_refusals)
   refuses(&it, PM_ERROR_USAGE, "no margin");
   ask(&it, "region", "North", NULL, 0.1);
   ask(&it, "region", "North", NULL, 0.2);
-  refuses(&it, PM_ERROR_USAGE, "region=North has two margins: 10 and 20 percentage points");
+  refuses(&it, PM_ERROR_USAGE, "region=North has two margins: 10% and 20%");
   make_case(&it);
   ask(&it, NULL, NULL, NULL, 0.1);
   it.request.interval = "wilsn";
@@ -240,7 +240,7 @@ START_TEST(margins_all_impossible)
   ck_assert_int_eq(error.count, 2);
   double n[STRATA] = {10, 10, 10, 10, 10, 10};
   char least[64];
-  (void)snprintf(least, sizeof least, "maximum it is %.4g%%",
+  (void)snprintf(least, sizeof least, "maximum it is %.2f%%",
                  100 * margin_of(&it, n, 0, "North", 0));
   ck_assert_msg(strstr(error.faults[0].text, least) != NULL, "%s", error.faults[0].text);
 }

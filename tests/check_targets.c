@@ -117,6 +117,97 @@ START_TEST(targets_any_prices_bound)
 }
 END_TEST
 
+/* -------------------------------------------------------------------- groups -- */
+
+/* Eight domains of two strata, each with a target, and one for all: too many strata to be
+   looked through together. Costs are whole, so that the least use of the common target at
+   each cost, domain by domain, leads to the least cost. */
+enum { LINKED = 8, LINKED_STRATA = 2 * LINKED, LINKED_COST = 600 };
+
+typedef struct linked_case {
+  double cost[LINKED_STRATA], low[LINKED_STRATA], high[LINKED_STRATA], n[LINKED_STRATA];
+  size_t starts[LINKED_STRATA + 1], target[2 * LINKED_STRATA];
+  double load[2 * LINKED_STRATA], limit[LINKED + 1];
+} linked_case;
+
+static void draw_linked(linked_case *it, unsigned long number)
+{
+  target_draw draw;
+  const pm_random_place place = {.seed = 8, .major = number};
+  pm_random_begin(&draw.random, &place);
+  memset(it, 0, sizeof *it);
+  for (size_t h = 0; h < LINKED_STRATA; h++) {
+    it->cost[h] = 1 + draw_below(&draw, 3);
+    it->low[h] = 1;
+    it->high[h] = 3 + draw_below(&draw, 9);
+    for (size_t k = 0; k < 2; k++) {
+      size_t e = 2 * h + k;
+      it->target[e] = k == 0 ? h / 2 : LINKED;
+      it->load[e] = 0.1 + draw_uniform(&draw);
+      double share = 0.2 + 0.25 * draw_uniform(&draw);
+      it->limit[it->target[e]] += it->load[e] * (share + (1 - share) / it->high[h]);
+    }
+    it->starts[h + 1] = 2 * h + 2;
+  }
+}
+
+/* The numbers of domain d that meet its own target, added to what the others have. */
+static void add_domain(const linked_case *it, size_t d, const double *before, double *after)
+{
+  size_t h = 2 * d;
+  for (size_t c = 0; c < LINKED_COST; c++)
+    after[c] = (double)INFINITY;
+  for (double a = 1; a <= it->high[h]; a++)
+    for (double b = 1; b <= it->high[h + 1]; b++) {
+      double own = it->load[2 * h] / a + it->load[2 * h + 2] / b;
+      double common = it->load[2 * h + 1] / a + it->load[2 * h + 3] / b;
+      size_t cost = (size_t)(it->cost[h] * a + it->cost[h + 1] * b);
+      if (own > it->limit[d] * (1 + 1e-12))
+        continue;
+      for (size_t c = 0; c + cost < LINKED_COST; c++)
+        after[c + cost] = fmin(after[c + cost], before[c] + common);
+    }
+}
+
+static double least_linked(const linked_case *it)
+{
+  double uses[2][LINKED_COST];
+  for (size_t c = 0; c < LINKED_COST; c++)
+    uses[0][c] = c == 0 ? 0 : (double)INFINITY;
+  for (size_t d = 0; d < LINKED; d++)
+    add_domain(it, d, uses[d % 2], uses[1 - d % 2]);
+  size_t cost = 0;
+  while (cost < LINKED_COST && uses[LINKED % 2][cost] > it->limit[LINKED] * (1 + 1e-12))
+    cost++;
+  return (double)cost;
+}
+
+START_TEST(targets_linked_groups)
+{
+  enum { CASES = 400 };
+  int proven = 0, best_found = 0;
+  for (unsigned long number = 0; number < CASES; number++) {
+    linked_case it;
+    pm_targets_result found = {.n = it.n};
+    draw_linked(&it, number);
+    const pm_targets_request request = {LINKED_STRATA, LINKED + 1, it.cost,   it.low,
+                                        it.high,       it.starts,  it.target, it.load,
+                                        it.limit,      0,          NULL};
+    double best = least_linked(&it);
+    ck_assert_double_lt(best, LINKED_COST);
+    ck_assert_int_eq(pm_allocate_targets(&request, &found, NULL), PM_OK);
+    ck_assert_msg(found.lower_bound <= best, "case %lu: %g above %g", number, found.lower_bound,
+                  best);
+    ck_assert_msg(found.cost >= best, "case %lu: %g below %g", number, found.cost, best);
+    ck_assert_double_le(found.gap, 0.06);
+    proven += found.is_exact;
+    best_found += found.cost <= best;
+  }
+  ck_assert_int_gt(proven, CASES / 4);
+  ck_assert_int_gt(best_found, CASES / 2);
+}
+END_TEST
+
 /* -------------------------------------------------------------------- oracle -- */
 
 /* The problems that the scripts solved: a row for each number of each. */
@@ -453,6 +544,7 @@ int main(void)
   tcase_add_test(tcase, targets_meet_enumeration);
   tcase_add_test(tcase, targets_without_effort);
   tcase_add_test(tcase, targets_any_prices_bound);
+  tcase_add_test(tcase, targets_linked_groups);
   tcase_add_test(tcase, targets_relaxed_oracle);
   tcase_add_test(tcase, targets_large);
   tcase_add_test(tcase, targets_degenerate);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "allocate/margins.h"
+#include "allocate/number_text.h"
 
 static pm_status fault(const pm_margin_goal *goal, pm_error *error, const char *what,
                        const char *name, const char *nearest)
@@ -115,6 +116,17 @@ static int closeness(const pm_margin_goal *goal)
   return 2 * (goal->value != NULL) + (goal->rate != NULL);
 }
 
+/* "10%", or of a standard deviation "1.5". */
+static pm_number_text margin_text(const pm_margins *it, double margin)
+{
+  bool is_rate = it->request.rate_count > 0;
+  pm_number_text number = pm_number_short(is_rate ? 100 * margin : margin, 4);
+  size_t size = strlen(number.text);
+  if (is_rate && size + 1 < sizeof number.text)
+    memcpy(number.text + size, "%", sizeof "%");
+  return number;
+}
+
 static pm_status claim(const pm_margins *it, pm_facet *facet, size_t place, size_t goal,
                        pm_error *error)
 {
@@ -127,10 +139,11 @@ static pm_status claim(const pm_margins *it, pm_facet *facet, size_t place, size
         .rate = it->request.rate_count > 0 ? it->request.rates[place % it->rates] : NULL};
     const char *name = pm_margin_name(it, &same);
     pm_place where = {.file = goals[goal].file, .row = goals[goal].row};
-    return name == NULL ? PM_ERROR_MEMORY
-                        : pm_error_add(error, PM_ERROR_USAGE, &where,
-                                       "%s has two margins: %g and %g percentage points", name,
-                                       100 * goals[*claimed].margin, 100 * goals[goal].margin);
+    return name == NULL
+               ? PM_ERROR_MEMORY
+               : pm_error_add(error, PM_ERROR_USAGE, &where, "%s has two margins: %s and %s",
+                              name, margin_text(it, goals[*claimed].margin).text,
+                              margin_text(it, goals[goal].margin).text);
   }
   if (*claimed == PM_MARGINS_NONE || closeness(&goals[*claimed]) < closeness(&goals[goal]))
     *claimed = goal;
@@ -151,12 +164,14 @@ static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
   if (goal->column == NULL && goal->value != NULL)
     return fault(goal, error, "there is no column for the value", goal->value, NULL);
   if (!(goal->margin > 0 && isfinite(goal->margin)))
-    return pm_error_add(error, PM_ERROR_USAGE, &where, "a margin of %g is not above 0",
-                        goal->margin);
+    return pm_error_add(error, PM_ERROR_USAGE, &where, "a margin of %s is not above 0",
+                        pm_number_short(goal->margin, 4).text);
   if (request->rate_count > 0 && goal->margin >= 1)
     return pm_error_add(error, PM_ERROR_USAGE, &where,
-                        "a margin of %g is %g percentage points; did you mean %g%%?",
-                        goal->margin, 100 * goal->margin, goal->margin);
+                        "a margin of %s is %s percentage points; did you mean %s%%?",
+                        pm_number_short(goal->margin, 2).text,
+                        pm_number_short(100 * goal->margin, 2).text,
+                        pm_number_short(goal->margin, 2).text);
   for (size_t v = 0; v < facet->count && !is_there; v++)
     is_there = is_for(goal->value, facet->values[v]);
   if (!is_there)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "allocate/margins.h"
+#include "allocate/number_text.h"
 #include "estimate/estimate_parts.h"
 
 enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30 };
@@ -128,9 +129,10 @@ static pm_status tell(const pm_margins *it, double before, pm_notes *notes)
   return pm_notes_add(
       notes, "interval-repair",
       "the %s interval would be wider than asked for in %zu of %zu targets: planning these "
-      "tighter raised the cost from %.10g to %.10g; the lower bound is that of the margins "
+      "tighter raised the cost from %s to %s; the lower bound is that of the margins "
       "as tightened",
-      it->request.interval, tightened, it->count, before, it->result.cost);
+      it->request.interval, tightened, it->count, pm_number_short(before, 2).text,
+      pm_number_short(it->result.cost, 2).text);
 }
 
 /* For means there is no interval but wald's, and no rate. */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "allocate/margins.h"
+#include "allocate/number_text.h"
 #include "allocate/stratum_check.h"
 
 /* A price that makes less than this part of the cost is none: prices are found to about
@@ -197,10 +198,11 @@ pm_status pm_margins_check(const pm_margins *it, pm_error *error)
     if (name == NULL)
       return PM_ERROR_MEMORY;
     status = pm_error_add(error, PM_ERROR_DOMAIN, &place,
-                          "%s: a margin of %.4g%s%s cannot be met: with every stratum at its "
-                          "maximum it is %.4g%s, which is %.2g%s above",
-                          name, scale * it->work[j].asked, unit, tightened, scale * least, unit,
-                          scale * (least - it->work[j].asked), points);
+                          "%s: a margin of %s%s%s cannot be met: with every stratum at its "
+                          "maximum it is %s%s, which is %s%s above",
+                          name, pm_number_short(scale * it->work[j].asked, 4).text, unit,
+                          tightened, pm_number_short(scale * least, 2).text, unit,
+                          pm_number_short(scale * (least - it->work[j].asked), 2).text, points);
   }
   return status;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "allocate/margins.h"
+#include "allocate/number_text.h"
 #include "core/listing.h"
 
 enum { GOALS_TOLD = 4 };
@@ -44,8 +45,8 @@ static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *li
     const char *name = goal_name(it, &it->request.goals[g]);
     if (name == NULL)
       return PM_ERROR_MEMORY;
-    pm_listing_add(list, "%s%.*f for %s", told == 0 ? "" : ", ", sums[g].price < 10 ? 1 : 0,
-                   sums[g].price, name);
+    pm_listing_add(list, "%s%s for %s", told == 0 ? "" : ", ",
+                   pm_number_short(sums[g].price, sums[g].price < 10 ? 1 : 0).text, name);
     if (sums[g].targets > 1)
       pm_listing_add(list, " (%.0f of %.0f bind)", sums[g].binding, sums[g].targets);
     sums[g].price = 0;
@@ -75,10 +76,10 @@ pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
     return status;
   it->why = pm_arena_format(
       it->arena,
-      "%.0f of %zu targets bind; margins wider by %s would save of the cost of %.10g "
+      "%.0f of %zu targets bind; margins wider by %s would save of the cost of %s "
       "about %s",
-      binding, it->count, is_rate ? "a tenth of a point" : "a hundredth", it->result.cost,
-      list.text);
+      binding, it->count, is_rate ? "a tenth of a point" : "a hundredth",
+      pm_number_short(it->result.cost, 2).text, list.text);
   if (it->why == NULL)
     return PM_ERROR_MEMORY;
   return pm_notes_add(notes, "targets-bind", "%s", it->why);

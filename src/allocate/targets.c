@@ -6,6 +6,7 @@
 #include <plusminus/num.h>
 #include <string.h>
 
+#include "allocate/number_text.h"
 #include "allocate/targets_problem.h"
 
 enum { RELAXATIONS_MOST = 4 };
@@ -22,19 +23,20 @@ static pm_status check_stratum(const pm_targets_request *request, size_t h, pm_e
   double cost = request->cost == NULL ? 1 : request->cost[h];
   if (!(cost > 0 && isfinite(cost)))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "stratum %zu: a record costs %g, which must be above 0", h + 1, cost);
+                        "stratum %zu: a record costs %s, which must be above 0", h + 1,
+                        pm_number_short(cost, 2).text);
   if (!(low >= 0 && low <= RECORDS_MOST && low == floor(low)))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "stratum %zu: the minimum of %g is not a whole number of records",
-                        h + 1, low);
+                        "stratum %zu: the minimum of %s is not a whole number of records",
+                        h + 1, pm_number_short(low, 2).text);
   if (!(high == floor(high) && (high <= RECORDS_MOST || isinf(high))))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "stratum %zu: the maximum of %g is not a whole number of records",
-                        h + 1, high);
+                        "stratum %zu: the maximum of %s is not a whole number of records",
+                        h + 1, pm_number_short(high, 2).text);
   if (low > high)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "stratum %zu: the minimum of %g is %g above the maximum of %g", h + 1,
-                        low, low - high, high);
+                        "stratum %zu: the minimum of %.0f is %.0f above the maximum of %.0f",
+                        h + 1, low, low - high, high);
   if (request->starts[h + 1] < request->starts[h])
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "stratum %zu: its loads end before they begin", h + 1);
@@ -50,8 +52,8 @@ static pm_status check_load(const pm_targets_request *request, size_t h, size_t 
                         request->target[e] + 1, request->targets);
   if (!(request->load[e] >= 0 && isfinite(request->load[e])))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "stratum %zu: a load of %g is not a number from 0", h + 1,
-                        request->load[e]);
+                        "stratum %zu: a load of %s is not a number from 0", h + 1,
+                        pm_number_short(request->load[e], 4).text);
   return PM_OK;
 }
 
@@ -66,8 +68,8 @@ static pm_status check(const pm_targets_request *request, pm_error *error)
   for (size_t j = 0; j < request->targets && status == PM_OK; j++)
     if (!(request->limit[j] > 0 && isfinite(request->limit[j])))
       status =
-          pm_error_add(error, PM_ERROR_DOMAIN, NULL, "target %zu: a limit of %g is not above 0",
-                       j + 1, request->limit[j]);
+          pm_error_add(error, PM_ERROR_DOMAIN, NULL, "target %zu: a limit of %s is not above 0",
+                       j + 1, pm_number_short(request->limit[j], 4).text);
   return status;
 }
 

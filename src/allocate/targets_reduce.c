@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "allocate/number_text.h"
 #include "allocate/targets_problem.h"
 
 /* The request with bounds made tight, by its own numbering. */
@@ -79,8 +80,9 @@ static pm_status check_reach(const reduction *r, pm_error *error)
       status = PM_ERROR_DOMAIN;
       (void)pm_error_add(error, status, NULL,
                          "target %zu cannot be met: with every stratum at its maximum "
-                         "%.10g is left, and its limit is %.10g",
-                         j + 1, r->least[j] * request->limit[j], request->limit[j]);
+                         "%s is left, and its limit is %s",
+                         j + 1, pm_number_short(r->least[j] * request->limit[j], 9).text,
+                         pm_number_short(request->limit[j], 9).text);
     }
   return status;
 }
