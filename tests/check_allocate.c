@@ -494,7 +494,7 @@ static const refused refusals[] = {
      false,
      0,
      PM_ERROR_DOMAIN,
-     "the minima of 2 strata cost 3.50, 0.50 more than the budget of 3; the largest is 2.50, "
+     "the minima of 2 strata cost 3.5, 0.5 more than the budget of 3; the largest is 2.5, "
      "of stratum 1"},
     {{{.label = "Kent", .population = 10, .minimum = 7, .maximum = 4}, GOOD},
      5,

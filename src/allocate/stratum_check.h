@@ -14,9 +14,6 @@ pm_status pm_stratum_plans_check(const pm_stratum_plan *strata, size_t count, pm
 enum { PM_STRATUM_NAME = 200 };
 void pm_stratum_name(const pm_stratum_plan *strata, size_t stratum, char name[PM_STRATUM_NAME]);
 
-/* A number for a message: whole ones whole, others with two decimals. */
-void pm_stratum_number(double value, char text[PM_NUMBER_SIZE]);
-
 /* Bounds that leave no room for a total or a budget. */
 typedef struct pm_stratum_limit {
   const pm_stratum_plan *strata;
