@@ -1,1 +1,1 @@
-cat data/wright.csv | plusminus allocate - --strata stratum --size size --total 12 -f csv
+cat examples/wright_2017.csv | plusminus allocate - --strata stratum --size size --total 12 -f csv

@@ -1,1 +1,1 @@
-plusminus allocate data/wright.csv --strata stratum --size size --mean sd --total 9
+plusminus allocate examples/wright_2017.csv --strata stratum --size size --mean sd --total 9

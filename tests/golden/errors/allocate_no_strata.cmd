@@ -1,1 +1,1 @@
-plusminus allocate data/wright.csv --size size --total 5
+plusminus allocate examples/wright_2017.csv --size size --total 5
