@@ -64,7 +64,8 @@ enum {
   PM_ALLOCATION_MEAN = 2,      /* and the mean */
   PM_ALLOCATION_COST = 4,      /* weighs what a record costs */
   PM_ALLOCATION_PARAMETER = 8, /* has one, see pm_allocation_request */
-  PM_ALLOCATION_VARIANCE = 16  /* the least variance of the whole, rather than shares */
+  PM_ALLOCATION_VARIANCE = 16  /* the least variance of the whole for a total; with
+                                  PM_ALLOCATION_COST, for a budget */
 };
 
 /* What shares are made from, of all strata. */

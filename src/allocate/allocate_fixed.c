@@ -221,11 +221,24 @@ static pm_status solve(job *it, pm_knapsack_end *end)
   return status;
 }
 
+/* Is the least variance what was sought? Neyman's is that of a total, optimal's that of a
+   budget; where all costs are the same, both are both. */
+static bool is_least_sought(const job *it)
+{
+  const pm_stratum_plan *strata = it->request->strata;
+  unsigned flags = it->method->flags;
+  bool is_same = true;
+  for (size_t h = 1; h < it->request->count; h++)
+    is_same = is_same && stratum_cost(&strata[h]) == stratum_cost(&strata[0]);
+  bool is_of_budget = (flags & PM_ALLOCATION_COST) != 0;
+  return (flags & PM_ALLOCATION_VARIANCE) != 0 && (is_same || is_of_budget == it->is_budget);
+}
+
 /* What is known of the best: below is in units of the problem's own sum. */
 static void certify(const job *it, const pm_knapsack_end *end, pm_allocation *found)
 {
   const pm_allocation_request *request = it->request;
-  bool is_least = (it->method->flags & PM_ALLOCATION_VARIANCE) != 0;
+  bool is_least = is_least_sought(it);
   double se = pm_strata_margin(request->strata, request->count, it->problem.n, 1);
   double unit = it->scale / it->whole.population;
   double least = fmax(0, se * se - end->below * unit * unit);
