@@ -64,7 +64,8 @@ enum {
   PM_ALLOCATION_MEAN = 2,      /* and the mean */
   PM_ALLOCATION_COST = 4,      /* weighs what a record costs */
   PM_ALLOCATION_PARAMETER = 8, /* has one, see pm_allocation_request */
-  PM_ALLOCATION_VARIANCE = 16  /* the least variance of the whole, rather than shares */
+  PM_ALLOCATION_VARIANCE = 16  /* the least variance of the whole for a total; with
+                                  PM_ALLOCATION_COST, for a budget */
 };
 
 /* What shares are made from, of all strata. */
@@ -75,12 +76,13 @@ typedef struct pm_allocation_whole {
   bool has_spread; /* some stratum has one */
 } pm_allocation_whole;
 
-/* A row of the family: share gives w_h >= 0, to which n_h is proportional within its
-   bounds. */
+/* A row of the family: n_h is proportional to w_h >= 0 within its bounds, and square gives
+   w_h^2, which unlike w_h is often a number without rounding, so that what is tied stays
+   so. */
 typedef struct pm_allocation_method {
   pm_method about;
   unsigned flags;
-  double (*share)(const pm_stratum_plan *stratum, const pm_allocation_whole *whole);
+  double (*square)(const pm_stratum_plan *stratum, const pm_allocation_whole *whole);
   double parameter; /* where none is given */
 } pm_allocation_method;
 

@@ -67,7 +67,7 @@ static pm_status allocate_job(even_job *it, pm_error *error)
   size_t count = request->count;
   it->strata = pm_memory_resize(allocator, NULL, count * sizeof *it->strata);
   it->place = pm_memory_resize(allocator, NULL, count * sizeof *it->place);
-  it->columns = pm_memory_resize(allocator, NULL, 5 * count * sizeof *it->columns);
+  it->columns = pm_memory_resize(allocator, NULL, 6 * count * sizeof *it->columns);
   it->domains =
       pm_memory_resize(allocator, NULL, (request->domain_count + 1) * sizeof *it->domains);
   bool is_there = it->strata != NULL && it->place != NULL && it->columns != NULL;
@@ -114,13 +114,19 @@ static void fill_columns(even_job *it)
                             .maximum = it->columns + 2 * count,
                             .cost = it->columns + 3 * count,
                             .n = it->columns + 4 * count,
+                            .square = it->columns + 5 * count,
                             .allocator = it->request->allocator};
   double largest = DBL_MIN;
   for (size_t h = 0; h < count; h++)
     largest = fmax(largest, it->strata[h].population * it->strata[h].spread);
+  int exponent;
+  (void)frexp(largest, &exponent);
+  largest = ldexp(1, exponent); /* so that nothing is rounded */
   it->scale = largest;
   for (size_t h = 0; h < count; h++) {
-    problem->weight[h] = it->strata[h].population * it->strata[h].spread / largest;
+    double weight = it->strata[h].population * it->strata[h].spread / largest;
+    problem->weight[h] = weight;
+    problem->square[h] = weight * weight;
     problem->minimum[h] = stratum_minimum(&it->strata[h]);
     problem->maximum[h] = stratum_maximum(&it->strata[h]);
     problem->cost[h] = 1;
@@ -244,6 +250,7 @@ static pm_status round_down(even_job *it)
     pm_apportion part = it->problem;
     part.strata += at;
     part.count = own->count;
+    part.square += at;
     part.weight += at;
     part.minimum += at;
     part.maximum += at;
@@ -270,7 +277,7 @@ static size_t best_stratum(const even_job *it, const domain *own, bool is_more)
     bool can = is_more ? n <= problem->maximum[h] : n > problem->minimum[h];
     if (!can)
       continue;
-    double priority = apportion_priority(problem->weight[h], n);
+    double priority = apportion_priority(problem->square[h], n);
     bool is_better = is_more ? priority > worth : priority < worth;
     bool is_first = best == problem->count;
     bool is_tied =
@@ -377,7 +384,7 @@ static pm_status check_total(const even_job *it, pm_error *error)
   bool is_low = low > total;
   if (!is_low && high >= total)
     return PM_OK;
-  const pm_stratum_limit limit = {.which = is_low ? "minima" : "maxima",
+  const pm_stratum_limit limit = {.strata = it->request->strata,
                                   .count = it->request->count,
                                   .at = is_low ? low : high,
                                   .limit = total};

@@ -14,9 +14,11 @@
 /* How far binary rounding may push a budget that is met exactly in decimals. */
 static const double SLACK = 16 * DBL_EPSILON;
 
-/* A weight below this, the largest being about 1, is none: its variance would not change
-   any sum. */
-static const double WEIGHT_LEAST = 1e-100;
+/* A square below this, the largest being about 1, is none: it would not change any sum. */
+static const double SQUARE_LEAST = 1e-200;
+
+/* A mean to which a spread can be related. */
+static const double MEAN_LEAST = 1e-30;
 
 /* A request being met. */
 typedef struct job {
@@ -74,7 +76,7 @@ static pm_status check_known(const job *it, pm_error *error)
                           "%s needs the spread of the strata, and all of them have 0",
                           it->method->about.name);
   for (size_t h = 0; needs_mean && h < request->count; h++) {
-    if (request->strata[h].mean > 0 && isfinite(request->strata[h].mean))
+    if (request->strata[h].mean >= MEAN_LEAST && isfinite(request->strata[h].mean))
       continue;
     char name[PM_STRATUM_NAME];
     pm_stratum_name(request->strata, h, name);
@@ -99,15 +101,22 @@ static void sum_up(job *it)
 
 /* ---------------------------------------------------------------- the problem -- */
 
-/* The power of two that brings the largest weight to at most 1. */
-static double scale_of(const job *it)
+/* Bring the largest square to at most 1 by an even power of two, whose root is the result,
+   and take the roots of all. */
+static double scale_squares(pm_apportion *problem)
 {
   double largest = 0;
-  for (size_t h = 0; h < it->problem.count; h++)
-    largest = fmax(largest, it->problem.weight[h]);
+  for (size_t h = 0; h < problem->count; h++)
+    largest = fmax(largest, problem->square[h]);
   int exponent = 0;
   (void)frexp(largest, &exponent);
-  return ldexp(1, exponent);
+  int half = (exponent + 1) / 2;
+  for (size_t h = 0; h < problem->count; h++) {
+    double square = ldexp(problem->square[h], -2 * half);
+    problem->square[h] = square < SQUARE_LEAST ? 0 : square;
+    problem->weight[h] = sqrt(problem->square[h]);
+  }
+  return ldexp(1, half);
 }
 
 static void fill(job *it)
@@ -116,23 +125,19 @@ static void fill(job *it)
   pm_apportion *problem = &it->problem;
   for (size_t h = 0; h < problem->count; h++) {
     const pm_stratum_plan *stratum = &request->strata[h];
-    problem->weight[h] = it->method->share(stratum, &it->whole);
+    problem->square[h] = it->method->square(stratum, &it->whole);
     problem->minimum[h] = stratum_minimum(stratum);
     problem->maximum[h] = stratum_maximum(stratum);
     problem->cost[h] = it->is_budget ? stratum_cost(stratum) : 1;
   }
-  it->scale = scale_of(it);
-  for (size_t h = 0; h < problem->count; h++) {
-    double weight = problem->weight[h] / it->scale;
-    problem->weight[h] = weight < WEIGHT_LEAST ? 0 : weight;
-  }
+  it->scale = scale_squares(problem);
 }
 
 static pm_status make_problem(job *it, double *n, pm_error *error)
 {
   const pm_allocation_request *request = it->request;
   size_t count = request->count;
-  it->columns = pm_memory_resize(request->allocator, NULL, 4 * count * sizeof *it->columns);
+  it->columns = pm_memory_resize(request->allocator, NULL, 5 * count * sizeof *it->columns);
   if (it->columns == NULL)
     return pm_memory_fault(error);
   it->problem = (pm_apportion){.strata = request->strata,
@@ -141,6 +146,7 @@ static pm_status make_problem(job *it, double *n, pm_error *error)
                                .minimum = it->columns + count,
                                .maximum = it->columns + 2 * count,
                                .cost = it->columns + 3 * count,
+                               .square = it->columns + 4 * count,
                                .limit = it->is_budget ? request->budget : request->total,
                                .n = n,
                                .allocator = request->allocator};
@@ -155,9 +161,9 @@ static double spent_at(const pm_apportion *problem, double *bound)
   return pm_apportion_spent(&at);
 }
 
-static pm_status refuse_limit(const job *it, double at, const char *which, pm_error *error)
+static pm_status refuse_limit(const job *it, double at, pm_error *error)
 {
-  const pm_stratum_limit limit = {.which = which,
+  const pm_stratum_limit limit = {.strata = it->request->strata,
                                   .count = it->problem.count,
                                   .at = at,
                                   .limit = it->problem.limit,
@@ -172,9 +178,9 @@ static pm_status check_reach(job *it, pm_error *error)
   double least = spent_at(problem, problem->minimum);
   double most = spent_at(problem, problem->maximum);
   if (least > problem->limit * (1 + SLACK))
-    return refuse_limit(it, least, "minima", error);
+    return refuse_limit(it, least, error);
   if (most < problem->limit && !it->is_budget)
-    return refuse_limit(it, most, "maxima", error);
+    return refuse_limit(it, most, error);
   return PM_OK;
 }
 
@@ -188,13 +194,12 @@ static pm_status share_rest(job *it)
   if (it->is_budget || pm_apportion_spent(problem) >= problem->limit)
     return PM_OK;
   for (size_t h = 0; h < problem->count; h++) {
-    bool is_full = problem->weight[h] > 0;
+    bool is_full = problem->square[h] > 0;
+    double population = it->request->strata[h].population;
     problem->minimum[h] = is_full ? problem->maximum[h] : problem->minimum[h];
-    problem->weight[h] = is_full ? 0 : it->request->strata[h].population;
+    problem->square[h] = is_full ? 0 : population * population;
   }
-  double scale = scale_of(it);
-  for (size_t h = 0; h < problem->count; h++)
-    problem->weight[h] /= scale;
+  (void)scale_squares(problem);
   pm_apportion_end last;
   return pm_apportion_run(problem, &last);
 }
@@ -216,11 +221,24 @@ static pm_status solve(job *it, pm_knapsack_end *end)
   return status;
 }
 
+/* Is the least variance what was sought? Neyman's is that of a total, optimal's that of a
+   budget; where all costs are the same, both are both. */
+static bool is_least_sought(const job *it)
+{
+  const pm_stratum_plan *strata = it->request->strata;
+  unsigned flags = it->method->flags;
+  bool is_same = true;
+  for (size_t h = 1; h < it->request->count; h++)
+    is_same = is_same && stratum_cost(&strata[h]) == stratum_cost(&strata[0]);
+  bool is_of_budget = (flags & PM_ALLOCATION_COST) != 0;
+  return (flags & PM_ALLOCATION_VARIANCE) != 0 && (is_same || is_of_budget == it->is_budget);
+}
+
 /* What is known of the best: below is in units of the problem's own sum. */
 static void certify(const job *it, const pm_knapsack_end *end, pm_allocation *found)
 {
   const pm_allocation_request *request = it->request;
-  bool is_least = (it->method->flags & PM_ALLOCATION_VARIANCE) != 0;
+  bool is_least = is_least_sought(it);
   double se = pm_strata_margin(request->strata, request->count, it->problem.n, 1);
   double unit = it->scale / it->whole.population;
   double least = fmax(0, se * se - end->below * unit * unit);

@@ -3,10 +3,11 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate/allocation_method.h"
 
-static double share(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
+static double square(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
 {
   double k = whole->parameter;
-  return k * stratum->population / whole->population + (1 - k) / whole->count;
+  double share = k * stratum->population / whole->population + (1 - k) / whole->count;
+  return share * share;
 }
 
 const pm_allocation_method pm_allocation_compromise = {
@@ -20,6 +21,6 @@ const pm_allocation_method pm_allocation_compromise = {
                   "When margins are stated for the domains: targets find the least cost that "
                   "meets them."},
     .flags = PM_ALLOCATION_PARAMETER,
-    .share = share,
+    .square = square,
     .parameter = 0.5,
 };

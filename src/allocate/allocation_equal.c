@@ -3,7 +3,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate/allocation_method.h"
 
-static double share(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
+static double square(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
 {
   (void)stratum;
   (void)whole;
@@ -17,5 +17,5 @@ const pm_allocation_method pm_allocation_equal = {
               .use = "When strata are to be compared, and matter as much as each other.",
               .avoid = "When the whole matters: large strata then have the largest part of its "
                        "variance."},
-    .share = share,
+    .square = square,
 };

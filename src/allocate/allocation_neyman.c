@@ -5,10 +5,11 @@
 
 /* Without scruple about the constant that the finite population takes off: it does not
    depend on n_h. */
-static double share(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
+static double square(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
 {
   (void)whole;
-  return stratum->population * stratum->spread;
+  double weight = stratum->population * stratum->spread;
+  return weight * weight;
 }
 
 const pm_allocation_method pm_allocation_neyman = {
@@ -23,5 +24,5 @@ const pm_allocation_method pm_allocation_neyman = {
               .avoid = "When every stratum has to be told apart as well: small ones get few "
                        "records; and with guessed spreads that are near 0."},
     .flags = PM_ALLOCATION_SPREAD | PM_ALLOCATION_VARIANCE,
-    .share = share,
+    .square = square,
 };

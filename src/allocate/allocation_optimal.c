@@ -3,12 +3,11 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate/allocation_method.h"
 
-#include <math.h>
-
-static double share(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
+static double square(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
 {
   (void)whole;
-  return stratum->population * stratum->spread / sqrt(stratum_cost(stratum));
+  double weight = stratum->population * stratum->spread;
+  return weight * weight / stratum_cost(stratum);
 }
 
 const pm_allocation_method pm_allocation_optimal = {
@@ -22,5 +21,5 @@ const pm_allocation_method pm_allocation_optimal = {
                   "With a fixed total, unless the costs are to count: neyman has the least "
                   "variance then."},
     .flags = PM_ALLOCATION_SPREAD | PM_ALLOCATION_COST | PM_ALLOCATION_VARIANCE,
-    .share = share,
+    .square = square,
 };

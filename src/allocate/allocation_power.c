@@ -11,10 +11,10 @@ static double importance(const pm_stratum_plan *stratum)
 }
 
 /* Without a spread anywhere the coefficients of variation are taken to be the same. */
-static double share(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
+static double square(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
 {
   double cv = whole->has_spread ? stratum->spread / stratum->mean : 1;
-  return cv * pow(importance(stratum), whole->parameter);
+  return cv * cv * pow(importance(stratum), 2 * whole->parameter);
 }
 
 const pm_allocation_method pm_allocation_power = {
@@ -27,6 +27,6 @@ const pm_allocation_method pm_allocation_power = {
               .avoid = "For rates whose margins are in percentage points: the coefficient of "
                        "variation of a rate depends on which of the two outcomes is counted."},
     .flags = PM_ALLOCATION_MEAN | PM_ALLOCATION_PARAMETER,
-    .share = share,
+    .square = square,
     .parameter = 0.5,
 };

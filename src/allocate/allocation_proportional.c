@@ -3,10 +3,10 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate/allocation_method.h"
 
-static double share(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
+static double square(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
 {
   (void)whole;
-  return stratum->population;
+  return stratum->population * stratum->population;
 }
 
 const pm_allocation_method pm_allocation_proportional = {
@@ -20,5 +20,5 @@ const pm_allocation_method pm_allocation_proportional = {
                   "When the spreads are not known or about the same, and when many things are "
                   "measured at once.",
               .avoid = "When small strata need margins of their own."},
-    .share = share,
+    .square = square,
 };

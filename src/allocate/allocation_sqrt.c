@@ -3,12 +3,10 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate/allocation_method.h"
 
-#include <math.h>
-
-static double share(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
+static double square(const pm_stratum_plan *stratum, const pm_allocation_whole *whole)
 {
   (void)whole;
-  return sqrt(stratum->population);
+  return stratum->population;
 }
 
 const pm_allocation_method pm_allocation_sqrt = {
@@ -19,5 +17,5 @@ const pm_allocation_method pm_allocation_sqrt = {
                   "the same coefficient of variation everywhere",
               .use = "As a simple compromise between the whole and its strata.",
               .avoid = "When the spreads are known and differ: power takes account of them."},
-    .share = share,
+    .square = square,
 };

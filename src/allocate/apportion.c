@@ -118,10 +118,10 @@ static double take(const pm_apportion *problem, double t)
   double least = t > 0 ? 1 / (t * t) : (double)INFINITY;
   for (size_t h = 0; h < problem->count; h++) {
     double n = whole_of(problem, h, t);
-    double weight = problem->weight[h];
-    while (n > problem->minimum[h] && apportion_priority(weight, n) < least)
+    double square = problem->square[h];
+    while (n > problem->minimum[h] && apportion_priority(square, n) < least)
       n--;
-    while (n < problem->maximum[h] && apportion_priority(weight, n + 1) >= least)
+    while (n < problem->maximum[h] && apportion_priority(square, n + 1) >= least)
       n++;
     problem->n[h] = n;
   }

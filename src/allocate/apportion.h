@@ -11,7 +11,8 @@
 typedef struct pm_apportion {
   const pm_stratum_plan *strata; /* for the labels, which break ties */
   size_t count;
-  double *weight;  /* w_h >= 0, the largest 1 or a little less; 0: nothing is gained */
+  double *square;  /* w_h^2 >= 0, the largest 1 or a little less; 0: nothing is gained */
+  double *weight;  /* w_h */
   double *minimum; /* >= 1 */
   double *maximum;
   double *cost; /* of a record; 1 everywhere when limit is a total */
@@ -30,9 +31,9 @@ typedef struct pm_apportion_end {
 
 /* What record n of a stratum is worth beside n - 1 of them, for each unit of cost: its
    part in w^2/(n - 1) - w^2/n. */
-static inline double apportion_priority(double weight, double n)
+static inline double apportion_priority(double square, double n)
 {
-  return weight * weight / (n * (n - 1));
+  return square / (n * (n - 1));
 }
 
 /* Is stratum a before b where they are worth the same? */

@@ -48,9 +48,9 @@ pm_status apportion_heap_make(apportion_heap *heap, const pm_apportion *problem)
   if (heap->entries == NULL)
     return PM_ERROR_MEMORY;
   for (size_t h = 0; h < problem->count; h++)
-    if (problem->weight[h] > 0 && problem->n[h] < problem->maximum[h])
+    if (problem->square[h] > 0 && problem->n[h] < problem->maximum[h])
       heap->entries[heap->count++] =
-          (apportion_entry){apportion_priority(problem->weight[h], problem->n[h] + 1), h};
+          (apportion_entry){apportion_priority(problem->square[h], problem->n[h] + 1), h};
   for (size_t place = heap->count / 2; place-- > 0;)
     sift(heap, place);
   return PM_OK;
@@ -75,6 +75,6 @@ void apportion_heap_renew(apportion_heap *heap)
     apportion_heap_drop(heap);
     return;
   }
-  heap->entries[0].priority = apportion_priority(problem->weight[h], problem->n[h] + 1);
+  heap->entries[0].priority = apportion_priority(problem->square[h], problem->n[h] + 1);
   sift(heap, 0);
 }

@@ -116,9 +116,9 @@ static double value_of(const search *it, const double *base, double slack)
   const pm_apportion *problem = it->problem;
   double sum = it->price * slack;
   for (size_t h = 0; h < problem->count; h++) {
-    double weight = problem->weight[h];
-    candidate item = {
-        .base = base[h], .gain = problem->cost[h] * weight * weight, .cost = problem->cost[h]};
+    candidate item = {.base = base[h],
+                      .gain = problem->cost[h] * problem->square[h],
+                      .cost = problem->cost[h]};
     double move = problem->n[h] - base[h];
     sum += move > 0 ? loss_of(it, &item, move) : 0;
   }
@@ -130,17 +130,16 @@ static double value_of(const search *it, const double *base, double slack)
 static candidate candidate_of(const search *it, const double *base, size_t h)
 {
   const pm_apportion *problem = it->problem;
-  double weight = problem->weight[h];
   candidate item = {.stratum = h,
                     .base = base[h],
-                    .gain = problem->cost[h] * weight * weight,
+                    .gain = problem->cost[h] * problem->square[h],
                     .cost = problem->cost[h],
                     .room_down = base[h] - problem->minimum[h],
                     .room_up = problem->maximum[h] - base[h],
                     .least = (double)INFINITY};
-  if (weight > 0 && item.room_up > 0)
+  if (problem->square[h] > 0 && item.room_up > 0)
     item.least = loss_of(it, &item, 1);
-  if (weight > 0 && item.room_down > 0)
+  if (problem->square[h] > 0 && item.room_down > 0)
     item.least = fmin(item.least, loss_of(it, &item, -1));
   return item;
 }

@@ -14,19 +14,17 @@ pm_status pm_stratum_plans_check(const pm_stratum_plan *strata, size_t count, pm
 enum { PM_STRATUM_NAME = 200 };
 void pm_stratum_name(const pm_stratum_plan *strata, size_t stratum, char name[PM_STRATUM_NAME]);
 
-/* A number for a message: whole ones whole, others with two decimals. */
-void pm_stratum_number(double value, char text[PM_NUMBER_SIZE]);
-
 /* Bounds that leave no room for a total or a budget. */
 typedef struct pm_stratum_limit {
-  const char *which; /* "minima" */
-  size_t count;      /* strata */
-  double at;         /* what they add up to, or cost */
+  const pm_stratum_plan *strata;
+  size_t count;
+  double at; /* what their minima add up to or cost, or their maxima */
   double limit;
   bool is_budget;
 } pm_stratum_limit;
 
-/* PM_ERROR_DOMAIN: "the minima of 3 strata add up to 12, 2 more than the total of 10". */
+/* PM_ERROR_DOMAIN: "the minima of 3 strata add up to 12, 2 more than the total of 10; the
+   largest is 7, of stratum 'Kent'". */
 pm_status pm_stratum_limit_fault(const pm_stratum_limit *limit, pm_error *error);
 
 /* An allocation to be remarked on. */

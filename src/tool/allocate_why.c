@@ -17,33 +17,44 @@ static pm_status add_note(tool_output *output, const char *code, const char *tex
   return PM_OK;
 }
 
+/* "2 of 43 strata are taken whole, 1 is held at its minimum". */
+static void tell_states(text_buffer *buffer, const size_t *counts, size_t all)
+{
+  static const char *const one[] = {[PM_STRATUM_TAKE_ALL] = "is taken whole",
+                                    [PM_STRATUM_AT_MINIMUM] = "is held at its minimum",
+                                    [PM_STRATUM_AT_MAXIMUM] = "is held at its maximum"};
+  static const char *const many[] = {[PM_STRATUM_TAKE_ALL] = "are taken whole",
+                                     [PM_STRATUM_AT_MINIMUM] = "are held at their minimum",
+                                     [PM_STRATUM_AT_MAXIMUM] = "are held at their maximum"};
+  char part[TEXT];
+  bool is_first = true;
+  for (size_t state = PM_STRATUM_TAKE_ALL; state < TOOL_COUNT(one); state++) {
+    const char *what = counts[state] == 1 ? one[state] : many[state];
+    if (counts[state] == 0)
+      continue;
+    if (is_first)
+      (void)snprintf(part, sizeof part, "%zu of %zu strata %s", counts[state], all, what);
+    else
+      (void)snprintf(part, sizeof part, ", %zu %s", counts[state], what);
+    text_add(buffer, part);
+    is_first = false;
+  }
+}
+
 pm_status allocate_why_bounds(tool_output *output, const allocate_view *view)
 {
-  static const char *const held[] = {[PM_STRATUM_TAKE_ALL] = "taken whole",
-                                     [PM_STRATUM_AT_MINIMUM] = "held at their minimum",
-                                     [PM_STRATUM_AT_MAXIMUM] = "held at their maximum"};
-  size_t counts[TOOL_COUNT(held)] = {0};
+  size_t counts[PM_STRATUM_AT_MAXIMUM + 1] = {0};
   size_t all = pm_allocation_file_count(view->file);
   for (size_t h = 0; h < all; h++)
     counts[pm_stratum_state_of(&pm_allocation_file_plans(view->file)[h], view->n[h])]++;
-  if (counts[PM_STRATUM_FREE] == all)
+  size_t rest = counts[PM_STRATUM_FREE];
+  if (rest == all)
     return PM_OK;
   char text[TEXT], part[TEXT];
   text_buffer buffer = text_buffer_make(text, sizeof text);
-  (void)snprintf(part, sizeof part, "of %zu strata ", all);
-  text_add(&buffer, part);
-  const char *before = "";
-  for (size_t state = PM_STRATUM_TAKE_ALL; state < TOOL_COUNT(held); state++) {
-    if (counts[state] == 0)
-      continue;
-    (void)snprintf(part, sizeof part, "%s%zu %s %s", before, counts[state],
-                   counts[state] == 1 ? "is" : "are", held[state]);
-    text_add(&buffer, part);
-    before = ", ";
-  }
-  (void)snprintf(part, sizeof part, "; the method shares among the other %zu",
-                 counts[PM_STRATUM_FREE]);
-  text_add(&buffer, part);
+  tell_states(&buffer, counts, all);
+  (void)snprintf(part, sizeof part, "; the rule shares among the other %zu", rest);
+  text_add(&buffer, rest > 0 ? part : "; nothing is left to share");
   return add_note(output, "bounds", text);
 }
 
