@@ -380,6 +380,52 @@ START_TEST(targets_large)
 }
 END_TEST
 
+/* Loads over eight powers of ten, sizes over nine, limits down to a census: whatever is
+   asked, all targets are met, and what is found is near the bound. */
+START_TEST(targets_wide)
+{
+  enum { MOST = 60, ENTRIES = MOST * 8 };
+  for (unsigned long number = 0; number < 60; number++) {
+    double cost[MOST], low[MOST], high[MOST], n[MOST], load[ENTRIES], limit[8], used[8];
+    double least[8] = {0}, most[8] = {0};
+    size_t starts[MOST + 1] = {0}, target[ENTRIES], loads = 0;
+    target_draw draw;
+    const pm_random_place place = {.seed = 9, .major = number};
+    pm_random_begin(&draw.random, &place);
+    size_t strata = 2 + (size_t)draw_below(&draw, MOST - 1);
+    size_t targets = 1 + (size_t)draw_below(&draw, 8);
+    for (size_t h = 0; h < strata; h++) {
+      high[h] = 1 + floor(exp(draw_uniform(&draw) * log(number % 2 == 0 ? 1e5 : 1e9)));
+      low[h] = fmin(high[h], 1 + draw_below(&draw, 3));
+      cost[h] = draw_below(&draw, 2) == 0 ? 1 : exp(4 * draw_uniform(&draw));
+      for (size_t j = 0; j < targets; j++) {
+        if (j > 0 && draw_below(&draw, 4) > 0)
+          continue;
+        target[loads] = j;
+        load[loads] = pow(10, 8 * draw_uniform(&draw) - 4);
+        least[j] += load[loads] / high[h];
+        most[j] += load[loads++] / low[h];
+      }
+      starts[h + 1] = loads;
+    }
+    for (size_t j = 0; j < targets; j++) {
+      bool is_tight = draw_below(&draw, 10) == 0;
+      double share = exp(-12 * draw_uniform(&draw));
+      limit[j] =
+          is_tight ? least[j] * (1 + 1e-9 * share) : least[j] + (most[j] - least[j]) * share;
+      limit[j] = fmax(limit[j], 1e-300);
+    }
+    const pm_targets_request request = {strata, targets, cost,  low, high, starts,
+                                        target, load,    limit, 0,   NULL};
+    pm_targets_result found = {.n = n, .used = used};
+    ck_assert_int_eq(pm_allocate_targets(&request, &found, NULL), PM_OK);
+    for (size_t j = 0; j < targets; j++)
+      ck_assert_msg(used[j] <= limit[j] * (1 + 2e-12), "case %lu", number);
+    ck_assert_msg(found.gap < 0.01, "case %lu: gap %g", number, found.gap);
+  }
+}
+END_TEST
+
 /* ---------------------------------------------------------------- degenerate -- */
 
 static double cost_of(target_case *it)
@@ -547,6 +593,7 @@ int main(void)
   tcase_add_test(tcase, targets_linked_groups);
   tcase_add_test(tcase, targets_relaxed_oracle);
   tcase_add_test(tcase, targets_large);
+  tcase_add_test(tcase, targets_wide);
   tcase_add_test(tcase, targets_degenerate);
   tcase_add_test(tcase, targets_unbounded);
   tcase_add_test(tcase, targets_refusals);

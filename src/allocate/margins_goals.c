@@ -155,12 +155,33 @@ static bool is_for(const char *wanted, const char *name)
   return wanted == NULL || (name != NULL && strcmp(wanted, name) == 0);
 }
 
+/* The values that the goal is for: from *first to before *last. */
+static void find_values(const pm_margin_goal *goal, const pm_facet *facet, size_t *first,
+                        size_t *last)
+{
+  *first = 0;
+  *last = facet->count;
+  if (goal->value == NULL)
+    return;
+  /* They stand by their bytes. */
+  while (*first < *last) {
+    size_t middle = *first + (*last - *first) / 2;
+    int order = strcmp(facet->values[middle], goal->value);
+    if (order == 0) {
+      *first = middle;
+      *last = middle + 1;
+      return;
+    }
+    *(order < 0 ? first : last) = order < 0 ? middle + 1 : middle;
+  }
+}
+
 static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
                             const pm_facet *facet, pm_error *error)
 {
   const pm_margins_request *request = &it->request;
   pm_place where = {.file = goal->file, .row = goal->row};
-  bool is_there = goal->value == NULL;
+  size_t first, last;
   if (goal->column == NULL && goal->value != NULL)
     return fault(goal, error, "there is no column for the value", goal->value, NULL);
   if (!(goal->margin > 0 && isfinite(goal->margin)))
@@ -172,12 +193,11 @@ static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
                         pm_number_short(goal->margin, 2).text,
                         pm_number_short(100 * goal->margin, 2).text,
                         pm_number_short(goal->margin, 2).text);
-  for (size_t v = 0; v < facet->count && !is_there; v++)
-    is_there = is_for(goal->value, facet->values[v]);
-  if (!is_there)
+  find_values(goal, facet, &first, &last);
+  if (first == last)
     return fault(goal, error, "no stratum has the value", goal->value,
                  pm_text_nearest(goal->value, facet->values, facet->count));
-  is_there = goal->rate == NULL;
+  bool is_there = goal->rate == NULL;
   for (size_t r = 0; r < request->rate_count && !is_there; r++)
     is_there = is_for(goal->rate, request->rates[r]);
   return is_there ? PM_OK
@@ -189,11 +209,15 @@ static pm_status apply(const pm_margins *it, size_t index, pm_error *error)
 {
   const pm_margin_goal *goal = &it->request.goals[index];
   pm_facet *facet = find_facet(it, goal->column);
+  size_t first, last;
   pm_status status = check_goal(it, goal, facet, error);
-  for (size_t v = 0; v < facet->count && status == PM_OK; v++)
+  if (status != PM_OK)
+    return status;
+  find_values(goal, facet, &first, &last);
+  for (size_t v = first; v < last && status == PM_OK; v++)
     for (size_t r = 0; r < it->rates && status == PM_OK; r++) {
       const char *rate = it->request.rate_count > 0 ? it->request.rates[r] : NULL;
-      if (is_for(goal->value, facet->values[v]) && is_for(goal->rate, rate))
+      if (is_for(goal->rate, rate))
         status = claim(it, facet, v * it->rates + r, index, error);
     }
   return status;

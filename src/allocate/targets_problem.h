@@ -14,6 +14,8 @@
 
 /* A target that is missed by no more than this part of its limit is met. */
 #define PM_TARGETS_SLACK 1e-12
+/* What single steps may use of it: the rest is for the rounding of their sums. */
+#define PM_TARGETS_STEP_SLACK 0.9e-12
 
 /* What is left to decide: strata whose bounds differ and that some live target looks at;
    targets that the minima alone do not meet. Live targets stand in the order that keeps

@@ -57,7 +57,7 @@ static double fewest(const reduction *r, size_t entry, double n_most)
 {
   double load = load_of(r, entry);
   double others = r->least[r->request->target[entry]] - use_of(load, n_most);
-  double room = 1 + PM_TARGETS_SLACK - fmax(others, 0);
+  double room = 1 + PM_TARGETS_STEP_SLACK - fmax(others, 0);
   double n = fmax(ceil(load / room), 1);
   return n > 1 && load / (n - 1) <= room ? n - 1 : n;
 }

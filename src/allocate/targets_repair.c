@@ -61,7 +61,7 @@ bool pm_targets_allow(const pm_targets_state *state, size_t h, double to)
     return false;
   for (size_t e = p->starts[h]; e < p->starts[h + 1]; e++)
     if (state->used[p->target[e]] + p->load[e] * change >
-        p->room[p->target[e]] + PM_TARGETS_SLACK)
+        p->room[p->target[e]] + PM_TARGETS_STEP_SLACK)
       return false;
   return true;
 }
@@ -164,7 +164,7 @@ static double fewest(const pm_targets_state *state, size_t h)
   double inverse = 1 / p->low[h];
   for (size_t e = p->starts[h]; e < p->starts[h + 1]; e++) {
     size_t j = p->target[e];
-    double left = p->room[j] + PM_TARGETS_SLACK - state->used[j];
+    double left = p->room[j] + PM_TARGETS_STEP_SLACK - state->used[j];
     inverse = fmin(inverse, 1 / state->n[h] + left / p->load[e]);
   }
   double n = fmax(ceil(1 / inverse), p->low[h]);
