@@ -565,10 +565,15 @@ START_TEST(margins_forces)
   ck_assert_uint_eq(pm_margins_count(margins), 50);
   ck_assert_double_ge(found->lower_bound, 4460);
   ck_assert_double_le(found->gap, 0.001);
+  int binding = 0;
   for (size_t j = 0; j < 50; j++) {
     const pm_margin_target *target = pm_margins_at(margins, j);
     ck_assert(target->achieved <= target->target * (1 + 1e-9));
+    ck_assert(target->is_binding == (target->price > 0));
+    ck_assert(target->slack < 0.001 || !target->is_binding);
+    binding += target->is_binding;
   }
+  ck_assert_int_eq(binding, 39);
   pm_margins_free(margins);
   pm_allocation_file_free(file);
 }

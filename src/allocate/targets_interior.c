@@ -10,6 +10,7 @@
    the problem is the linear relaxation of the one in whole numbers.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,6 +21,9 @@ enum { STEPS_MOST = 80 };
 /* Where the products and residuals are this small beside the cost, prices are as good as
    they get. */
 static const double CONVERGED = 1e-10;
+
+/* Bounds this close, relative, are the same. */
+static const double SAME_BOUND = 1e-7;
 
 typedef struct interior {
   const pm_targets_problem *p;
@@ -274,15 +278,16 @@ static double step(interior *i, double mean)
   return length;
 }
 
-/* The prices with the highest bound are kept: where rounding ends the method, the last are
-   not the best. */
+/* The prices with the highest bound are kept, of those with nearly the same the last, in
+   which prices that come to nothing have: where rounding ends the method, the last are not
+   the best. */
 static void iterate(interior *i, double *price)
 {
-  double best = -(double)INFINITY;
+  double best = -DBL_MAX;
   for (int k = 0; k < STEPS_MOST; k++) {
     double bound = pm_targets_bound(i->p, i->price);
-    if (bound > best) {
-      best = bound;
+    if (!(bound < best - SAME_BOUND * fabs(best)) && isfinite(bound)) {
+      best = fmax(best, bound);
       memcpy(price, i->price, i->p->targets * sizeof *price);
     }
     double mean = mean_product(i);
