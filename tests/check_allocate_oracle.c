@@ -146,7 +146,7 @@ START_TEST(boundaries_by_every_rule)
 {
   support_rows *rows = support_rows_open("oracle/allocate_boundaries.csv");
   pm_built_stratum strata[8];
-  pm_boundaries found = {0, 0, false};
+  pm_boundaries found = {0, 0, false, 0};
   size_t rules = 0;
   char before[40] = "";
   while (support_rows_next(rows)) {

@@ -64,6 +64,24 @@ START_TEST(gunning_horgan_2004)
 }
 END_TEST
 
+/* A measure most of which is in the first of thirty classes is counted in more. */
+START_TEST(classes_are_doubled)
+{
+  double values[500];
+  for (size_t i = 0; i < 500; i++)
+    values[i] = exp(2.5 * pm_normal_quantile((double)(i + 1) / 501, PM_TAIL_LOWER));
+  pm_boundary_request request = {.values = values, .count = 500, .strata = 5, .classes = 50};
+  pm_built_stratum strata[5];
+  pm_boundaries found;
+  ck_assert_int_eq(pm_strata_build(&request, strata, &found, NULL, NULL), PM_ERROR_DOMAIN);
+  request.classes = 0;
+  ck_assert_int_eq(pm_strata_build(&request, strata, &found, NULL, NULL), PM_OK);
+  ck_assert_uint_gt(found.classes, 50);
+  for (size_t h = 0; h < 5; h++)
+    ck_assert(strata[h].size >= 1);
+}
+END_TEST
+
 /* --------------------------------------------------------------- every way to cut -- */
 
 typedef struct frame {
@@ -401,6 +419,7 @@ int main(void)
   Suite *suite = support_suite("boundaries", &tcase);
   tcase_add_test(tcase, cochran_1977);
   tcase_add_test(tcase, gunning_horgan_2004);
+  tcase_add_test(tcase, classes_are_doubled);
   tcase_add_test(tcase, small_frames_are_cut_best);
   tcase_add_test(tcase, search_finds_the_best);
   tcase_add_test(tcase, large_frames_are_searched);

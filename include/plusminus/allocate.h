@@ -404,8 +404,8 @@ typedef struct pm_boundary_request {
   const double *values; /* finite, in any order */
   size_t count;
   size_t strata;        /* H: from 2 to 1,000; the number of results */
-  size_t classes;       /* of cum-root-f; 0: ten for each stratum, at most one for each
-                           distinct measure */
+  size_t classes;       /* of cum-root-f; 0: ten for each stratum, doubled until no stratum
+                           is without a unit */
   double take_all_from; /* units of this measure or more are the last stratum, taken whole;
                            0: no such stratum. lavallee-hidiroglou finds its own */
   double total;         /* lavallee-hidiroglou: the units to be sampled, for the least cv, */
@@ -414,11 +414,12 @@ typedef struct pm_boundary_request {
   const pm_allocator *allocator;
 } pm_boundary_request;
 
-/* What lavallee-hidiroglou reached (others: NaN). */
+/* What lavallee-hidiroglou reached (others: NaN), and cum-root-f counted in. */
 typedef struct pm_boundaries {
-  double n;      /* units to be sampled, as a real number */
-  double cv;     /* of the estimated sum of measures */
-  bool is_exact; /* no boundaries are better: all were looked at */
+  double n;       /* units to be sampled, as a real number */
+  double cv;      /* of the estimated sum of measures */
+  bool is_exact;  /* no boundaries are better: all were looked at */
+  size_t classes; /* 0: none */
 } pm_boundaries;
 
 /* Build strata[0..H-1] in the caller's storage, from the smallest measures to the
@@ -437,7 +438,8 @@ typedef struct pm_boundaries {
    PM_ERROR_USAGE: unknown method, a total or cv that is missing or too much, ...;
    PM_ERROR_DOMAIN: measures not finite or not above 0, fewer distinct ones than strata, a
    stratum that would be empty, a cv that the take-all stratum does not leave room for;
-   PM_ERROR_MEMORY. Notes: small-stratum (strata of less than 2 units). */
+   PM_ERROR_MEMORY. Notes: small-stratum (strata of less than 2 units), classes (how many,
+   when they had to be doubled). */
 PM_API pm_status pm_strata_build(const pm_boundary_request *request, pm_built_stratum *strata,
                                  pm_boundaries *found, pm_notes *notes, pm_error *error);
 

@@ -8,15 +8,7 @@
 #include "allocate/boundary_method.h"
 #include "core/memory.h"
 
-enum { CLASSES_PER_STRATUM = 10 };
-
-static size_t class_count(const pm_boundary_work *work)
-{
-  if (work->request->classes > 0)
-    return work->request->classes;
-  size_t usual = CLASSES_PER_STRATUM * work->strata;
-  return usual < work->count ? usual : work->count;
-}
+enum { CLASSES_PER_STRATUM = 10, CLASSES_MOST = 1 << 20 };
 
 static double class_border(const pm_boundary_work *work, size_t classes, size_t which)
 {
@@ -50,14 +42,9 @@ static size_t nearest(const double *roots, size_t classes, double goal)
   return best;
 }
 
-static pm_status cut(pm_boundary_work *work, pm_error *error)
+static pm_status cut_in(pm_boundary_work *work, size_t classes, pm_error *error)
 {
   const pm_allocator *allocator = work->request->allocator;
-  size_t classes = class_count(work);
-  if (classes < work->strata)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "%zu classes are fewer than the %zu strata to be made of them", classes,
-                        work->strata);
   double *roots = pm_memory_resize(allocator, NULL, classes * sizeof *roots);
   if (roots == NULL)
     return pm_memory_fault(error);
@@ -66,8 +53,38 @@ static pm_status cut(pm_boundary_work *work, pm_error *error)
     double goal = roots[classes - 1] * ((double)(h + 1) / (double)work->strata);
     work->border[h] = class_border(work, classes, nearest(roots, classes, goal) + 1);
   }
+  work->found.classes = classes;
   (void)pm_memory_resize(allocator, roots, 0);
   return PM_OK;
+}
+
+/* Has every stratum a unit? */
+static bool is_filled(const pm_boundary_work *work)
+{
+  size_t before = 0;
+  for (size_t h = 0; h + 1 < work->strata; h++) {
+    size_t rank = pm_boundary_rank(work, work->border[h]);
+    if (rank <= before)
+      return false;
+    before = rank;
+  }
+  return before < work->count;
+}
+
+/* In the classes that were asked for, or in ever more of them: of a skewed measure, most is
+   in the first class when they are few. */
+static pm_status cut(pm_boundary_work *work, pm_error *error)
+{
+  size_t asked = work->request->classes;
+  if (asked > 0 && asked < work->strata)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "%zu classes are fewer than the %zu strata to be made of them", asked,
+                        work->strata);
+  size_t classes = asked > 0 ? asked : CLASSES_PER_STRATUM * work->strata;
+  pm_status status = cut_in(work, classes, error);
+  for (; asked == 0 && status == PM_OK && !is_filled(work) && classes < CLASSES_MOST;)
+    status = cut_in(work, classes *= 2, error);
+  return status;
 }
 
 const pm_boundary_method pm_boundary_cum_root_f = {

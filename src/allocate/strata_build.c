@@ -150,7 +150,7 @@ static void sum_up(building *it)
                                 .least = least,
                                 .strata = it->request->strata,
                                 .border = it->border,
-                                .found = {(double)NAN, (double)NAN, false}};
+                                .found = {(double)NAN, (double)NAN, false, 0}};
 }
 
 /* The units that are taken whole are left to the last stratum. */
@@ -236,6 +236,17 @@ static pm_status note_small(const building *it, const pm_built_stratum *strata, 
                       small, it->request->strata);
 }
 
+/* Classes that had to be more than is usual. */
+static pm_status note_classes(const building *it, pm_notes *notes)
+{
+  size_t usual = 10 * it->work.strata;
+  if (it->request->classes > 0 || it->work.found.classes <= usual)
+    return PM_OK;
+  return pm_notes_add(notes, "classes",
+                      "counted in %zu classes, as in fewer a stratum is without a unit",
+                      it->work.found.classes);
+}
+
 static pm_status build(building *it, pm_built_stratum *strata, pm_error *error)
 {
   pm_status status = check_request(it, error);
@@ -259,7 +270,8 @@ pm_status pm_strata_build(const pm_boundary_request *request, pm_built_stratum *
   pm_status status = build(&it, strata, error);
   if (status == PM_OK)
     *found = it.work.found;
-  if (status == PM_OK && note_small(&it, strata, notes) != PM_OK)
+  if (status == PM_OK &&
+      (note_classes(&it, notes) != PM_OK || note_small(&it, strata, notes) != PM_OK))
     status = pm_memory_fault(error);
   (void)pm_memory_resize(request->allocator, it.values, 0);
   (void)pm_memory_resize(request->allocator, it.sums, 0);
