@@ -230,11 +230,13 @@ static inline uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key
   uint64_t word = pm_cell_word(key);
   if (cells->slots != NULL) {
     const pm_cell_slot *first = &cells->slots[pm_cell_place(word) & cells->mask];
-    if (first->cell != PM_LABEL_NONE && first->key == word)
+    if (first->key == word && first->cell != PM_LABEL_NONE)
       return first->cell;
   }
   return pm_tally_cells_search(cells, key);
 }
+/* Forget where cells are until another is put. */
+void pm_tally_cells_rest(pm_tally_cells *cells);
 void pm_tally_cells_free(pm_tally_cells *cells);
 
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983); those of

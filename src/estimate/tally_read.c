@@ -25,7 +25,9 @@ typedef struct pass {
   int64_t added; /* and of that which is added next */
   int64_t row;   /* of its first record */
   const pm_tally_request *request;
-  bool is_over; /* nothing more is to be taken */
+  bool is_over;    /* nothing more is to be taken */
+  bool is_stopped; /* nothing more is to be added: pieces may have been taken already that are
+                      behind the end for better or worse */
   pm_status status;
 } pass;
 
@@ -112,8 +114,9 @@ static void finish_piece(pass *p, pm_tally_part *part, int64_t number, pm_status
   pthread_mutex_lock(&p->adding);
   while (p->added != number)
     pthread_cond_wait(&p->is_added, &p->adding);
-  if (p->status == PM_OK)
+  if (p->status == PM_OK && !p->is_stopped)
     p->status = add_in_turn(p, part, counted);
+  p->is_stopped = p->is_stopped || part->piece.stop.status != PM_OK;
   p->row += (int64_t)part->piece.records;
   pm_csv_piece_count(p->csv, &part->piece);
   p->added++;
@@ -297,6 +300,14 @@ static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)
   return PM_OK;
 }
 
+/* Estimating looks nothing up. */
+static void rest(pm_tally *tally)
+{
+  pm_label_tree_rest(tally->tree);
+  for (size_t i = 0; i < tally->plan.split_count; i++)
+    pm_tally_cells_rest(&tally->cells[i]);
+}
+
 static void tell_input(pm_strata_inputs *inputs, const char *file, const pm_csv *csv,
                        const pm_tally *tally)
 {
@@ -324,6 +335,8 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
     status = read_records(fresh, csv, request, error);
   if (status == PM_OK)
     status = keep_input(fresh, csv, error);
+  if (status == PM_OK)
+    rest(fresh);
   if (status == PM_OK)
     tell_input(inputs, request->file, csv, fresh);
   pm_csv_free(csv);

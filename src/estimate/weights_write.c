@@ -78,13 +78,13 @@ static bool add_header(writing *w)
 static bool add_fields(writing *w, size_t record)
 {
   size_t columns = w->piece.column_count;
-  const pm_csv_span *spans = w->piece.spans + record * columns;
-  const char *first = w->piece.bytes + spans[0].at;
-  size_t size = spans[columns - 1].at + spans[columns - 1].size - spans[0].at;
+  pm_field first = pm_csv_piece_field(&w->piece, record, 0);
+  pm_field last = pm_csv_piece_field(&w->piece, record, columns - 1);
+  size_t size = (size_t)(last.text + last.size - first.text);
   if (!reserve(w, 2 * size + 4 * columns + PM_NUMBER_SIZE + 2))
     return false;
-  if (first[spans[0].size] != '\0') {
-    memcpy(w->block + w->used, first, size);
+  if (!w->piece.is_packed) {
+    memcpy(w->block + w->used, first.text, size);
     w->used += size;
     return true;
   }

@@ -1,4 +1,4 @@
-/* targets.c: the fewest records for margins of the nation and of each force. Uses
+/* fewest.c: the fewest records for margins of the nation and of each force. Uses
    plusminus/allocate.h. */
 #include <plusminus/allocate.h>
 #include <stdio.h>
