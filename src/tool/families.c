@@ -4,6 +4,7 @@
 #include "families.h"
 #include "tool.h"
 
+#include <plusminus/allocate.h>
 #include <plusminus/calibrate.h>
 #include <plusminus/difference.h>
 #include <plusminus/estimate.h>
@@ -27,6 +28,8 @@ static const pm_family *const families[] = {
     &pm_size_family,
     &pm_size_comparison_family,
     &pm_size_detection_family,
+    &pm_allocation_family,
+    &pm_boundary_family,
     &pm_format_family,
 };
 

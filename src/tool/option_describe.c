@@ -66,6 +66,14 @@ static option_value value_of_list(const option_row *row, const void *field, opti
   return text_value(join_list(field, store));
 }
 
+static option_value value_of_texts(const option_row *row, const void *field,
+                                   option_store *store)
+{
+  (void)row;
+  const option_list *list = field;
+  return text_value(list->count == 0 ? NULL : join(list->items, list->count, ';', store));
+}
+
 static option_value value_of_sets(const option_row *row, const void *field, option_store *store)
 {
   (void)row;
@@ -148,6 +156,7 @@ static describe_function *const describers[] = {
     [OPTION_PAIRS] = value_of_pairs, [OPTION_CHOICE] = value_of_choice,
     [OPTION_METHOD] = value_of_text, [OPTION_METHODS] = value_of_list,
     [OPTION_RULE] = value_of_rule,   [OPTION_MARGINS] = value_of_margins,
+    [OPTION_TEXTS] = value_of_texts,
 };
 
 option_value option_value_of(const option_row *row, const void *field, option_store *store)

@@ -22,6 +22,7 @@ typedef enum option_kind {
   OPTION_PAIR,    /* option_pair: two columns, X/N */
   OPTION_PAIRS,   /* option_pairs: PAIR that may be repeated */
   OPTION_MARGINS, /* option_margins: COLUMNS=FILE, may be repeated */
+  OPTION_TEXTS,   /* option_list: a text, whatever is in it, that may be repeated */
   OPTION_CHOICE,  /* int: which of choices */
   OPTION_METHOD,  /* const char *: a name of the family */
   OPTION_METHODS, /* option_list: names of the family; "all" is the only item */
