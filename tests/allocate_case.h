@@ -21,6 +21,17 @@ typedef struct allocate_case {
   double total, budget;
 } allocate_case;
 
+/* A whole number from low to high; true once in so many times. */
+static inline double case_draw(pm_random *random, double low, double high)
+{
+  return low + (double)pm_random_below(random, (uint64_t)(high - low + 1));
+}
+
+static inline bool case_once(pm_random *random, uint64_t times)
+{
+  return pm_random_below(random, times) == 0;
+}
+
 /* The least and the most records of a stratum. */
 static inline double case_low(const pm_stratum_plan *s)
 {
