@@ -163,7 +163,7 @@ static rates enumerate_pairs(pm_scale scale, const pm_pair *p, double tail, doub
 
 START_TEST(exact_finite_limits_by_enumeration)
 {
-  enum { CASES = 700 };
+  enum { CASES = 2100 };
   pm_scale scale = (pm_scale)_i;
   uint64_t state = (uint64_t)_i + 5;
   for (int i = 0; i < CASES; i++) {

@@ -58,8 +58,6 @@ START_TEST(blaker_ends_the_hull_of_what_is_acceptable)
 }
 END_TEST
 
-/* The first n with a hole in the set: 31 (Klaschka 2010). A search in steps from
-   clopper-pearson's limit can pass over what lies before the hole. */
 /* At 1/2 the tails of x and n - x are the same, and limits that are there must
    hold it: a test of an even chance asks for nothing else. Chances here are whole
    numbers over 2^n. */
@@ -86,6 +84,8 @@ START_TEST(an_even_chance_is_held_often_enough)
 }
 END_TEST
 
+/* The first n with a hole in the set: 31 (Klaschka 2010). A search in steps from
+   clopper-pearson's limit can pass over what lies before the hole. */
 START_TEST(blaker_sees_the_part_before_a_hole)
 {
   double upper = compute("blaker", 0.95, 1, 31, 0).upper;

@@ -196,7 +196,7 @@ START_TEST(faults_of_threads)
   for (request.threads = 1; request.threads <= 24; request.threads++) {
     pm_error error = {0};
     pm_tally *tally = NULL;
-    ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, NULL, &error), PM_ERROR_DATA);
+    ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, &error), PM_ERROR_DATA);
     ck_assert_int_eq(error.count, (WRONG_ROW - 1) / FAULT_EVERY + 2);
     for (int64_t i = 0; i < PM_FAULTS_LISTED; i++)
       ck_assert_int_eq(strtoll(error.faults[i].text + strlen(path) + 1, NULL, 10),
@@ -210,7 +210,7 @@ static pm_status try_reading(const pm_allocator *allocator, void *context, pm_er
   pm_tally *tally = NULL;
   pm_tally_request request = *(const pm_tally_request *)context;
   request.allocator = allocator;
-  pm_status status = pm_tally_read(&tally, &request, NULL, NULL, error);
+  pm_status status = pm_tally_read(&tally, &request, NULL, error);
   ck_assert((status == PM_OK) == (tally != NULL));
   pm_tally_free(tally);
   return status;
@@ -273,9 +273,9 @@ START_TEST(threads_of_replicates)
   const record_file file = {.name = "all.csv"};
   write_records(&file, MANY);
   pm_tally_request request = request_of_replicates(path);
-  ck_assert_int_eq(pm_tally_read(&one, &request, NULL, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&one, &request, NULL, NULL), PM_OK);
   request.threads = 3;
-  ck_assert_int_eq(pm_tally_read(&more, &request, NULL, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&more, &request, NULL, NULL), PM_OK);
   pm_estimates *wanted = estimate_replicates(one);
   ck_assert(pm_estimates_at(wanted, 0)->se > 0);
   assert_same(estimate_replicates(more), wanted, 0, "replicates");
@@ -293,7 +293,7 @@ static pm_status try_replicates(const pm_allocator *allocator, void *context, pm
   pm_estimates *estimates = NULL;
   request.allocator = allocator;
   request.threads = 1;
-  pm_status status = pm_tally_read(&tally, &request, NULL, NULL, error);
+  pm_status status = pm_tally_read(&tally, &request, NULL, error);
   if (status == PM_OK)
     status = pm_estimate_tally(&estimates, tally, &wanted, NULL, error);
   pm_estimates_free(estimates);

@@ -13,7 +13,7 @@
 
 /* Statistics this close are equal: the order of results with the same one must
    not be left to rounding. */
-static const double TIE = 1e-11;
+static const double TIE = 1e-13;
 
 void exact_results_make(exact_results *results, pm_scale scale, const pm_pair *pair)
 {
@@ -33,7 +33,7 @@ static double line_statistic(const exact_results *r, int x1, int x2, double plac
   if (total == 0 || total == n1 + n2)
     return 0;
   restricted_line line = restricted_odds(total, n1, n2, exp(place));
-  return line.spread * (x1 - line.expected);
+  return line.spread * restricted_excess(line, x1);
 }
 
 static double statistic(const exact_results *r, int x1, int x2, double place)
@@ -68,9 +68,9 @@ static int least_of_total(const exact_results *r, int total, double place, doubl
   if (total == 0 || total == n1 + n2)
     return cut <= 0 ? least : n1 + 1;
   restricted_line line = restricted_odds(total, n1, n2, exp(place));
-  double from = floor(line.expected + cut / line.spread) - 1;
+  double from = floor(line.base + (line.beyond + cut / line.spread)) - 1;
   int i = (int)fmin(fmax(from, least), n1 + 1.0);
-  while (i <= n1 && line.spread * (i - line.expected) < cut)
+  while (i <= n1 && line.spread * restricted_excess(line, i) < cut)
     i++;
   return i;
 }

@@ -84,13 +84,39 @@ static double first_above(problem *p, bound_function *bound, double tail, double
   return end;
 }
 
-/* A little before the place that a search finds, so that the last proof, too,
-   has something to spare. */
+/* Where cells end is before the first place: the narrowest still holds results that
+   come in only beyond it. The place itself, by halving, if it is as near as it always
+   is; a if it is not. */
+static double sharpened(problem *p, double tail, double a, double end)
+{
+  enum { DOUBLINGS = 12, HALVINGS = 24 };
+  double step = least_step(p, a);
+  double low = a;
+  double high = a;
+  for (int i = 0; i < DOUBLINGS && bound_by_search(p, high, high, tail) <= tail; i++) {
+    if (high >= end)
+      return end;
+    low = high;
+    high = fmin(a + step, end);
+    step *= 2;
+  }
+  if (bound_by_search(p, high, high, tail) <= tail)
+    return a;
+  for (int i = 0; i < HALVINGS && low < high; i++) {
+    double middle = low + (high - low) / 2;
+    *(bound_by_search(p, middle, middle, tail) > tail ? &high : &low) = middle;
+  }
+  return high;
+}
+
+/* Proven to a little before the place that a search finds, so that the last proof,
+   too, has something to spare. */
 static double proven_first_above(problem *p, double tail, double a, double end)
 {
   double found = first_above(p, bound_by_search, tail, a, end);
   double before = found - 4 * least_step(p, found);
-  return before > a ? first_above(p, bound_by_proof, tail, a, before) : a;
+  double proven = before > a ? first_above(p, bound_by_proof, tail, a, before) : a;
+  return proven < before ? proven : sharpened(p, tail, found, end);
 }
 
 /* The largest probability of all places up to 0: cells that could hold a larger

@@ -226,19 +226,23 @@ static restricted_line expected_line(double total, double n1, double n2, double 
   double product = e11 * e22 / t;
   double smaller = 2 * product / (fabs(more) + sqrt(more * more + 4 * product));
   double larger = smaller + fabs(more);
-  return (restricted_line){e11, sqrt(1 / e11 + 1 / e22 + 1 / smaller + 1 / larger)};
+  double spread = sqrt(1 / e11 + 1 / e22 + 1 / smaller + 1 / larger);
+  return e11 <= smaller ? (restricted_line){0, e11, spread}
+                        : (restricted_line){fmin(n1, total), -smaller, spread};
+}
+
+/* Of the first sample's other count, whose sum with this one is `sum`. */
+static restricted_line line_of_rest(restricted_line line, double sum)
+{
+  return (restricted_line){sum - line.base, -line.beyond, line.spread};
 }
 
 restricted_line restricted_odds(double total, double n1, double n2, double t)
 {
   if (total <= n2)
     return expected_line(total, n1, n2, t);
-  if (total <= n1) { /* the groups exchanged */
-    restricted_line line = expected_line(total, n2, n1, 1 / t);
-    return (restricted_line){total - line.expected, line.spread};
-  }
+  if (total <= n1) /* the groups exchanged */
+    return line_of_rest(expected_line(total, n2, n1, 1 / t), total);
   /* those not compliant: fewer than n1 and than n2, or else than one of them */
-  double rest = n1 + n2 - total;
-  restricted_line line = restricted_odds(rest, n1, n2, 1 / t);
-  return (restricted_line){n1 - line.expected, line.spread};
+  return line_of_rest(restricted_odds(n1 + n2 - total, n1, n2, 1 / t), n1);
 }

@@ -23,10 +23,17 @@ double restricted_second_rate(const restricted_counts *counts, double t);
 double restricted_ratio(const restricted_counts *counts, double t);
 
 /* On the scale of odds ratios the most likely rates depend on x1 + x2 = total
-   alone, and the statistic is spread (x1 - expected). 0 < total < n1 + n2. */
+   alone, and the statistic is spread times the excess of x1 over what is expected,
+   base + beyond. The base is the nearer end of what x1 can be: there the rest has
+   digits of its own. 0 < total < n1 + n2. */
 typedef struct restricted_line {
-  double expected, spread;
+  double base, beyond, spread;
 } restricted_line;
+
+static inline double restricted_excess(restricted_line line, double x1)
+{
+  return x1 - line.base - line.beyond;
+}
 
 restricted_line restricted_odds(double total, double n1, double n2, double t);
 

@@ -152,10 +152,12 @@ const pm_stratified_difference_method pm_stratified_difference_mover_hypergeomet
               .title = "Limits put together from each stratum's own exact limits (MOVER)",
               .citation = "Zou & Donner 2008, Statistics in Medicine 27, 1693-1702; stratum "
                           "limits: Konijn 1973; Clopper & Pearson 1934",
-              .use = "Where a good part of small populations was audited, and the interval had "
-                     "better be too wide than too narrow.",
-              .avoid = "When strata have one or two records each: their wide limits make the "
-                       "whole far too wide. It is not exact."},
+              .use = "From large populations, or where a small part of each stratum was "
+                     "audited, and the interval had better be too wide than too narrow.",
+              .avoid = "When a good part of small strata was audited: limits that end at what "
+                       "was seen are put together as if they went on, and coverage can be "
+                       "far below the level, use stratified-newcombe. When strata have one or "
+                       "two records each. It is not exact."},
     .flags = PM_DIFFERENCE_POPULATION | PM_DIFFERENCE_WHOLE | PM_DIFFERENCE_SEARCHED,
     .compute = mover,
 };

@@ -153,16 +153,13 @@ static int compare_domains(const void *a, const void *b)
   return order;
 }
 
-/* A value of that name would be taken for the row of all. */
 static pm_status check_labels(const sorting *s, const char *const *labels)
 {
-  for (size_t i = 0; i < s->plan->by_count; i++)
-    if (labels[i] != pm_domain_all && strcmp(labels[i], pm_domain_all) == 0)
-      return pm_error_add(s->error, PM_ERROR_DATA, NULL,
-                          "column '%s': the value '%s' is what the row of all is called; "
-                          "give it another name",
-                          s->plan->columns[s->plan->by[i]], pm_domain_all);
-  return PM_OK;
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < s->plan->by_count && status == PM_OK; i++)
+    if (labels[i] != pm_domain_all)
+      status = pm_domain_check_label(s->plan->columns[s->plan->by[i]], labels[i], s->error);
+  return status;
 }
 
 static pm_status list_domains(pm_sample_set *set, const sorting *s)

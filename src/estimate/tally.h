@@ -15,6 +15,7 @@
 
 #include "core/label_tree.h"
 #include "core/memory.h"
+#include "table/file_state.h"
 
 #include <limits.h>
 
@@ -287,7 +288,8 @@ struct pm_tally {
   int64_t records;
   pm_tally_input *inputs; /* their texts are in the plan's arena */
   size_t input_count, input_capacity;
-  const char *name; /* as faults call it: the file that it came from */
+  const char *name;    /* as faults call it: the file that it came from */
+  pm_file_state state; /* of that file, when it was read */
 };
 
 /* One more input; its texts are copied. False: out of memory. */
@@ -305,8 +307,9 @@ pm_place pm_tally_place(const pm_tally *tally, const pm_tally_node *node, const 
 pm_status pm_tally_find_replicates(pm_tally *tally, const pm_csv *csv, const char *pattern,
                                    pm_error *error);
 
-/* Read the joint chances of the units that the tally has. */
-pm_status pm_tally_read_joint(pm_tally *tally, const char *file, pm_error *error);
+/* Read the joint chances of the units that the tally has; their file is an input as well. */
+pm_status pm_tally_read_joint(pm_tally *tally, const pm_tally_request *request,
+                              pm_error *error);
 
 /* An empty tally. */
 pm_status pm_tally_new(pm_tally **tally, const pm_tally_request *request, pm_error *error);

@@ -284,8 +284,6 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
   if (error->count > p.faults_before)
     return error->status;
   pm_place place = {pm_csv_file(csv), 0, NULL};
-  if (tally->records > 0 && request->design.joint != NULL)
-    return pm_tally_read_joint(tally, request->design.joint, error);
   return tally->records > 0 ? PM_OK
                             : pm_error_add(error, PM_ERROR_DATA, &place,
                                            "the file has a header and no records");
@@ -297,6 +295,7 @@ static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)
   if (!pm_tally_add_input(tally, &input))
     return pm_memory_fault(error);
   tally->name = tally->inputs[0].file;
+  tally->state = *pm_csv_source_state(csv->source);
   return PM_OK;
 }
 
@@ -308,23 +307,25 @@ static void rest(pm_tally *tally)
     pm_tally_cells_rest(&tally->cells[i]);
 }
 
-static void tell_input(pm_strata_inputs *inputs, const char *file, const pm_csv *csv,
-                       const pm_tally *tally)
+/* What a copy that stopped leaves of the last field looks like a field. */
+static pm_status note_cut(const pm_csv *csv, pm_notes *notes, pm_error *error)
 {
-  if (inputs == NULL)
-    return;
-  *inputs = (pm_strata_inputs){.file = {file}, .rows = {tally->records}, .count = 1};
-  memcpy(inputs->sha256[0], pm_csv_sha256(csv), strlen(pm_csv_sha256(csv)) + 1);
+  if (!pm_csv_source_seems_cut(csv->source) ||
+      pm_notes_add(notes, "last-row",
+                   "%s: the last row has no line end, and the file ends with a disk's sector: "
+                   "it may have been cut off within its last field",
+                   pm_csv_file(csv)) == PM_OK)
+    return PM_OK;
+  return pm_memory_fault(error);
 }
 
-pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
-                        pm_strata_inputs *inputs, pm_notes *notes, pm_error *error)
+pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request, pm_notes *notes,
+                        pm_error *error)
 {
   pm_error own = {.status = PM_OK};
   pm_tally *fresh = NULL;
   pm_csv *csv = NULL;
   *tally = NULL;
-  (void)notes;
   if (error == NULL)
     error = &own;
   pm_status status = pm_tally_new(&fresh, request, error);
@@ -336,9 +337,11 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
   if (status == PM_OK)
     status = keep_input(fresh, csv, error);
   if (status == PM_OK)
-    rest(fresh);
+    status = note_cut(csv, notes, error);
+  if (status == PM_OK && request->design.joint != NULL)
+    status = pm_tally_read_joint(fresh, request, error);
   if (status == PM_OK)
-    tell_input(inputs, request->file, csv, fresh);
+    rest(fresh);
   pm_csv_free(csv);
   if (status == PM_OK)
     *tally = fresh;

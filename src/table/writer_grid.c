@@ -63,16 +63,16 @@ static size_t tail_of(const char *text)
   return point == NULL || text[0] == '[' ? 0 : strlen(point);
 }
 
-pm_lane pm_grid_measure(const pm_grid *grid, size_t column, size_t columns, bool is_right,
-                        const pm_escape *escape)
+pm_lane pm_grid_measure_cells(const pm_grid *grid, size_t column, size_t columns, bool is_right,
+                              const pm_escape *escape)
 {
   pm_lane lane = {.is_right = is_right};
   size_t head = 0;
-  for (size_t i = column; i < grid->count; i += columns) {
+  for (size_t i = column + columns; i < grid->count; i += columns) {
     const char *text = pm_grid_at(grid, i);
     size_t width = pm_escape_width(text, escape);
     lane.width = width > lane.width ? width : lane.width;
-    if (!is_right || i == column || text[0] == '[')
+    if (!is_right || text[0] == '[')
       continue;
     size_t tail = tail_of(text);
     lane.tail = tail > lane.tail ? tail : lane.tail;
@@ -80,6 +80,15 @@ pm_lane pm_grid_measure(const pm_grid *grid, size_t column, size_t columns, bool
   }
   if (head + lane.tail > lane.width)
     lane.width = head + lane.tail;
+  return lane;
+}
+
+pm_lane pm_grid_measure(const pm_grid *grid, size_t column, size_t columns, bool is_right,
+                        const pm_escape *escape)
+{
+  pm_lane lane = pm_grid_measure_cells(grid, column, columns, is_right, escape);
+  size_t width = pm_escape_width(pm_grid_at(grid, column), escape);
+  lane.width = width > lane.width ? width : lane.width;
   return lane;
 }
 

@@ -36,6 +36,9 @@ typedef struct pm_lane {
 /* The lane of a column of a grid that is columns wide. */
 pm_lane pm_grid_measure(const pm_grid *grid, size_t column, size_t columns, bool is_right,
                         const pm_escape *escape);
+/* The same without the column's title. */
+pm_lane pm_grid_measure_cells(const pm_grid *grid, size_t column, size_t columns, bool is_right,
+                              const pm_escape *escape);
 /* Blanks to put before and after a cell to fill its lane. is_title: no point
    to align. */
 typedef struct pm_padding {

@@ -79,6 +79,7 @@ typedef struct option_row {
   bool is_low_out;            /* low itself is out of bounds */
   const char *help;           /* a clause without a full stop */
   bool is_required;
+  bool is_written;      /* of FILE: it is not read */
   bool is_about_output; /* how, not what: json's "options" leaves it out */
 } option_row;
 
