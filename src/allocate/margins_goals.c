@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "allocate/margins.h"
-#include "allocate/number_text.h"
+#include "core/number_text.h"
 
 static pm_status fault(const pm_margin_goal *goal, pm_error *error, const char *what,
                        const char *name, const char *nearest)

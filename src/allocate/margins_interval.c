@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "allocate/margins.h"
-#include "allocate/number_text.h"
+#include "core/number_text.h"
 #include "estimate/estimate_parts.h"
 
 enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30 };

@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "allocate/margins.h"
-#include "allocate/number_text.h"
 #include "allocate/stratum_check.h"
+#include "core/number_text.h"
 
 /* A price that makes less than this part of the cost is none: prices are found to about
    1e-10. */

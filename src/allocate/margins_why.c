@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "allocate/margins.h"
-#include "allocate/number_text.h"
 #include "core/listing.h"
+#include "core/number_text.h"
 
 enum { GOALS_TOLD = 4 };
 

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "allocate/number_text.h"
 #include "core/memory.h"
+#include "core/number_text.h"
 
 static const double RECORDS_MOST = 9007199254740992; /* 2^53: whole beyond doubt */
 

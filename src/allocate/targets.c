@@ -6,8 +6,8 @@
 #include <plusminus/num.h>
 #include <string.h>
 
-#include "allocate/number_text.h"
 #include "allocate/targets_problem.h"
+#include "core/number_text.h"
 
 enum { RELAXATIONS_MOST = 4 };
 

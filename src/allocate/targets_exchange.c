@@ -12,8 +12,7 @@ enum { GIVERS_MOST = 16 };
 
 typedef struct exchange {
   pm_targets_state *state;
-  size_t *order; /* strata by what a record more costs beyond its worth, or takes */
-  double gain;
+  double gain;  /* what the numbers lose less at the prices, as it is now */
   size_t *seen; /* of a stratum: the last turn that looked at it */
   size_t turn;
   double work;
@@ -34,7 +33,7 @@ static double less_loss(const pm_targets_state *s, size_t h)
 }
 
 /* Take one record of the stratum that shares a target with h, is not h, can spare it, and
-   loses least by it, or for which `wanted` is saved at once. */
+   loses least by it. */
 static bool take_one(exchange *x, size_t h)
 {
   pm_targets_state *s = x->state;
@@ -77,7 +76,8 @@ static void give_back(exchange *x, size_t h)
   pm_targets_move(s, h, s->n[h] - 1);
 }
 
-/* Whether a record more of h paid off; else all is as it was. */
+/* Whether a record more of h paid off; else all is as it was. At the same cost it does
+   when the numbers lose less at the prices: then targets have more room for the next. */
 static bool try_more(exchange *x, size_t h)
 {
   pm_targets_state *s = x->state;
@@ -95,8 +95,7 @@ static bool try_more(exchange *x, size_t h)
   return false;
 }
 
-/* The strata from which a record more loses least first. A heap sort by hand would be as
-   long; the losses are sorted by their places. */
+/* Strata by what a record more loses, the least first. */
 typedef struct place {
   double loss;
   size_t stratum;

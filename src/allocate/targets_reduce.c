@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "allocate/number_text.h"
 #include "allocate/targets_problem.h"
+#include "core/number_text.h"
 
 /* The request with bounds made tight, by its own numbering. */
 typedef struct reduction {

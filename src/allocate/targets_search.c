@@ -213,8 +213,12 @@ pm_status pm_targets_search(const pm_targets_state *state, const pm_targets_grou
     return PM_ERROR_MEMORY;
   begin_ranges(&s, groups->strata + groups->starts[part->group]);
   s.known = part_of(&s, s.found);
-  end_ranges(&s);
-  look(&s, 0, 0);
+  if (isfinite(s.known)) {
+    end_ranges(&s);
+    look(&s, 0, 0);
+  } else { /* rounding has its targets missed, and nothing is known of it */
+    s.work = 0;
+  }
   part->is_least = s.work > 0;
   part->least = s.work > 0 ? fmax(s.known - s.margin - s.doubt, 0) : 0;
   part->work = s.work;

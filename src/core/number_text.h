@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <plusminus/core.h>
+#include <string.h>
 
 typedef struct pm_number_text {
   char text[PM_NUMBER_SIZE];
@@ -31,6 +32,22 @@ static inline pm_number_text pm_number_show_short(double value)
   double scale = pow(10, DIGITS - ceil(log10(fabs(value))));
   double tidy = round(value * scale) / scale;
   return pm_number_show(isfinite(tidy) ? tidy : value);
+}
+
+/* With so many decimals at most, and no needless zeros; one that they would make 0 in
+   full. */
+static inline pm_number_text pm_number_short(double value, int decimals)
+{
+  pm_number_text number;
+  bool is_full = value == floor(value) || fabs(value) < pow(10, -decimals);
+  size_t size = is_full ? pm_number_format(value, number.text)
+                        : pm_number_format_fixed(value, decimals, number.text);
+  bool has_decimals = !is_full && memchr(number.text, '.', size) != NULL;
+  while (has_decimals && number.text[size - 1] == '0')
+    number.text[--size] = '\0';
+  if (has_decimals && number.text[size - 1] == '.')
+    number.text[--size] = '\0';
+  return number;
 }
 
 #endif
