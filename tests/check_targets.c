@@ -276,6 +276,39 @@ START_TEST(targets_degenerate)
 END_TEST
 
 /* No maximum at all, and a very large one. */
+/* A target of one stratum alone is settled before there are prices, and has one: the cost
+   c n at n = a/b falls by c n^2/a for each unit of b, less what others pay for. */
+START_TEST(targets_settled_prices)
+{
+  target_case it = {.strata = 2,
+                    .targets = 3,
+                    .cost = {2, 1},
+                    .low = {1, 1},
+                    .high = {1000, 1000},
+                    .starts = {0, 3, 4},
+                    .target = {0, 1, 2, 1},
+                    .load = {1, 1, 0.5, 4},
+                    .limit = {0.0105, 0.06, 0.0100}};
+  pm_targets_result found;
+  ck_assert_int_eq(solve(&it, &found, NULL), PM_OK);
+  double first = 1 / 0.0105; /* 95.2 of stratum 1, where target 3 needs but 50 */
+  double second = 4 / (0.06 - 1 / ceil(first));
+  double shared = second * second / 4; /* target 2's price, by stratum 2 */
+  ck_assert(it.n[0] == 96 && it.n[1] == ceil(second));
+  ck_assert_double_eq_tol(it.price[1], shared, 0.02 * shared);
+  ck_assert_double_eq_tol(it.price[0], 2 * first * first - it.price[1], 1e-6);
+  ck_assert_double_eq(it.price[2], 0);
+  it.limit[1] = 0.02; /* asks so much of stratum 1 that the first target costs nothing */
+  ck_assert_int_eq(solve(&it, &found, NULL), PM_OK);
+  ck_assert(it.n[0] > 96);
+  ck_assert_double_eq(it.price[0], 0);
+  it.low[0] = 96;
+  it.limit[1] = 0.06; /* met by the minimum */
+  ck_assert_int_eq(solve(&it, &found, NULL), PM_OK);
+  ck_assert_double_eq(it.price[0], 0);
+}
+END_TEST
+
 START_TEST(targets_unbounded)
 {
   target_case it = plain();
@@ -381,6 +414,7 @@ int main(void)
   tcase_add_test(tcase, targets_any_prices_bound);
   tcase_add_test(tcase, targets_relaxed_oracle);
   tcase_add_test(tcase, targets_degenerate);
+  tcase_add_test(tcase, targets_settled_prices);
   tcase_add_test(tcase, targets_unbounded);
   tcase_add_test(tcase, targets_refusals);
   tcase_add_test(tcase, targets_laws);

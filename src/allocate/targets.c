@@ -260,6 +260,8 @@ static pm_status hand_over(const pm_targets_request *request, const pm_targets_s
     result->price[j] = 0;
   for (size_t j = 0; j < p->targets && result->price != NULL; j++)
     result->price[p->requested[j]] = state->price[j] * p->unit / p->limit[j];
+  if (result->price != NULL)
+    pm_targets_price_settled(p, request, result);
   result->cost = whole_cost(request, result->n);
   /* The part that is still open, in the request's units. */
   double open = (state->cost - rounded_bound(p, bound, state->cost)) * p->unit;

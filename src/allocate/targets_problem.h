@@ -9,6 +9,7 @@
 #define PM_ALLOCATE_TARGETS_PROBLEM_H
 
 #include <plusminus/allocate.h>
+#include <stdint.h>
 
 #include "core/memory.h"
 
@@ -16,6 +17,8 @@
 #define PM_TARGETS_SLACK 1e-12
 /* What single steps may use of it: the rest is for the rounding of their sums. */
 #define PM_TARGETS_STEP_SLACK 0.9e-12
+
+#define PM_TARGETS_NONE SIZE_MAX
 
 /* What is left to decide: strata whose bounds differ and that some live target looks at;
    targets that the minima alone do not meet. Live targets stand in the order that keeps
@@ -37,12 +40,23 @@ typedef struct pm_targets_problem {
   double unit;       /* of cost: cost 1 here is so much in the request */
   bool is_whole;
   double decided; /* cost of the strata that are not here */
+  /* Of each stratum of the request: the entry of the target that raised its minimum, or
+     PM_TARGETS_NONE, and the records, not rounded up, that this target needs of it. */
+  size_t *raiser;
+  double *need;
 } pm_targets_problem;
 
 /* Check the request and take out what is decided; n gets the records of decided strata.
    PM_ERROR_DOMAIN, PM_ERROR_USAGE: as pm_allocate_targets; PM_ERROR_MEMORY. */
 pm_status pm_targets_reduce(pm_targets_problem *problem, const pm_targets_request *request,
                             double *n, pm_arena *arena, pm_error *error);
+
+/* Prices that the dual of what is left does not have: a target that raised a stratum's
+   minimum by itself costs what the stratum has above what other prices give it. From the
+   result's prices, in the request's units; sets its prices. */
+void pm_targets_price_settled(const pm_targets_problem *problem,
+                              const pm_targets_request *request,
+                              const pm_targets_result *result);
 
 /* ------------------------------------------------------------------ dual -- */
 

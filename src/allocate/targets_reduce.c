@@ -23,7 +23,7 @@ typedef struct reduction {
   pm_arena *arena;
 } reduction;
 
-#define NONE SIZE_MAX
+#define NONE PM_TARGETS_NONE
 
 static double load_of(const reduction *r, size_t entry)
 {
@@ -51,24 +51,47 @@ static pm_status sum_uses(const reduction *r, const double *n, double *uses)
   return PM_OK;
 }
 
-/* The fewest records of a stratum that leave a target its chance: all others at their
-   maximum. */
+/* What a target leaves to a stratum, all others at their maximum. */
+static double room_of(const reduction *r, size_t entry, double n_most)
+{
+  double others = r->least[r->request->target[entry]] - use_of(load_of(r, entry), n_most);
+  return 1 + PM_TARGETS_STEP_SLACK - fmax(others, 0);
+}
+
+/* The fewest records of a stratum that leave a target its chance. */
 static double fewest(const reduction *r, size_t entry, double n_most)
 {
   double load = load_of(r, entry);
-  double others = r->least[r->request->target[entry]] - use_of(load, n_most);
-  double room = 1 + PM_TARGETS_STEP_SLACK - fmax(others, 0);
+  double room = room_of(r, entry, n_most);
   double n = fmax(ceil(load / room), 1);
   return n > 1 && load / (n - 1) <= room ? n - 1 : n;
+}
+
+/* Which target asks most of the stratum, if any asks more than its minimum. */
+static void note_raiser(const reduction *r, size_t h, size_t entry)
+{
+  pm_targets_problem *p = r->problem;
+  double need = fmin(load_of(r, entry) / room_of(r, entry, r->high[h]), r->high[h]);
+  double known =
+      p->raiser[h] != NONE ? p->need[h] : fmax(r->low[h], r->request->load[entry] > 0);
+  if (!(need > known))
+    return;
+  p->raiser[h] = entry;
+  p->need[h] = need;
 }
 
 static void tighten(const reduction *r)
 {
   const pm_targets_request *request = r->request;
-  for (size_t h = 0; h < request->strata; h++)
+  for (size_t h = 0; h < request->strata; h++) {
+    r->problem->raiser[h] = NONE;
+    for (size_t e = request->starts[h]; e < request->starts[h + 1]; e++)
+      if (request->load[e] > 0)
+        note_raiser(r, h, e);
     for (size_t e = request->starts[h]; e < request->starts[h + 1]; e++)
       if (request->load[e] > 0)
         r->low[h] = fmin(fmax(r->low[h], fewest(r, e, r->high[h])), r->high[h]);
+  }
 }
 
 static pm_status check_reach(const reduction *r, pm_error *error)
@@ -307,6 +330,27 @@ static void add_decided(const reduction *r, const double *n)
   r->problem->decided = pm_sum_value(&sum);
 }
 
+/* ------------------------------------------------------------------ prices -- */
+
+void pm_targets_price_settled(const pm_targets_problem *problem,
+                              const pm_targets_request *request,
+                              const pm_targets_result *result)
+{
+  for (size_t h = 0; h < request->strata; h++) {
+    size_t raiser = problem->raiser[h];
+    if (raiser == NONE)
+      continue;
+    /* c n^2 = sum_j price_j a_jh where no bound holds n. */
+    double *price = &result->price[request->target[raiser]];
+    double others = 0;
+    for (size_t e = request->starts[h]; e < request->starts[h + 1]; e++)
+      others += e == raiser ? 0 : result->price[request->target[e]] * request->load[e];
+    double need = problem->need[h];
+    double all = request_cost(request, h) * need * need;
+    *price = fmax(*price, (all - others) / request->load[raiser]);
+  }
+}
+
 /* --------------------------------------------------------------- the whole -- */
 
 static void copy_bounds(const reduction *r)
@@ -340,7 +384,10 @@ pm_status pm_targets_reduce(pm_targets_problem *problem, const pm_targets_reques
   r.most = pm_arena_alloc(arena, request->targets * sizeof(double));
   r.least = pm_arena_alloc(arena, request->targets * sizeof(double));
   r.place = pm_arena_alloc(arena, request->targets * sizeof *r.place);
-  if (r.low == NULL || r.high == NULL || r.most == NULL || r.least == NULL || r.place == NULL)
+  problem->raiser = pm_arena_alloc(arena, request->strata * sizeof *problem->raiser);
+  problem->need = pm_arena_alloc(arena, request->strata * sizeof(double));
+  if (r.low == NULL || r.high == NULL || r.most == NULL || r.least == NULL || r.place == NULL ||
+      problem->raiser == NULL || problem->need == NULL)
     return PM_ERROR_MEMORY;
   pm_status status = bound(&r, error);
   if (status == PM_OK)
