@@ -268,6 +268,27 @@ START_TEST(margins_frontier)
 }
 END_TEST
 
+/* With an interval, a point's margins are its half widths. */
+START_TEST(margins_frontier_interval)
+{
+  margin_case it;
+  make_case(&it);
+  ask(&it, NULL, NULL, NULL, 0.04);
+  ask(&it, "region", NULL, NULL, 0.08);
+  it.request.interval = "clopper-pearson";
+  pm_frontier_point points[2] = {{.whole = 1, .domains = 1}, {.whole = 1.5, .domains = 1.5}};
+  ck_assert_int_eq(pm_margins_frontier(&it.request, points, 2, NULL), PM_OK);
+  pm_margins *margins = plan(&it);
+  const pm_margin_target *whole = pm_margins_at(margins, 0);
+  ck_assert_double_eq(points[0].cost, pm_margins_result(margins)->cost);
+  ck_assert_double_eq(points[0].margin, whole->half_width);
+  ck_assert_double_eq(whole->slack, 0.04 - whole->half_width);
+  ck_assert(points[1].margin > whole->half_width && points[1].margin <= 0.06);
+  ck_assert(points[1].cost < points[0].cost);
+  pm_margins_free(margins);
+}
+END_TEST
+
 /* The price says what a little more room would save: of real numbers the slope of the
    cost, of whole ones nearly so. */
 START_TEST(margins_price_is_slope)
@@ -389,6 +410,7 @@ int main(void)
   tcase_add_test(tcase, margins_any_order);
   tcase_add_test(tcase, margins_of_means);
   tcase_add_test(tcase, margins_frontier);
+  tcase_add_test(tcase, margins_frontier_interval);
   tcase_add_test(tcase, margins_price_is_slope);
   tcase_add_test(tcase, margins_forces);
   tcase_add_test(tcase, margins_failing_memory);

@@ -243,7 +243,7 @@ typedef struct pm_margin_target {
   double strata, population, n;
   double target;
   double achieved;   /* z sqrt(sum W_h^2 S_h^2 (1/n_h - 1/N_h)) (Cochran 1977, eq. 5.7) */
-  double slack;      /* target - achieved, at least 0 */
+  double slack;      /* target - achieved, or - half_width where there is one; at least 0 */
   double estimate;   /* the rate that is expected; NaN: of spread */
   double half_width; /* of the interval asked for, when the sample is as expected: half
                         upper - lower; NaN: wald, whose half width is the margin */
@@ -267,7 +267,8 @@ typedef struct pm_margins pm_margins;
    named), that contradicts another, or of a margin that is none. PM_ERROR_DOMAIN: goals
    that cannot be met, each with the margin that the maxima allow; strata as
    pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
-   saves), interval-repair. notes may be NULL. */
+   saves), interval-repair, one-record and spread-zero as pm_allocate_fixed. notes may be NULL.
+ */
 PM_API pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
                                      pm_notes *notes, pm_error *error);
 PM_API void pm_margins_free(pm_margins *margins); /* NULL is fine */
@@ -295,8 +296,8 @@ typedef struct pm_frontier_point {
 } pm_frontier_point;
 
 /* The cost of other margins: each of count points has whole and domains filled in, the
-   rest is found. Intervals are not looked at. Statuses as pm_allocate_margins; a point
-   whose goals cannot be met is no error. */
+   rest is found; with an interval, margins are its half widths. Statuses as
+   pm_allocate_margins; a point whose goals cannot be met is no error. */
 PM_API pm_status pm_margins_frontier(const pm_margins_request *request,
                                      pm_frontier_point *points, size_t count, pm_error *error);
 

@@ -2,10 +2,29 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate/margins.h"
+#include "allocate/stratum_check.h"
 
 #include <math.h>
 #include <plusminus/num.h>
 #include <string.h>
+
+/* Strata of one record, and those in which no rate has any spread. */
+static pm_status remark(const pm_margins *it, pm_notes *notes, pm_error *error)
+{
+  size_t count = it->request.count;
+  pm_stratum_plan *plans = pm_arena_alloc(it->arena, count * sizeof *plans);
+  if (plans == NULL)
+    return PM_ERROR_MEMORY;
+  for (size_t h = 0; h < count; h++) {
+    plans[h] = it->request.strata[h];
+    plans[h].spread = 0;
+    for (size_t r = 0; r < it->rates; r++)
+      plans[h].spread = fmax(plans[h].spread, sqrt(pm_margin_spread2(it, h, r)));
+  }
+  const pm_stratum_remarks remarks = {
+      .strata = plans, .count = count, .n = it->n, .is_by_spread = true};
+  return pm_stratum_remark(&remarks, notes, error);
+}
 
 static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
 {
@@ -21,6 +40,8 @@ static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
     status = pm_margins_repair(it, notes, error);
   if (status == PM_OK)
     status = pm_margins_explain(it, notes, error);
+  if (status == PM_OK)
+    status = remark(it, notes, error);
   return status;
 }
 
@@ -102,10 +123,11 @@ static void find_worst(const pm_margins *it, pm_frontier_point *point)
     column = it->request.goals[g].column;
   for (size_t j = 0; j < it->count; j++) {
     const pm_margin_target *target = &it->targets[j];
+    double margin = isnan(target->half_width) ? target->achieved : target->half_width;
     if (target->column == NULL)
-      point->margin = fmax(point->margin, target->achieved);
-    else if (strcmp(target->column, column) == 0 && !(target->achieved <= point->worst)) {
-      point->worst = target->achieved;
+      point->margin = fmax(point->margin, margin);
+    else if (strcmp(target->column, column) == 0 && !(margin <= point->worst)) {
+      point->worst = margin;
       point->domain = target->value;
     }
   }
@@ -119,9 +141,11 @@ static pm_status find_point(pm_margins *it, pm_frontier_point *point, pm_error *
   pm_error faults = {0};
   *point = (pm_frontier_point){whole, domains, false, none, none, none, none, none, none, NULL};
   for (size_t j = 0; j < it->count; j++)
-    it->work[j].asked =
+    it->work[j].asked = it->work[j].goal =
         it->targets[j].target * (it->targets[j].column == NULL ? whole : domains);
   pm_status status = pm_margins_solve(it, &faults);
+  if (status == PM_OK)
+    status = pm_margins_repair(it, NULL, &faults);
   if (status == PM_ERROR_DOMAIN)
     return PM_OK;
   if (status != PM_OK)

@@ -27,7 +27,8 @@ typedef struct pm_facet {
 typedef struct pm_margin_work {
   const pm_facet *facet;
   size_t value, rate;
-  double asked;    /* the margin that the loads are for: the target, or tightened */
+  double goal;     /* the margin to be met: the target, on a frontier times a factor */
+  double asked;    /* the margin that the loads are for: the goal, or tightened */
   double constant; /* sum W^2 S^2/N */
 } pm_margin_work;
 
@@ -59,7 +60,8 @@ pm_status pm_margins_load(pm_margins *it, pm_error *error);
 pm_status pm_margins_solve(pm_margins *it, pm_error *error);
 /* Goals that the maxima do not allow, as faults. */
 pm_status pm_margins_check(const pm_margins *it, pm_error *error);
-/* Tighten and solve again until the interval's half widths meet the goals. */
+/* Tighten and solve again until the interval's half widths meet the goals. PM_ERROR_DOMAIN:
+   they cannot; PM_ERROR_USAGE: no such interval. */
 pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error);
 /* The sentence of pm_margins_why. */
 pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error);

@@ -93,6 +93,11 @@ static double half_width(const pm_margins *it, const pm_margin_target *target, d
   return (upper - lower) / 2;
 }
 
+static bool is_wide(const pm_margins *it, size_t target)
+{
+  return it->targets[target].half_width > it->work[target].goal * (1 + 1e-12);
+}
+
 /* The half widths; how many are wider than their goals. */
 static pm_status measure_all(pm_margins *it, const pm_estimate_interval_method *method,
                              size_t *wide)
@@ -104,7 +109,9 @@ static pm_status measure_all(pm_margins *it, const pm_estimate_interval_method *
     pm_margin_target *target = &it->targets[j];
     target->half_width =
         method == NULL ? (double)NAN : half_width(it, target, variances[j], method);
-    *wide += target->half_width > target->target * (1 + 1e-12);
+    if (!isnan(target->half_width))
+      target->slack = fmax(target->target - target->half_width, 0);
+    *wide += is_wide(it, j);
   }
   return status;
 }
@@ -114,18 +121,16 @@ static pm_status measure_all(pm_margins *it, const pm_estimate_interval_method *
 static void tighten(pm_margins *it, int round)
 {
   double haste = round < ROUNDS_PATIENT ? 1 : 0.9;
-  for (size_t j = 0; j < it->count; j++) {
-    const pm_margin_target *target = &it->targets[j];
-    if (target->half_width > target->target * (1 + 1e-12))
-      it->work[j].asked *= fmin(target->target / target->half_width, 1 - 1e-3) * haste;
-  }
+  for (size_t j = 0; j < it->count; j++)
+    if (is_wide(it, j))
+      it->work[j].asked *= fmin(it->work[j].goal / it->targets[j].half_width, 1 - 1e-3) * haste;
 }
 
 static pm_status tell(const pm_margins *it, double before, pm_notes *notes)
 {
   size_t tightened = 0;
   for (size_t j = 0; j < it->count; j++)
-    tightened += it->work[j].asked < it->targets[j].target;
+    tightened += it->work[j].asked < it->work[j].goal;
   return pm_notes_add(
       notes, "interval-repair",
       "the %s interval would be wider than asked for in %zu of %zu targets: planning these "

@@ -190,7 +190,7 @@ pm_status pm_margins_check(const pm_margins *it, pm_error *error)
     const char *name = pm_margin_name(it, &it->targets[j]);
     double least = it->level.z * sqrt(variances[j]);
     double scale = is_rate ? 100 : 1;
-    bool is_tight = it->work[j].asked < it->targets[j].target;
+    bool is_tight = it->work[j].asked < it->work[j].goal;
     const char *tightened = is_tight ? " (tightened for the interval)" : "";
     pm_place place = {.file = goal->file, .row = goal->row};
     if (is_within(it, j, variances[j]))

@@ -133,14 +133,15 @@ pm_status pm_stratum_remark(const pm_stratum_remarks *it, pm_notes *notes, pm_er
   pm_status status = PM_OK;
   if (single > 0)
     status = pm_notes_add(notes, "one-record",
-                          "%zu of %zu strata get one record, from which no variance can be "
+                          "%zu of %zu strata %s one record, from which no variance can be "
                           "estimated; a minimum of 2 avoids that",
-                          single, it->count);
+                          single, it->count, single == 1 ? "gets" : "get");
   if (status == PM_OK && still > 0 && it->is_by_spread)
     status = pm_notes_add(notes, "spread-zero",
-                          "%zu of %zu strata are said to have no spread and get no more than "
-                          "their minimum; a rate of 0%% or 100%% that is a guess would hide "
+                          "%zu of %zu strata %s said to have no spread and %s no more than "
+                          "%s minimum; a rate of 0%% or 100%% that is a guess would hide "
                           "what it does not know",
-                          still, it->count);
+                          still, it->count, still == 1 ? "is" : "are",
+                          still == 1 ? "gets" : "get", still == 1 ? "its" : "their");
   return status == PM_OK ? PM_OK : pm_memory_fault(error);
 }

@@ -224,8 +224,10 @@ pm_status allocate_options_fixed(pm_allocation_request *request, allocate_option
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--total and --budget contradict each other; give one");
   if (options->total < 0 && isnan(options->budget))
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "what is to be shared out is missing: --total N or --budget B");
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL,
+        "what is wanted is missing: --total N or --budget B to be shared out, or "
+        "--margin M to be met");
   if (options->method == NULL)
     options->method = usual_method(options);
   const pm_allocation_method *method = pm_allocation_find(options->method);

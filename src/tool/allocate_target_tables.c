@@ -95,7 +95,7 @@ static const sheet_column certificate_columns[] = {
     {"cost", NULL, PM_KIND_NUMBER, offsetof(certificate_row, cost), SHEET_ALWAYS, NULL},
     {"lower_bound", "no less than", PM_KIND_NUMBER, offsetof(certificate_row, lower_bound),
      SHEET_ALWAYS, NULL},
-    {"gap", NULL, PM_KIND_RATE, offsetof(certificate_row, gap), SHEET_ALWAYS, NULL},
+    {"gap", NULL, PM_KIND_NUMBER, offsetof(certificate_row, gap), SHEET_ALWAYS, NULL},
     {"exact", NULL, PM_KIND_COUNT, offsetof(certificate_row, exact), SHEET_MACHINE, NULL},
     {"total", "records", PM_KIND_COUNT, offsetof(certificate_row, total), SHEET_ALWAYS, NULL},
 };
@@ -109,9 +109,10 @@ pm_status allocate_tables_certificate(tool_output *output, const allocate_view *
                                .gap = result->gap,
                                .exact = result->is_exact,
                                .total = pm_margins_total(margins)};
+  bool is_wald = view->options->goals.interval == 0;
   const char *title = result->is_exact ? "The least cost: proven"
-                                       : "The cost, and what none can cost less than";
-  (void)view;
+                      : is_wald        ? "The cost, and what none can cost less than"
+                                       : "The cost, and the least of margins as tightened";
   const tool_sheet sheet = {.name = "certificate",
                             .title = title,
                             .columns = certificate_columns,
