@@ -267,8 +267,8 @@ typedef struct pm_margins pm_margins;
    named), that contradicts another, or of a margin that is none. PM_ERROR_DOMAIN: goals
    that cannot be met, each with the margin that the maxima allow; strata as
    pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
-   saves), interval-repair, one-record and spread-zero as pm_allocate_fixed. notes may be NULL.
- */
+   saves), interval-repair, and one-record and spread-zero as pm_allocate_fixed. notes may
+   be NULL. */
 PM_API pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
                                      pm_notes *notes, pm_error *error);
 PM_API void pm_margins_free(pm_margins *margins); /* NULL is fine */
