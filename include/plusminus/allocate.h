@@ -259,9 +259,10 @@ typedef struct pm_margins pm_margins;
    b = (margin/z)^2 + sum W_h^2 S_h^2/N_h for each domain and rate, W_h = N_h over the
    domain. The order of the strata does not matter but for equally good numbers.
 
-   With wilson and clopper-pearson, margins are then tightened until the half width of
-   the interval that estimate gives (clopper-pearson: its korn-graubard) meets the goal
-   when each stratum has exactly the rate expected.
+   With wilson and clopper-pearson, the half width of the interval that estimate gives
+   (clopper-pearson: its korn-graubard), when each stratum has exactly the rate expected,
+   meets the goal: where it does not, all is solved anew for estimate's variance, and
+   margins are tightened until it does.
 
    PM_ERROR_USAGE: a goal of a column, value or rate that is not there (the nearest is
    named), that contradicts another, or of a margin that is none. PM_ERROR_DOMAIN: goals

@@ -143,7 +143,13 @@ static pm_status find_point(pm_margins *it, pm_frontier_point *point, pm_error *
   for (size_t j = 0; j < it->count; j++)
     it->work[j].asked = it->work[j].goal =
         it->targets[j].target * (it->targets[j].column == NULL ? whole : domains);
-  pm_status status = pm_margins_solve(it, &faults);
+  pm_status status = PM_OK;
+  if (it->offset != 0) {
+    it->offset = 0;
+    status = pm_margins_load(it, &faults);
+  }
+  if (status == PM_OK)
+    status = pm_margins_solve(it, &faults);
   if (status == PM_OK)
     status = pm_margins_repair(it, NULL, &faults);
   if (status == PM_ERROR_DOMAIN)

@@ -29,7 +29,7 @@ typedef struct pm_margin_work {
   size_t value, rate;
   double goal;     /* the margin to be met: the target, on a frontier times a factor */
   double asked;    /* the margin that the loads are for: the goal, or tightened */
-  double constant; /* sum W^2 S^2/N */
+  double constant; /* what of the variance does not depend on n: sum W^2 S^2/N */
 } pm_margin_work;
 
 struct pm_margins {
@@ -43,10 +43,13 @@ struct pm_margins {
   pm_margin_target *targets;
   pm_margin_work *work;
   size_t count;
+  /* 0: the solver's m is n, and loads are of the variance planned, W^2 S^2 (1/n - 1/N). 1:
+     m is n - 1, and loads are of estimate's, W^2 pq (N-1)/N (1/(n-1) - 1/(N-1)). */
+  double offset;
   pm_targets_request problem;
   double *cost, *low, *high, *load, *limit; /* of problem */
   size_t *starts, *target;
-  double *found, *price; /* in the solver's numbering */
+  double *found, *price; /* in the solver's numbering; found: m, then n */
   double *n;             /* in the request's */
   pm_targets_result result;
   const char *why;

@@ -4,8 +4,9 @@
    than the margin planned. When each stratum's rate comes out as expected, estimate's
    variance has pq/(n-1) in the place of S^2/n, and its interval is wilson's or Clopper &
    Pearson's at the effective number of records. Where half of that is wider than the
-   goal, the margin that the loads are for is made tighter in proportion, and all is solved
-   anew.
+   goal, all is solved anew for that variance, which is a sum of a/(n-1), and the margin
+   asked for is made tighter in proportion until the half widths meet the goals. The same is
+   done for the variance planned, and the cheaper is kept.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
@@ -16,7 +17,7 @@
 #include "core/number_text.h"
 #include "estimate/estimate_parts.h"
 
-enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30 };
+enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30, STRATA_TWICE = 5000 };
 
 static const struct {
   const char *name;
@@ -100,10 +101,9 @@ static bool is_wide(const pm_margins *it, size_t target)
 
 /* The half widths; how many are wider than their goals. */
 static pm_status measure_all(pm_margins *it, const pm_estimate_interval_method *method,
-                             size_t *wide)
+                             double *variances, size_t *wide)
 {
-  double *variances = pm_arena_alloc(it->arena, it->count * sizeof *variances);
-  pm_status status = variances == NULL ? PM_ERROR_MEMORY : expect(it, variances);
+  pm_status status = expect(it, variances);
   *wide = 0;
   for (size_t j = 0; j < it->count && status == PM_OK; j++) {
     pm_margin_target *target = &it->targets[j];
@@ -126,11 +126,21 @@ static void tighten(pm_margins *it, int round)
       it->work[j].asked *= fmin(it->work[j].goal / it->targets[j].half_width, 1 - 1e-3) * haste;
 }
 
-static pm_status tell(const pm_margins *it, double before, pm_notes *notes)
+/* From now on the solver makes estimate's variance small. What each target asks for is its
+   goal by the measure of the interval, as wide as it is against the standard error now. */
+static pm_status turn_to_estimate(pm_margins *it, const double *variances, pm_error *error)
 {
-  size_t tightened = 0;
-  for (size_t j = 0; j < it->count; j++)
-    tightened += it->work[j].asked < it->work[j].goal;
+  for (size_t j = 0; j < it->count; j++) {
+    double wald = it->level.z * sqrt(variances[j]);
+    double ratio = wald > 0 ? it->targets[j].half_width / wald : 1;
+    it->work[j].asked = it->work[j].goal / fmin(fmax(ratio, 0.5), 2);
+  }
+  it->offset = 1;
+  return pm_margins_load(it, error);
+}
+
+static pm_status tell(const pm_margins *it, size_t tightened, double before, pm_notes *notes)
+{
   return pm_notes_add(
       notes, "interval-repair",
       "the %s interval would be wider than asked for in %zu of %zu targets: planning these "
@@ -153,28 +163,97 @@ static pm_status check_means(pm_margins *it, const pm_estimate_interval_method *
                                        it->request.interval);
 }
 
-pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error)
+/* What is too wide, by name, when no tightening helps. */
+static pm_status tell_wide(const pm_margins *it, pm_error *error)
 {
+  for (size_t j = 0; j < it->count; j++) {
+    const pm_margin_target *target = &it->targets[j];
+    const char *name = pm_margin_name(it, target);
+    if (!is_wide(it, j))
+      continue;
+    if (name == NULL)
+      return PM_ERROR_MEMORY;
+    (void)pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                       "%s: a margin of %s%% cannot be met: half of the %s interval stays at "
+                       "%s%%, which is %s points above; strata whose rate is 0%% or 100%% get "
+                       "no more than their minimum, and that may be too few",
+                       name, pm_number_short(100 * it->work[j].goal, 4).text,
+                       it->request.interval, pm_number_short(100 * target->half_width, 2).text,
+                       pm_number_short(100 * (target->half_width - it->work[j].goal), 2).text);
+  }
+  return PM_ERROR_DOMAIN;
+}
+
+/* What the rounds need: the interval, and room for the variance of each target. */
+typedef struct repair {
   const pm_estimate_interval_method *method;
+  double *variances, *asked;
   size_t wide;
-  pm_status status = find_interval(it, &method, error);
-  if (status == PM_OK && it->request.rate_count == 0)
-    return check_means(it, method, error);
+} repair;
+
+static pm_status solve_rounds(pm_margins *it, repair *r, pm_error *error)
+{
+  pm_status status = pm_margins_solve(it, error);
   if (status == PM_OK)
-    status = measure_all(it, method, &wide);
-  if (status != PM_OK || wide == 0)
-    return status;
-  double before = it->result.cost;
-  for (int round = 0; round < ROUNDS_MOST && wide > 0 && status == PM_OK; round++) {
+    status = measure_all(it, r->method, r->variances, &r->wide);
+  for (int round = 0; round < ROUNDS_MOST && r->wide > 0 && status == PM_OK; round++) {
     tighten(it, round);
     status = pm_margins_solve(it, error);
     if (status == PM_OK)
-      status = measure_all(it, method, &wide);
+      status = measure_all(it, r->method, r->variances, &r->wide);
   }
-  if (status == PM_OK && wide > 0)
-    status = pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                          "%zu targets stay wider than asked for by the %s interval", wide,
-                          it->request.interval);
+  return status == PM_OK && r->wide > 0 ? tell_wide(it, error) : status;
+}
+
+/* Once by estimate's variance and once by that of the plan, whose margins the interval may
+   suit as well: the cheaper is kept. With many strata the first is enough, and near it. */
+static pm_status solve_both(pm_margins *it, repair *r, pm_error *error)
+{
+  pm_error faults = {0};
+  pm_status first = turn_to_estimate(it, r->variances, &faults);
+  if (first == PM_OK)
+    first = solve_rounds(it, r, &faults);
+  if (first == PM_OK && it->request.count > STRATA_TWICE)
+    return PM_OK;
+  double cost = it->result.cost;
+  for (size_t j = 0; j < it->count; j++) {
+    r->asked[j] = it->work[j].asked;
+    it->work[j].asked = it->work[j].goal;
+  }
+  if (first != PM_OK && first != PM_ERROR_DOMAIN)
+    return first == PM_ERROR_MEMORY
+               ? first
+               : pm_error_add(error, first, NULL, "%s", faults.faults[0].text);
+  it->offset = 0;
+  pm_status second = pm_margins_load(it, error);
+  if (second == PM_OK)
+    second = solve_rounds(it, r, first == PM_OK ? &faults : error);
+  if (first != PM_OK || (second == PM_OK && it->result.cost <= cost) ||
+      (second != PM_OK && second != PM_ERROR_DOMAIN))
+    return second;
+  for (size_t j = 0; j < it->count; j++)
+    it->work[j].asked = r->asked[j];
+  it->offset = 1;
+  second = pm_margins_load(it, error);
+  return second == PM_OK ? solve_rounds(it, r, error) : second;
+}
+
+pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error)
+{
+  repair r = {.variances = pm_arena_alloc(it->arena, 2 * it->count * sizeof(double))};
+  if (r.variances == NULL)
+    return PM_ERROR_MEMORY;
+  r.asked = r.variances + it->count;
+  pm_status status = find_interval(it, &r.method, error);
+  if (status == PM_OK && it->request.rate_count == 0)
+    return check_means(it, r.method, error);
+  if (status == PM_OK)
+    status = measure_all(it, r.method, r.variances, &r.wide);
+  if (status != PM_OK || r.wide == 0)
+    return status;
+  double before = it->result.cost;
+  size_t tightened = r.wide;
+  status = solve_both(it, &r, error);
   it->result.is_exact = false;
-  return status == PM_OK ? tell(it, before, notes) : status;
+  return status == PM_OK ? tell(it, tightened, before, notes) : status;
 }

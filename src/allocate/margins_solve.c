@@ -28,12 +28,20 @@ double pm_margin_spread2(const pm_margins *it, size_t stratum, size_t rate)
   return spread * spread;
 }
 
-/* W_h^2 S_h^2 of a stratum in its domain of the facet. */
+/* (N-1)^2/N^2 turns W^2 S^2 into the load of estimate's variance. */
+static double factor_of(const pm_margins *it, size_t stratum)
+{
+  double population = it->request.strata[stratum].population;
+  double part = (population - it->offset) / population;
+  return part * part;
+}
+
+/* The load of a stratum in its domain of the facet. */
 static double load_of(const pm_margins *it, size_t stratum, const pm_facet *facet, size_t rate)
 {
   double share =
       it->request.strata[stratum].population / facet->population[facet->code[stratum]];
-  return share * share * pm_margin_spread2(it, stratum, rate);
+  return share * share * pm_margin_spread2(it, stratum, rate) * factor_of(it, stratum);
 }
 
 /* ------------------------------------------------------------------ problem -- */
@@ -96,7 +104,8 @@ static size_t add_loads(pm_margins *it, size_t stratum, size_t entry, pm_sum *co
       if (target == PM_MARGINS_NONE)
         continue;
       double load = load_of(it, stratum, facet, r);
-      pm_sum_add(&constants[target], load / it->request.strata[stratum].population);
+      double last = it->request.strata[stratum].population - it->offset;
+      pm_sum_add(&constants[target], load > 0 ? load / last : 0);
       it->target[entry] = target;
       it->load[entry++] = load;
     }
@@ -120,8 +129,8 @@ pm_status pm_margins_load(pm_margins *it, pm_error *error)
   for (size_t i = 0; i < request->count; i++) {
     const pm_stratum_plan *plan = &request->strata[it->order[i]];
     it->cost[i] = stratum_cost(plan);
-    it->low[i] = stratum_minimum(plan);
-    it->high[i] = stratum_maximum(plan);
+    it->low[i] = stratum_minimum(plan) - it->offset;
+    it->high[i] = stratum_maximum(plan) - it->offset;
     it->starts[i] = entry;
     entry = add_loads(it, it->order[i], entry, constants);
   }
@@ -144,18 +153,17 @@ pm_status pm_margins_load(pm_margins *it, pm_error *error)
 
 /* ------------------------------------------------------------------ margins -- */
 
-/* sum W^2 S^2 (1/n - 1/N) of each target, and its records, with these numbers, in the
-   solver's order. */
-static pm_status sum_variances(const pm_margins *it, const double *n, double *variances)
+/* What the solver makes small, of each target, with these m in the solver's order. */
+static pm_status sum_variances(const pm_margins *it, const double *m, double *variances)
 {
   pm_sum *sums = pm_arena_alloc(it->arena, it->count * sizeof *sums);
   if (sums == NULL)
     return PM_ERROR_MEMORY;
   for (size_t i = 0; i < it->request.count; i++) {
-    double population = it->request.strata[it->order[i]].population;
-    double open = (population - n[i]) / population / n[i];
+    double last = it->request.strata[it->order[i]].population - it->offset;
+    double open = (last - m[i]) / last / m[i];
     for (size_t e = it->starts[i]; e < it->starts[i + 1]; e++)
-      pm_sum_add(&sums[it->target[e]], it->load[e] * open);
+      pm_sum_add(&sums[it->target[e]], it->load[e] > 0 ? it->load[e] * open : 0);
   }
   for (size_t j = 0; j < it->count; j++)
     variances[j] = pm_sum_value(&sums[j]);
@@ -168,6 +176,24 @@ static void set_limits(pm_margins *it)
     double se = it->work[j].asked / it->level.z;
     it->limit[j] = se * se + it->work[j].constant;
   }
+}
+
+/* sum W^2 S^2 (1/n - 1/N) of each target. */
+static pm_status sum_planned(const pm_margins *it, double *variances)
+{
+  pm_sum *sums = pm_arena_alloc(it->arena, it->count * sizeof *sums);
+  if (sums == NULL)
+    return PM_ERROR_MEMORY;
+  for (size_t i = 0; i < it->request.count; i++) {
+    double population = it->request.strata[it->order[i]].population;
+    double open = (population - it->found[i]) / population / it->found[i];
+    for (size_t e = it->starts[i]; e < it->starts[i + 1]; e++)
+      if (it->load[e] > 0)
+        pm_sum_add(&sums[it->target[e]], it->load[e] / factor_of(it, it->order[i]) * open);
+  }
+  for (size_t j = 0; j < it->count; j++)
+    variances[j] = pm_sum_value(&sums[j]);
+  return PM_OK;
 }
 
 /* Could the target be met at these numbers, as the solver judges it? */
@@ -223,18 +249,38 @@ static double rounded(double price)
   return digits >= 0 ? round(price * scale) / scale : round(price / scale) * scale;
 }
 
+/* From m to n, each with its cost. */
+static void count_records(pm_margins *it)
+{
+  pm_sum first = {0, 0};
+  for (size_t i = 0; i < it->request.count; i++) {
+    it->found[i] += it->offset;
+    it->n[it->order[i]] = it->found[i];
+    pm_sum_add(&first, it->offset * it->cost[i]);
+  }
+  if (it->offset == 0)
+    return;
+  it->result.cost += pm_sum_value(&first);
+  it->result.lower_bound += pm_sum_value(&first);
+  it->result.gap = (it->result.cost - it->result.lower_bound) / it->result.lower_bound;
+}
+
 /* What is reached, of each target. */
 static pm_status measure(pm_margins *it)
 {
-  double *variances = pm_arena_alloc(it->arena, it->count * sizeof *variances);
+  double *variances = pm_arena_alloc(it->arena, 2 * it->count * sizeof *variances);
+  double *planned = variances == NULL ? NULL : variances + it->count;
   pm_status status =
       variances == NULL ? PM_ERROR_MEMORY : sum_variances(it, it->found, variances);
+  count_records(it);
+  if (status == PM_OK)
+    status = sum_planned(it, planned);
   if (status != PM_OK)
     return status;
   for (size_t j = 0; j < it->count; j++) {
     pm_margin_target *target = &it->targets[j];
     double used = variances[j] + it->work[j].constant;
-    target->achieved = it->level.z * sqrt(variances[j]);
+    target->achieved = it->level.z * sqrt(planned[j]);
     /* What is met may be missed by a hair's rounding. */
     target->slack = fmax(target->target - target->achieved, 0);
     target->n = 0;
@@ -260,7 +306,5 @@ pm_status pm_margins_solve(pm_margins *it, pm_error *error)
   status = pm_allocate_targets(&it->problem, &it->result, error);
   if (status != PM_OK)
     return status;
-  for (size_t i = 0; i < it->request.count; i++)
-    it->n[it->order[i]] = it->found[i];
   return measure(it);
 }
