@@ -278,15 +278,31 @@ pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
 pm_status pm_limits_of_rate(pm_lower_rate *lower, const pm_level *level, const pm_case *data,
                             pm_interval *interval)
 {
+  pm_rate_search compliant = {.level = level, .x = data->x, .n = data->n};
+  pm_rate_search others = {.level = level, .x = data->n - data->x, .n = data->n};
   pm_beta_point limit;
   pm_status status = PM_OK;
-  if (data->x > 0) {
-    status = lower(level, data->x, data->n, &limit);
+  if (compliant.x > 0) {
+    status = lower(&compliant, &limit);
     interval->lower = limit.x;
   }
-  if (status == PM_OK && data->x < data->n) {
-    status = lower(level, data->n - data->x, data->n, &limit);
+  if (status == PM_OK && others.x > 0) {
+    status = lower(&others, &limit);
     interval->upper = limit.y;
+  }
+  return status;
+}
+
+pm_status pm_limits_of_rate_all(pm_lower_rate *lower, const pm_level *level, double n,
+                                pm_interval *intervals)
+{
+  pm_status status = PM_OK;
+  for (size_t x = (size_t)n; x > 0 && status == PM_OK; x--) {
+    pm_rate_search of = {level, (double)x, n, intervals};
+    pm_beta_point limit;
+    status = lower(&of, &limit);
+    intervals[x].lower = limit.x;
+    intervals[(size_t)n - x].upper = limit.y;
   }
   return status;
 }

@@ -96,13 +96,25 @@ pm_jet pm_left_out_to_alpha(double alpha, const pm_count_set *set, pm_beta_point
 pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
                         pm_beta_point low, pm_beta_point *rate);
 
-/* A method's lower limit of x > 0. */
-typedef pm_status pm_lower_rate(const pm_level *level, double x, double n,
-                                pm_beta_point *limit);
+/* Of which a lower limit is looked for, x > 0. */
+typedef struct pm_rate_search {
+  const pm_level *level;
+  double x;
+  double n;
+  /* NULL; or those of n, of which every x above has its lower limit, and n - x, put
+     in from the same point, its upper one. */
+  const pm_interval *found;
+} pm_rate_search;
+
+typedef pm_status pm_lower_rate(const pm_rate_search *of, pm_beta_point *limit);
 
 /* Both limits: the upper one is the lower one of the records that are not
    compliant, mirrored. */
 pm_status pm_limits_of_rate(pm_lower_rate *lower, const pm_level *level, const pm_case *data,
                             pm_interval *interval);
+
+/* Those of all x of one n, to the last bit the same: half as many searches. */
+pm_status pm_limits_of_rate_all(pm_lower_rate *lower, const pm_level *level, double n,
+                                pm_interval *intervals);
 
 #endif
