@@ -43,7 +43,8 @@ static pm_jet jump_or_alpha(double alpha, const pm_count_set *set, pm_beta_point
   pm_jet jump = {above.value, above.slope - fall,
                  above.bend - ((out.below.bend + next.bend) / below - fall * fall)};
   pm_jet reached = pm_log_of(mass, alpha);
-  return pm_step_to_zero(jump) < pm_step_to_zero(reached) ? jump : reached;
+  bool is_jump_first = !(reached.slope > 0) || pm_step_to_zero(jump) < pm_step_to_zero(reached);
+  return is_jump_first ? jump : reached;
 }
 
 /* P(X >= x) and P(X <= n - x) are the same at 1/2: a jump that is there is there
