@@ -229,10 +229,18 @@ pm_count_set pm_count_set_begin(const pm_last_count *last, double x, double n, d
   return set;
 }
 
-pm_jet pm_log_of(pm_jet of, double over)
+pm_jet pm_log_ratio(pm_jet of, pm_jet over)
 {
-  double slope = of.slope / of.value;
-  return (pm_jet){log(of.value / over), slope, of.bend / of.value - slope * slope};
+  double rise = of.slope / of.value;
+  double fall = over.slope / over.value;
+  return (pm_jet){log(of.value / over.value), rise - fall,
+                  of.bend / of.value - rise * rise - (over.bend / over.value - fall * fall)};
+}
+
+pm_jet pm_above_to_rest(double alpha, const pm_left_out *out)
+{
+  pm_jet rest = {alpha - out->below.value, -out->below.slope, -out->below.bend};
+  return rest.value > 0 ? pm_log_ratio(out->above, rest) : (pm_jet){INFINITY, 0, 0};
 }
 
 double pm_step_to_zero(pm_jet now)
@@ -243,10 +251,7 @@ double pm_step_to_zero(pm_jet now)
 pm_jet pm_left_out_to_alpha(double alpha, const pm_count_set *set, pm_beta_point at)
 {
   pm_left_out out = pm_left_out_at(set, at);
-  const pm_jet *a = &out.below;
-  const pm_jet *b = &out.above;
-  return pm_log_of((pm_jet){a->value + b->value, a->slope + b->slope, a->bend + b->bend},
-                   alpha);
+  return pm_above_to_rest(alpha, &out);
 }
 
 /* The point whose log-odds are larger by so much. */

@@ -78,8 +78,12 @@ pm_last_count pm_last_below(double tail, double z, double n, pm_beta_point at);
 pm_count_set pm_count_set_begin(const pm_last_count *last, double x, double n, double tail,
                                 pm_beta_point at);
 
-/* The logarithm of a probability over another number. */
-pm_jet pm_log_of(pm_jet of, double over);
+/* The logarithm of a probability over another. */
+pm_jet pm_log_ratio(pm_jet of, pm_jet over);
+
+/* The logarithm of P(X >= above) over what P(X <= below) leaves of alpha: nearer to a
+   line than that of their sum. */
+pm_jet pm_above_to_rest(double alpha, const pm_left_out *out);
 
 /* The change of log-odds that takes the jet's function to 0 (Halley 1694): what
    is left after it is about the cube of what there was. */

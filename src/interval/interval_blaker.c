@@ -35,14 +35,10 @@ static pm_jet jump_or_alpha(double alpha, const pm_count_set *set, pm_beta_point
 {
   pm_left_out out = pm_left_out_at(set, at);
   pm_jet next = next_count(set, at, &out);
-  pm_jet mass = {out.above.value + out.below.value, out.above.slope + out.below.slope,
-                 out.above.bend + out.below.bend};
-  double below = out.below.value + next.value;
-  double fall = (out.below.slope + next.slope) / below;
-  pm_jet above = pm_log_of(out.above, below);
-  pm_jet jump = {above.value, above.slope - fall,
-                 above.bend - ((out.below.bend + next.bend) / below - fall * fall)};
-  pm_jet reached = pm_log_of(mass, alpha);
+  pm_jet with_next = {out.below.value + next.value, out.below.slope + next.slope,
+                      out.below.bend + next.bend};
+  pm_jet jump = pm_log_ratio(out.above, with_next);
+  pm_jet reached = pm_above_to_rest(alpha, &out);
   bool is_jump_first = !(reached.slope > 0) || pm_step_to_zero(jump) < pm_step_to_zero(reached);
   return is_jump_first ? jump : reached;
 }

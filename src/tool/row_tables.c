@@ -8,7 +8,7 @@
 
 enum {
   PLACES = 1 << 12,
-  SHARE = 8, /* one in so many of its rows is computed by itself first */
+  SHARE = 16, /* one in so many of its rows is computed by itself first */
   TABLE_MOST = ROW_TABLES_MEMORY / 16 /* bytes */
 };
 
