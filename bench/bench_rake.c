@@ -240,7 +240,7 @@ static void count(counts *c, const char *file)
 {
   const pm_tally_request request = {
       .file = file, .statistics = wanted, .statistic_count = 1, .by = sets, .by_count = 2};
-  check(pm_tally_read(&c->tally, &request, NULL, NULL, &error));
+  check(pm_tally_read(&c->tally, &request, NULL, &error));
   check(pm_estimate_tally(&c->estimates, c->tally, NULL, NULL, &error));
   for (int m = 0; m < 2; m++)
     c->margins[m] = (pm_margin){
@@ -271,7 +271,7 @@ static double run_ours(const counts *c, const char *file, const char *output)
   pm_tally *tally;
   pm_estimates *estimates;
   double start = seconds();
-  check(pm_tally_read(&tally, &reading, NULL, NULL, &error));
+  check(pm_tally_read(&tally, &reading, NULL, &error));
   check(pm_estimate_tally(&estimates, tally, &request, NULL, &error));
   check(pm_weights_write(tally, &writing, &error));
   double elapsed = seconds() - start;

@@ -26,7 +26,7 @@ int main(void)
                                       .statistic_count = 1,
                                       .calibration = &calibration};
     const pm_estimate_request request = {.calibration = &calibration};
-    if (pm_tally_read(&tally, &reading, NULL, notes, &error) == PM_OK &&
+    if (pm_tally_read(&tally, &reading, notes, &error) == PM_OK &&
         pm_estimate_tally(&estimates, tally, &request, notes, &error) == PM_OK) {
       const pm_estimate *all = pm_estimates_at(estimates, 0);
       printf("%.1f crimes, plus or minus %.1f\n", all->estimate, all->margin);

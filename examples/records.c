@@ -26,7 +26,7 @@ int main(void)
   pm_tally *tally = NULL;
   pm_estimates *estimates = NULL;
   pm_error error = {0};
-  if (pm_tally_read(&tally, &request, NULL, NULL, &error) == PM_OK &&
+  if (pm_tally_read(&tally, &request, NULL, &error) == PM_OK &&
       pm_estimate_tally(&estimates, tally, NULL, NULL, &error) == PM_OK)
     for (size_t i = 0; i < pm_estimates_count(estimates); i++) {
       const pm_estimate *row = pm_estimates_at(estimates, i);

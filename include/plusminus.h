@@ -4,6 +4,7 @@
 #ifndef PLUSMINUS_H
 #define PLUSMINUS_H
 
+#include <plusminus/allocate.h>
 #include <plusminus/calibrate.h>
 #include <plusminus/core.h>
 #include <plusminus/design.h>

@@ -91,7 +91,7 @@ static pm_status run(const trial *t, outcome *out)
   const pm_estimate_request request = {
       .df = "design", .calibration = calibration, .allocator = t->allocator};
   *out = (outcome){.tally = NULL};
-  pm_status status = pm_tally_read(&out->tally, &reading, NULL, NULL, &out->error);
+  pm_status status = pm_tally_read(&out->tally, &reading, NULL, &out->error);
   return status == PM_OK
              ? pm_estimate_tally(&out->estimates, out->tally, &request, NULL, &out->error)
              : status;
@@ -225,7 +225,7 @@ START_TEST(test_numbers_are_met)
     const pm_estimate_request request = {.calibration = &calibration};
     pm_tally *tally;
     pm_estimates *estimates;
-    ck_assert_int_eq(pm_tally_read(&tally, &reading, NULL, NULL, NULL), PM_OK);
+    ck_assert_int_eq(pm_tally_read(&tally, &reading, NULL, NULL), PM_OK);
     ck_assert_int_eq(pm_estimate_tally(&estimates, tally, &request, NULL, NULL), PM_OK);
     const pm_estimate *row = pm_estimates_at(estimates, 0);
     assert_close(row->estimate, api99_sum[0], 1e-11, "%s", method);

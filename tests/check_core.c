@@ -1,7 +1,8 @@
-/* check_core.c: statuses, faults, memory, notes, dictionary and names.
+/* check_core.c: statuses, faults, memory, notes, dictionary, labels and names.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "core/dictionary.h"
+#include "core/label_tree.h"
 #include "core/memory.h"
 #include "core/utf8.h"
 #include "support.h"
@@ -479,6 +480,49 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+/* -------------------------------------------------------------- labels -- */
+
+enum { LABELS = 3000, LABEL_MOST = 40 };
+
+/* Text number i of some length, each byte of which counts. */
+static size_t write_label(char text[LABEL_MOST + PM_LABEL_SLACK], int i)
+{
+  size_t size = (size_t)(i % LABEL_MOST);
+  memset(text, 'x', LABEL_MOST + PM_LABEL_SLACK);
+  for (size_t k = 0, rest = (size_t)i / LABEL_MOST; k < size; k++, rest /= 8)
+    text[(size_t)i % 2 == 0 ? k : size - 1 - k] = (char)('a' + rest % 8);
+  return size;
+}
+
+START_TEST(labels_have_numbers_in_order_of_first_sight)
+{
+  static uint32_t numbers[LABELS];
+  pm_label_tree *tree = pm_label_tree_new(NULL, 2);
+  uint32_t count = 2;
+  for (int round = 0; round < 4; round++) {
+    for (int i = 0; i < LABELS; i++) {
+      char text[LABEL_MOST + PM_LABEL_SLACK];
+      uint32_t parent = (uint32_t)(i % 2);
+      size_t size = write_label(text, i);
+      uint32_t found = pm_label_tree_put(tree, parent, text, size);
+      if (round == 0)
+        numbers[i] = found;
+      ck_assert_uint_le(found, count);
+      count += found == count;
+      ck_assert_uint_eq(found, numbers[i]);
+      ck_assert_uint_eq(pm_label_tree_parent(tree, found), parent);
+      ck_assert_uint_eq(pm_label_tree_size(tree, found), size);
+      ck_assert_int_eq(strncmp(pm_label_tree_text(tree, found), text, size), 0);
+      ck_assert_uint_eq(strlen(pm_label_tree_text(tree, found)), size);
+    }
+    ck_assert_uint_eq(pm_label_tree_count(tree), count);
+    if (round > 0) /* where they are is found again */
+      pm_label_tree_rest(tree);
+  }
+  pm_label_tree_free(tree);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -499,6 +543,7 @@ int main(void)
   tcase_add_loop_test(tcase, a_dictionary_holds_a_million_labels, 0, COUNT(labels));
   tcase_add_test(tcase, a_family_finds_its_rows);
   tcase_add_loop_test(tcase, the_nearest_name_is_suggested, 0, COUNT(nearest));
+  tcase_add_test(tcase, labels_have_numbers_in_order_of_first_sight);
   tcase_add_test(tcase, a_huge_name_costs_nothing);
   tcase_add_loop_test(tcase, every_allocation_may_fail, 0, COUNT(uses));
   return support_run(suite);

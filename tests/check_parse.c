@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "bits.h"
+#include "core/number_quick.h"
 #include "core/powers_of_ten.h"
 
 #include <float.h>
@@ -153,6 +154,26 @@ static void check_beside(char *text)
   snprintf(longer, sizeof longer, "%.*s%0300d%s", (int)mantissa, text, 9, text + mantissa);
   check_parse(longer);
 }
+
+/* Every text of some characters, up to a length behind which nothing new comes. */
+START_TEST(short_texts_are_read_quickly_or_not)
+{
+  static const char alphabet[] = "059.-e ";
+  enum { LETTERS = sizeof alphabet - 1, LENGTH = 6 };
+  for (int code = 0; code < 117649; code++) { /* LETTERS to the power of LENGTH */
+    char text[LENGTH + 1] = "";
+    for (int i = 0, rest = code; i < LENGTH; i++, rest /= LETTERS)
+      text[i] = alphabet[rest % LETTERS];
+    for (size_t size = 0; size <= LENGTH; size++) {
+      double quick = 99, value = 99;
+      bool is_number = pm_number_parse(text, size, &value);
+      ck_assert_msg(pm_number_quick(text, size, &quick) == is_number &&
+                        (!is_number || bits_of(quick) == bits_of(value)),
+                    "'%.*s' is %.17g", (int)size, text, quick);
+    }
+  }
+}
+END_TEST
 
 /* The exact middle between two doubles has up to 767 digits: the text itself,
    cut anywhere, and with more behind it. (Where a long double is a double, the
@@ -339,6 +360,7 @@ int main(void)
   tcase_add_loop_test(tcase, a_text_is_its_number, 0, COUNT(numbers));
   tcase_add_loop_test(tcase, what_is_no_number_is_refused, 0, COUNT(not_numbers));
   tcase_add_test(tcase, random_texts_are_read_as_strtod_does);
+  tcase_add_test(tcase, short_texts_are_read_quickly_or_not);
   tcase_add_test(tcase, middles_go_to_the_even_neighbour);
   tcase_add_test(tcase, a_long_text_is_read);
   tcase_add_test(tcase, the_powers_of_ten_follow_from_each_other);

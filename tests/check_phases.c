@@ -80,7 +80,7 @@ static pm_status estimate(const pm_design *design, const pm_allocator *allocator
   *error = (pm_error){.status = PM_OK};
   pm_status status = pm_notes_new(&notes, allocator);
   if (status == PM_OK)
-    status = pm_tally_read(&tally, &request, NULL, notes, error);
+    status = pm_tally_read(&tally, &request, notes, error);
   if (status == PM_OK)
     status = pm_estimate_tally(found, tally, &wanted, notes, error);
   pm_tally_free(tally);

@@ -50,7 +50,7 @@ static told read_records(const char *file, int64_t threads)
                                     .progress_context = &heard};
   pm_error error = {.status = PM_OK};
   pm_tally *tally;
-  pm_status status = pm_tally_read(&tally, &request, NULL, NULL, &error);
+  pm_status status = pm_tally_read(&tally, &request, NULL, &error);
   ck_assert_msg(status == PM_OK, "%s", error.faults[0].text);
   ck_assert_int_eq(pm_tally_records(tally), RECORDS);
   pm_tally_free(tally);

@@ -76,7 +76,7 @@ static pm_estimates *estimate_file(const calibrated_case *own, const char *varia
   pm_estimates *estimates = NULL;
   pm_tally_request request = request_for(own, path);
   const pm_estimate_request wanted = {.variance = variance, .calibration = &own->calibration};
-  ck_assert_int_eq(pm_tally_read(tally, &request, NULL, NULL, &error), PM_OK);
+  ck_assert_int_eq(pm_tally_read(tally, &request, NULL, &error), PM_OK);
   ck_assert_msg(pm_estimate_tally(&estimates, *tally, &wanted, NULL, &error) == PM_OK, "%s",
                 error.faults[0].text);
   return estimates;
@@ -131,7 +131,7 @@ START_TEST(memory)
   pm_status status = PM_ERROR_MEMORY;
   write_without(own, SIZE_MAX);
   const pm_tally_request request = request_for(own, path);
-  ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, NULL), PM_OK);
   for (long at = 1; status == PM_ERROR_MEMORY; at++) {
     support_failing failing;
     pm_error error = {0};

@@ -166,12 +166,51 @@ static void exhaust(attempt *try, void *context)
   ck_assert_int_gt(at, 10);
 }
 
+/* ------------------------------------------------------------------ faults -- */
+
+enum { FAULT_EVERY = 977, WRONG_ROW = 30000, WRONG_ROW_LATER = 39000 };
+
+/* Weights below 0 here and there, and two rows with a field too many. */
+static void write_faults(void)
+{
+  char path[2 * NAME_SIZE];
+  FILE *out = fopen(in_folder("all.csv", path), "w");
+  ck_assert_ptr_nonnull(out);
+  fprintf(out,
+          "force,route,incident,crimes,recorded,is_late,hours,stay,weight,N,M,chance,one\n");
+  for (size_t i = 0; i < MANY; i++) {
+    if (i == WRONG_ROW || i == WRONG_ROW_LATER)
+      fprintf(out, "more,");
+    put_record(out, i, i % FAULT_EVERY == 0 ? -1 : 1);
+  }
+  ck_assert_int_eq(fclose(out), 0);
+}
+
+/* In the order of the rows, up to the row that ends it, whoever reads which piece. */
+START_TEST(faults_of_threads)
+{
+  static const pm_design weighted = {.weight = "weight"};
+  char path[2 * NAME_SIZE];
+  write_faults();
+  pm_tally_request request = request_of(&weighted, in_folder("all.csv", path));
+  for (request.threads = 1; request.threads <= 24; request.threads++) {
+    pm_error error = {0};
+    pm_tally *tally = NULL;
+    ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, &error), PM_ERROR_DATA);
+    ck_assert_int_eq(error.count, (WRONG_ROW - 1) / FAULT_EVERY + 2);
+    for (int64_t i = 0; i < PM_FAULTS_LISTED; i++)
+      ck_assert_int_eq(strtoll(error.faults[i].text + strlen(path) + 1, NULL, 10),
+                       i * FAULT_EVERY + 2);
+  }
+}
+END_TEST
+
 static pm_status try_reading(const pm_allocator *allocator, void *context, pm_error *error)
 {
   pm_tally *tally = NULL;
   pm_tally_request request = *(const pm_tally_request *)context;
   request.allocator = allocator;
-  pm_status status = pm_tally_read(&tally, &request, NULL, NULL, error);
+  pm_status status = pm_tally_read(&tally, &request, NULL, error);
   ck_assert((status == PM_OK) == (tally != NULL));
   pm_tally_free(tally);
   return status;
@@ -234,9 +273,9 @@ START_TEST(threads_of_replicates)
   const record_file file = {.name = "all.csv"};
   write_records(&file, MANY);
   pm_tally_request request = request_of_replicates(path);
-  ck_assert_int_eq(pm_tally_read(&one, &request, NULL, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&one, &request, NULL, NULL), PM_OK);
   request.threads = 3;
-  ck_assert_int_eq(pm_tally_read(&more, &request, NULL, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&more, &request, NULL, NULL), PM_OK);
   pm_estimates *wanted = estimate_replicates(one);
   ck_assert(pm_estimates_at(wanted, 0)->se > 0);
   assert_same(estimate_replicates(more), wanted, 0, "replicates");
@@ -254,7 +293,7 @@ static pm_status try_replicates(const pm_allocator *allocator, void *context, pm
   pm_estimates *estimates = NULL;
   request.allocator = allocator;
   request.threads = 1;
-  pm_status status = pm_tally_read(&tally, &request, NULL, NULL, error);
+  pm_status status = pm_tally_read(&tally, &request, NULL, error);
   if (status == PM_OK)
     status = pm_estimate_tally(&estimates, tally, &wanted, NULL, error);
   pm_estimates_free(estimates);
@@ -282,6 +321,7 @@ int main(void)
   tcase_add_test(tcase, one_stratum);
   tcase_add_loop_test(tcase, scale_of_weights, 0, DESIGNS);
   tcase_add_loop_test(tcase, domains_add_up, 0, DESIGNS);
+  tcase_add_test(tcase, faults_of_threads);
   tcase_add_loop_test(tcase, memory_of_reading, 0, DESIGNS);
   tcase_add_loop_test(tcase, memory_of_estimating, 0, DESIGNS);
   tcase_add_test(tcase, threads_of_replicates);

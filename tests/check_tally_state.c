@@ -131,14 +131,14 @@ START_TEST(exact_sums)
   pm_tally_request request = request_of(&design->design, in_folder("all.csv", path));
   request.statistics = whole;
   request.statistic_count = sizeof whole / sizeof *whole;
-  ck_assert_int_eq(pm_tally_read(&one, &request, NULL, NULL, &error), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&one, &request, NULL, &error), PM_OK);
   for (size_t i = 0; i < 3; i++) {
     pm_tally *part = NULL;
     const record_file piece = {part_name(i, ".csv", name), NULL, three_parts[i],
                                three_parts[i + 1], 0};
     write_records(&piece, RECORDS);
     request.file = in_folder(name, path);
-    ck_assert_int_eq(pm_tally_read(&part, &request, NULL, NULL, &error), PM_OK);
+    ck_assert_int_eq(pm_tally_read(&part, &request, NULL, &error), PM_OK);
     if (all == NULL) {
       all = part;
       continue;
@@ -207,8 +207,8 @@ static void assert_differs(const pm_tally_request *one, const pm_tally_request *
 {
   pm_error error = {0};
   pm_tally *into = NULL, *from = NULL;
-  ck_assert_int_eq(pm_tally_read(&into, one, NULL, NULL, &error), PM_OK);
-  ck_assert_int_eq(pm_tally_read(&from, two, NULL, NULL, &error), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&into, one, NULL, &error), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&from, two, NULL, &error), PM_OK);
   ck_assert_int_eq(pm_tally_merge(into, from, &error), PM_ERROR_DATA);
   assert_fault_ends(&error, end);
   pm_tally_free(into);
@@ -295,7 +295,7 @@ START_TEST(no_hash)
   write_records(&file, 0);
   pm_tally_request request = request_of(&designs[0].design, in_folder("a.csv", path));
   request.hash = false;
-  ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, NULL, &error), PM_OK);
+  ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, &error), PM_OK);
   ck_assert_int_eq(pm_tally_save(tally, "/dev/null", &error), PM_ERROR_USAGE);
   pm_tally_free(tally);
 }

@@ -2,7 +2,7 @@
 # Includes only point down the module order, the tool sees public headers
 # only, and each library we stand on is met in one module.
 . "$(dirname "$0")/shell.sh"
-order="core num table interval difference design calibrate estimate plan explain tool"
+order="core num table interval difference design calibrate estimate plan allocate explain tool"
 
 # rank MODULE: its place in the order.
 rank() {

@@ -18,6 +18,6 @@ done
 : >"$scratch/log"
 (cd "$top" && find src include tests examples bench -name '*.[ch]' -o -name '*.def' -name '*.sh') |
   sed 's,.*/,,' | sort | uniq -d |
-  grep -vxE '(core|num|table|interval|design|estimate|plan|explain)\.[ch]' >"$scratch/log"
+  grep -vxE '(core|num|table|interval|design|estimate|plan|allocate|explain)\.[ch]' >"$scratch/log"
 if [ ! -s "$scratch/log" ]; then pass; else fail "file names that stand twice"; fi
 finish sizes

@@ -164,7 +164,7 @@ static inline pm_tally *read_tally(const pm_design *design, const char *name, in
   pm_tally *tally = NULL;
   pm_tally_request request = request_of(design, in_folder(name, path));
   request.threads = threads;
-  ck_assert_msg(pm_tally_read(&tally, &request, NULL, NULL, &error) == PM_OK, "%s",
+  ck_assert_msg(pm_tally_read(&tally, &request, NULL, &error) == PM_OK, "%s",
                 error.faults[0].text);
   return tally;
 }

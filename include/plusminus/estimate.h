@@ -203,6 +203,8 @@ PM_API pm_status pm_design_read(pm_design_file **file, const pm_design_request *
                                 pm_error *error);
 /* Lives as long as the file. */
 PM_API const pm_design *pm_design_file_design(const pm_design_file *file);
+/* Of its bytes, in lower-case hex; lives as long. */
+PM_API const char *pm_design_file_sha256(const pm_design_file *file);
 PM_API void pm_design_file_free(pm_design_file *file);
 
 /* What is estimated from a column of records. A record in which a number of it is
@@ -262,17 +264,17 @@ typedef struct pm_tally pm_tally;
    a column that is not there; a stratum or cluster that is empty; a weight that is
    missing or not above 0; a rate's column with anything but 0 and 1; a population
    that is less than its sample, varies within its stratum or cluster, or contradicts
-   the weights. All faults of a file are counted, the first ones listed. inputs may
-   be NULL. Free with pm_tally_free. */
+   the weights. All faults of a file are counted, the first ones listed. Notes: last-row,
+   a file that seems to be cut off. Free with pm_tally_free. */
 PM_API pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
-                               pm_strata_inputs *inputs, pm_notes *notes, pm_error *error);
+                               pm_notes *notes, pm_error *error);
 PM_API void pm_tally_free(pm_tally *tally); /* NULL is fine */
 PM_API int64_t pm_tally_records(const pm_tally *tally);
 
-/* A file that its records came from. */
+/* A file that its records came from; behind them that of joint chances, if there is one. */
 typedef struct pm_tally_input {
   const char *file;   /* as it was named; "standard input" */
-  int64_t rows;       /* records */
+  int64_t rows;       /* records, or rows */
   const char *sha256; /* of its bytes, in lower-case hex; "": not taken */
 } pm_tally_input;
 PM_API size_t pm_tally_input_count(const pm_tally *tally);
@@ -351,6 +353,38 @@ typedef struct pm_weights_request {
    already, or has changed since. PM_ERROR_IO. Otherwise as pm_estimate_tally. */
 PM_API pm_status pm_weights_write(const pm_tally *tally, const pm_weights_request *request,
                                   pm_error *error);
+
+/* The replicate weights of a tally that was read with keep_records. */
+typedef struct pm_replicate_weights_request {
+  const char *from;         /* the tally's file, which is read again; not standard input */
+  const char *file;         /* that is written: whole, or not at all */
+  const char *coefficients; /* where the replicates' coefficients go, if they are
+                               not all the same: columns replicate (1, 2, ...) and
+                               coefficient, the last of the two files to be seen
+                               being the other one; NULL: PM_ERROR_USAGE if so */
+  const pm_estimate_request *estimate; /* variance (not taylor), replicates, rho, seed, lonely
+                                          and calibration say which; the rest is not used */
+  size_t block; /* bytes of weights that are made at once, if a row takes no more; 0: 64 MiB */
+  const pm_allocator *allocator;
+} pm_replicate_weights_request;
+
+/* The most replicates that a file takes, each in a column of its own: files are read that have
+   up to 10,000 columns. */
+enum { PM_REPLICATE_COLUMNS_MOST = 9000 };
+
+/* Write the file's records with more columns at the end: full_weight, what each stands for by
+   the design, or calibrated; and rep_1, rep_2, ..., the same in each replicate, calibrated anew
+   where the estimates are. A note says how they are read back. With them, and their scale and
+   coefficients, the variances are those that the method itself gives. They are made in blocks
+   of rows. PM_ERROR_USAGE: the records were not kept, the file cannot be read
+   twice, fewer than two replicates or more than PM_REPLICATE_COLUMNS_MOST, a calibration of
+   which the replicates take more than 256 MiB; PM_ERROR_NUMERIC: a calibration makes weights
+   that are not above 0, or below 0 in a replicate. PM_ERROR_DATA: the file has such a column
+   already, or another that begins with rep_, or has changed since. PM_ERROR_IO. Otherwise as
+   pm_estimate_tally. */
+PM_API pm_status pm_replicate_weights_write(const pm_tally *tally,
+                                            const pm_replicate_weights_request *request,
+                                            pm_notes *notes, pm_error *error);
 
 PM_END_DECLS
 

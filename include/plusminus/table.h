@@ -151,7 +151,7 @@ typedef struct pm_setting {
 
 typedef struct pm_input {
   const char *file;
-  int64_t rows;
+  int64_t rows; /* < 0: it has none */
   const char *sha256;
 } pm_input;
 

@@ -48,6 +48,12 @@ static pm_label_key hash_long(uint32_t parent, const char *text, size_t size)
   return key;
 }
 
+static pm_label_key key_of(uint32_t parent, const char *text, size_t size)
+{
+  return size <= PM_LABEL_SHORT ? pm_label_key_short(parent, text, size)
+                                : hash_long(parent, text, size);
+}
+
 static bool is_same(const pm_label_tree *tree, const pm_label_slot *at,
                     const pm_label_key *wanted, const char *text)
 {
@@ -58,32 +64,51 @@ static bool is_same(const pm_label_tree *tree, const pm_label_slot *at,
 
 /* --------------------------------------------------------------- slots -- */
 
+void pm_label_tree_rest(pm_label_tree *tree)
+{
+  (void)pm_memory_resize(tree->allocator, tree->table.slots, 0);
+  tree->table = (pm_label_table){NULL, 0};
+}
+
+/* As many slots, with all labels but the roots. Those that there were go first: both
+   together would be the most memory that a tree ever takes. */
 static bool make_slots(pm_label_tree *tree, size_t count)
 {
+  pm_label_tree_rest(tree);
   pm_label_slot *fresh = pm_memory_resize(tree->allocator, NULL, count * sizeof *fresh);
   if (fresh == NULL)
     return false;
-  pm_label_slot *old = tree->table.slots;
-  size_t old_count = old == NULL ? 0 : tree->table.mask + 1;
   tree->table = (pm_label_table){fresh, count - 1};
   for (size_t i = 0; i < count; i++)
-    fresh[i].node = PM_LABEL_NONE;
-  for (size_t i = 0; i < old_count; i++) {
-    if (old[i].node == PM_LABEL_NONE)
+    fresh[i] = (pm_label_slot){.node = PM_LABEL_NONE};
+  for (uint32_t node = 0; node < tree->count; node++) {
+    const label *made = &tree->labels[node];
+    if (made->parent == PM_LABEL_NONE)
       continue;
-    size_t at = pm_label_place(&old[i].key) & tree->table.mask;
+    pm_label_key key = key_of(made->parent, made->text, made->size);
+    size_t at = pm_label_place(&key) & tree->table.mask;
     while (fresh[at].node != PM_LABEL_NONE)
       at = (at + 1) & tree->table.mask;
-    fresh[at] = old[i];
+    fresh[at] = (pm_label_slot){key, node};
   }
-  (void)pm_memory_resize(tree->allocator, old, 0);
   return true;
 }
 
-/* A copy of the text, with the slack that pm_label_word reads behind every text. */
+/* Slots for one label more, of which at least half stay empty. */
+static bool reserve_slots(pm_label_tree *tree)
+{
+  size_t slots = tree->table.slots == NULL ? 0 : tree->table.mask + 1, wanted = slots;
+  if (wanted < SLOTS_FIRST)
+    wanted = SLOTS_FIRST;
+  while (wanted < 2 * ((size_t)tree->count + 1))
+    wanted *= 2;
+  return wanted == slots || make_slots(tree, wanted);
+}
+
+/* A copy of the text, which can be read as far as any, and ends in NUL. */
 static const char *keep_text(pm_label_tree *tree, const char *text, size_t size)
 {
-  char *copy = pm_arena_alloc(tree->texts, size + PM_LABEL_SLACK);
+  char *copy = pm_arena_alloc(tree->texts, size < PM_LABEL_SLACK ? PM_LABEL_SLACK : size + 1);
   if (copy != NULL && size > 0)
     memcpy(copy, text, size);
   return copy;
@@ -107,23 +132,17 @@ static uint32_t add(pm_label_tree *tree, const pm_label_key *made, const char *t
 uint32_t pm_label_tree_search(pm_label_tree *tree, uint32_t parent, const char *text,
                               size_t size)
 {
-  if (size >= UINT32_MAX)
+  if (size >= UINT32_MAX || !reserve_slots(tree))
     return PM_LABEL_NONE;
-  pm_label_key wanted = size <= PM_LABEL_SHORT ? pm_label_key_short(parent, text, size)
-                                               : hash_long(parent, text, size);
+  const pm_label_key wanted = key_of(parent, text, size);
   const size_t mask = tree->table.mask;
   size_t at = pm_label_place(&wanted) & mask;
   for (; tree->table.slots[at].node != PM_LABEL_NONE; at = (at + 1) & mask)
     if (is_same(tree, &tree->table.slots[at], &wanted, text))
       return tree->table.slots[at].node;
   uint32_t node = add(tree, &wanted, text);
-  if (node == PM_LABEL_NONE)
-    return node;
-  tree->table.slots[at] = (pm_label_slot){wanted, node};
-  /* At least half of the slots stay empty. A table that cannot grow is full at
-     the latest when memory has ended anyway. */
-  if ((size_t)tree->count * 2 > mask && !make_slots(tree, (mask + 1) * 2))
-    return PM_LABEL_NONE;
+  if (node != PM_LABEL_NONE)
+    tree->table.slots[at] = (pm_label_slot){wanted, node};
   return node;
 }
 
@@ -135,7 +154,7 @@ pm_label_tree *pm_label_tree_new(const pm_allocator *allocator, uint32_t roots)
   if (fresh == NULL)
     return NULL;
   *fresh = (pm_label_tree){.allocator = allocator, .texts = pm_arena_new(allocator)};
-  bool is_made = fresh->texts != NULL && make_slots(fresh, SLOTS_FIRST);
+  bool is_made = fresh->texts != NULL;
   const pm_label_key none = {{0, 0}, PM_LABEL_NONE, 0};
   for (uint32_t i = 0; is_made && i < roots; i++)
     is_made = add(fresh, &none, "") != PM_LABEL_NONE;

@@ -9,6 +9,18 @@
 
 enum { PM_QUICK_DIGITS = 15 }; /* below 2^53 with all of them, and so exact */
 
+/* The number of these digits and those from at, which is moved behind them. */
+static inline uint64_t pm_number_digits(const char **at, const char *end, uint64_t whole)
+{
+  for (; *at != end; ++*at) {
+    unsigned digit = (unsigned char)**at - (unsigned)'0';
+    if (digit > 9)
+      break;
+    whole = whole * 10 + digit;
+  }
+  return whole;
+}
+
 /* As pm_number_parse. Up to 15 digits with a point or none are a whole number over
    a power of ten, both exact in binary, so that one division rounds them correctly
    (Clinger 1990). */
@@ -18,18 +30,17 @@ static inline bool pm_number_quick(const char *text, size_t size, double *value)
       1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   if (size - 1 >= PM_QUICK_DIGITS)
     return pm_number_parse(text, size, value);
-  uint64_t whole = 0;
-  size_t point = size; /* where it is; size: nowhere */
-  for (size_t i = 0; i < size; i++) {
-    unsigned digit = (unsigned char)text[i] - (unsigned)'0';
-    if (digit <= 9)
-      whole = whole * 10 + digit;
-    else if (text[i] == '.' && point == size && size > 1)
-      point = i;
-    else
-      return pm_number_parse(text, size, value);
+  const char *const end = text + size;
+  const char *at = text;
+  uint64_t whole = pm_number_digits(&at, end, 0);
+  const char *decimals = end;
+  if (at != end && *at == '.' && size > 1) {
+    decimals = ++at;
+    whole = pm_number_digits(&at, end, whole);
   }
-  *value = point == size ? (double)whole : (double)whole / powers[size - 1 - point];
+  if (at != end)
+    return pm_number_parse(text, size, value);
+  *value = (double)(int64_t)whole / powers[end - decimals];
   return true;
 }
 

@@ -146,8 +146,8 @@ static pm_status check_total(const pm_strata *strata, const pm_stratum *stratum,
   (void)pm_number_format(stratum->population, size);
   if (isnan(stratum->population) || stratum->population < stratum->n)
     return pm_error_add(error, PM_ERROR_DATA, place,
-                        "the population (%s) is less than the %.0f records audited (%s)", size,
-                        stratum->n, strata->shape.n_name);
+                        "the population (%s) is less than the %.0f record%s audited (%s)", size,
+                        stratum->n, stratum->n == 1 ? "" : "s", strata->shape.n_name);
   if (!isfinite(stratum->share))
     return pm_error_add(error, PM_ERROR_DATA, place, "the weight is not a finite number");
   return PM_OK;

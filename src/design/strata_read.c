@@ -261,19 +261,21 @@ static pm_status note_unaudited(const pm_strata *strata, pm_notes *notes)
   double population = scope.population_in + scope.population_out;
   char out[PM_NUMBER_SIZE];
   char in[PM_NUMBER_SIZE];
+  const char *verb =
+      scope.strata_out == 1 ? "was not audited and is" : "were not audited and are";
   if (scope.strata_out == 0)
     return PM_OK;
   if (!isfinite(population))
     return pm_notes_add(notes, "unaudited-strata",
-                        "%zu of %zu strata were not audited and are out of scope; how much of "
-                        "the population they hold is not known",
-                        scope.strata_out, all);
+                        "%zu of %zu strata %s out of scope; how much of the population is "
+                        "theirs is not known",
+                        scope.strata_out, all, verb);
   (void)pm_number_format_fixed(100 * scope.population_out / population, 1, out);
   (void)pm_number_format_fixed(100 * scope.population_in / population, 1, in);
   return pm_notes_add(notes, "unaudited-strata",
-                      "%zu of %zu strata were not audited and are out of scope, with %s%% of "
-                      "the population; the estimates are for the other %s%%",
-                      scope.strata_out, all, out, in);
+                      "%zu of %zu strata %s out of scope, with %s%% of the population; the "
+                      "estimates are for the other %s%%",
+                      scope.strata_out, all, verb, out, in);
 }
 
 static pm_status note_weights(const pm_strata *strata, const char *share, pm_notes *notes)

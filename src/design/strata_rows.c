@@ -73,14 +73,19 @@ static pm_status read_size(const pm_csv *csv, size_t column, const char *what, b
   return status;
 }
 
-static pm_status read_row(pm_strata_row *row, const pm_csv *csv, const pm_strata_layout *layout,
-                          pm_arena *arena, pm_error *error)
+pm_status pm_strata_row_begin(pm_strata_row *row, const pm_csv *csv,
+                              const pm_strata_layout *layout, pm_arena *arena, pm_error *error)
 {
   *row = (pm_strata_row){
       .x = (double)NAN, .n = (double)NAN, .population = (double)NAN, .row = pm_csv_row(csv)};
   pm_status status = read_values(row, csv, layout, arena, error);
-  if (status == PM_OK)
-    status = join_key(row, layout->key_count, arena, error);
+  return status == PM_OK ? join_key(row, layout->key_count, arena, error) : status;
+}
+
+static pm_status read_row(pm_strata_row *row, const pm_csv *csv, const pm_strata_layout *layout,
+                          pm_arena *arena, pm_error *error)
+{
+  pm_status status = pm_strata_row_begin(row, csv, layout, arena, error);
   if (is_fatal(status))
     return status;
   status = first_of(status, read_count(csv, layout->x, &row->x, error));

@@ -43,6 +43,11 @@ typedef struct pm_strata_rows {
 pm_status pm_strata_rows_read(pm_strata_rows *rows, pm_csv *csv, const pm_strata_layout *layout,
                               const pm_allocator *allocator, pm_arena *arena, pm_error *error);
 
+/* The row that the reader is at, with its values, key and label only; PM_ERROR_DATA when one of
+   its values is no label. */
+pm_status pm_strata_row_begin(pm_strata_row *row, const pm_csv *csv,
+                              const pm_strata_layout *layout, pm_arena *arena, pm_error *error);
+
 /* The file's sizes where some are below 1: then all are sampling fractions,
    and become N = n/f; *is_fraction tells. A row with n = 0 then has no size
    (INFINITY). PM_ERROR_DATA: fractions and counts are mixed. */

@@ -13,6 +13,15 @@ const pm_deff_parts pm_deff_unknown = {
     .clustering = (double)NAN,
 };
 
+const char pm_whole_population[] =
+    "the whole population was sampled, so the number is exact and has no design effect";
+
+void pm_estimate_forget_deff(pm_estimate *row)
+{
+  row->deff = row->deff_wor = row->n_effective = (double)NAN;
+  row->deff_parts = pm_deff_unknown;
+}
+
 static double ratio(double above, double below)
 {
   return below > 0 && above >= 0 ? above / below : (double)NAN;

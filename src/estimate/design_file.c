@@ -45,6 +45,7 @@ enum { NAMES = sizeof names / sizeof names[0] };
 struct pm_design_file {
   pm_arena *arena; /* holds all that the design points to */
   pm_design design;
+  const char *sha256;
 };
 
 typedef struct design_reading {
@@ -327,6 +328,9 @@ pm_status pm_design_read(pm_design_file **file, const pm_design_request *request
   *r.made = (pm_design_file){.arena = arena};
   r.status = pm_json_object_read(&r.object, request->file, arena, error);
   if (r.status == PM_OK) {
+    r.made->sha256 = pm_arena_text(arena, r.object.sha256, strlen(r.object.sha256));
+    if (r.made->sha256 == NULL)
+      keep(&r, pm_memory_fault(error));
     take_members(&r);
     check_columns(&r);
     merge_given(&r);
@@ -342,6 +346,11 @@ pm_status pm_design_read(pm_design_file **file, const pm_design_request *request
 const pm_design *pm_design_file_design(const pm_design_file *file)
 {
   return &file->design;
+}
+
+const char *pm_design_file_sha256(const pm_design_file *file)
+{
+  return file->sha256;
 }
 
 void pm_design_file_free(pm_design_file *file)

@@ -8,6 +8,16 @@
 
 const char pm_domain_all[] = "(all)";
 
+pm_status pm_domain_check_label(const char *column, const char *label, pm_error *error)
+{
+  if (strcmp(label, pm_domain_all) != 0)
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_DATA, NULL,
+                      "column '%s': the value '%s' is what the row of all is called; give it "
+                      "another name",
+                      column, pm_domain_all);
+}
+
 /* A part with the labels that it is sorted by. */
 typedef struct pm_member {
   const char *const *labels;

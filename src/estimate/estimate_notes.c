@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
+#include "estimate/estimate_table.h"
 
 enum { NAMES_LISTED = 20 }; /* more are only counted */
 
@@ -153,9 +154,7 @@ static bool is_flat_satterthwaite(const pm_setup *setup, const pm_domain *domain
 }
 
 static const pm_domain_remark domain_remarks[] = {
-    {.code = "census",
-     .holds = is_census,
-     .sentence = "every unit was audited, so the rate is known exactly"},
+    {.code = "census", .holds = is_census, .sentence = pm_whole_population},
     {.code = "effective-n",
      .holds = is_flat_effective,
      .sentence = "the variance is 0, so the interval takes the number of records as the "

@@ -59,6 +59,8 @@ static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,
   if (isnan(row.variance))
     row.n_effective = (double)NAN;
   row.cv = row.estimate > 0 ? row.se / row.estimate : (double)NAN;
+  if (domain->is_census)
+    pm_estimate_forget_deff(&row);
   return row;
 }
 
@@ -71,6 +73,8 @@ static void explain(pm_estimate *row, const pm_domain *domain)
     row->reason = pm_domain_reasons[PM_REASON_NO_VARIANCE];
   else if (!(row->df > 0) && !domain->is_census)
     row->reason = pm_domain_reasons[PM_REASON_NO_DF];
+  else if (domain->is_census && !isnan(row->estimate))
+    row->reason = pm_whole_population;
   else if (isnan(row->population))
     row->reason = "the size of the population is not known";
   else if (isnan(row->upper))

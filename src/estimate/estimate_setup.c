@@ -82,6 +82,19 @@ static pm_status find_columns(pm_setup *setup, pm_error *error)
   return PM_OK;
 }
 
+static pm_status check_labels(const pm_setup *setup, pm_error *error)
+{
+  const pm_strata_shape *shape = pm_strata_shape_of(setup->strata);
+  pm_status status = PM_OK;
+  for (size_t c = 0; c < setup->column_count; c++)
+    for (size_t i = 0; i < pm_strata_count(setup->strata) && status == PM_OK; i++) {
+      size_t column = setup->columns[c];
+      status = pm_domain_check_label(shape->columns[column],
+                                     pm_strata_at(setup->strata, i)->values[column], error);
+    }
+  return status;
+}
+
 pm_status pm_setup_methods(pm_setup *setup, const pm_estimate_request *request,
                            const char *lonely, pm_error *error)
 {
@@ -101,5 +114,7 @@ pm_status pm_setup_make(pm_setup *setup, const pm_estimate_request *request, pm_
   setup->kind = pm_strata_shape_of(setup->strata)->kind;
   setup->by = request->by;
   setup->by_count = request->by_count;
-  return status == PM_OK ? find_columns(setup, error) : status;
+  if (status == PM_OK)
+    status = find_columns(setup, error);
+  return status == PM_OK ? check_labels(setup, error) : status;
 }

@@ -23,6 +23,11 @@ extern const char pm_unreliable[];
 /* The parts of a design effect that is not there. */
 extern const pm_deff_parts pm_deff_unknown;
 
+/* Why a census has limits without width, and no design effect; and take what a row has of one
+   away. */
+extern const char pm_whole_population[];
+void pm_estimate_forget_deff(pm_estimate *row);
+
 /* Empty. NULL, with the fault: out of memory. */
 pm_estimates *pm_estimates_new(const pm_allocator *allocator, pm_error *error);
 

@@ -67,8 +67,8 @@ const pm_variance_method pm_variance_jk1 = {
             .citation = "Wolter 2007, Introduction to Variance Estimation, section 4.3; scale "
                         "(1-f)(n-1)/n",
             .use = "For a sample without strata.",
-            .avoid = "For quantiles, whose jackknife variance is wrong however large the "
-                     "sample.",
+            .avoid = "With thousands of sampled units, each of which is a replicate: bootstrap "
+                     "makes as few as are wanted.",
         },
     .is_single = true,
     .plan = plan_each,
@@ -83,8 +83,8 @@ const pm_variance_method pm_variance_jackknife = {
             .title = "jkn, which without strata is jk1",
             .citation = "Wolter 2007, Introduction to Variance Estimation, chapter 4",
             .use = "By this name, when the design decides which jackknife it is.",
-            .avoid = "For quantiles, whose jackknife variance is wrong however large the "
-                     "sample.",
+            .avoid = "With thousands of sampled units, each of which is a replicate: bootstrap "
+                     "makes as few as are wanted.",
         },
     .plan = plan_each,
     .scale = scale_stratified,
@@ -99,8 +99,8 @@ const pm_variance_method pm_variance_jkn = {
             .citation = "Wolter 2007, Introduction to Variance Estimation, section 4.5; "
                         "coefficients (1-f_h)(n_h-1)/n_h",
             .use = "For any number of units in a stratum. Of a total it is the same as taylor.",
-            .avoid = "For quantiles, whose jackknife variance is wrong however large the "
-                     "sample.",
+            .avoid = "With thousands of sampled units, each of which is a replicate: bootstrap "
+                     "makes as few as are wanted.",
         },
     .plan = plan_each,
     .scale = scale_stratified,
@@ -115,8 +115,7 @@ const pm_variance_method pm_variance_jk2 = {
             .citation = "Wolter 2007, Introduction to Variance Estimation, section 4.5; "
                         "Westat 2007, WesVar 4.3 User's Guide; coefficients 1-f_h",
             .use = "For two units in every stratum, with half as many replicates as jkn.",
-            .avoid = "For quantiles; and where strata do not hold two units, or units that "
-                     "were paired.",
+            .avoid = "Where strata do not hold two units, or units that were paired.",
         },
     .is_paired = true,
     .plan = plan_one_of_two,

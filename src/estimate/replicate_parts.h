@@ -98,6 +98,15 @@ struct pm_variance_method {
    replicates. */
 const pm_variance_method *pm_variance_find(const char *name, pm_error *error);
 
+/* Degrees of freedom that so many squares show at most. The deviations of a jackknife that
+   drops every unit of a stratum add up to 0, and so do those of balanced half samples; those of
+   the paired one do not. method NULL: it is not known. */
+static inline double pm_variance_most_df(const pm_variance_method *method, double count)
+{
+  bool is_free = method != NULL && method->is_paired && method->coefficient != NULL;
+  return is_free ? count : count - 1;
+}
+
 /* Groups, segments, domains and full totals of a set whose request was read. */
 pm_status pm_replicate_groups_make(pm_replicates *set, pm_error *error);
 pm_status pm_replicate_segments_make(pm_replicates *set, pm_error *error);

@@ -103,6 +103,7 @@ uint32_t pm_sample_label(const pm_label_tree *tree, const pm_label_source *from,
 typedef struct pm_sample_domain {
   const char *const *labels; /* of the plan's by-columns: a value or pm_domain_all */
   const uint32_t *cells;
+  const uint32_t *places; /* of their leaves */
   size_t count;
 } pm_sample_domain;
 

@@ -218,9 +218,13 @@ static pm_status note_missing(const pm_sample_run *run)
     double missing = records - row->n;
     if (missing > 0)
       status = pm_notes_add(run->notes, "missing-values",
-                            "%s of %s: %.0f of %.0f records have no number there and belong to "
+                            "%s of %s: %.0f of %.0f record%s no number there and belong%s to "
                             "no domain of it",
-                            row->statistic, row->variable, missing, records);
+                            row->statistic, row->variable, missing, records,
+                            records == 1   ? " has"
+                            : missing == 1 ? "s has"
+                                           : "s have",
+                            missing == 1 ? "s" : "");
   }
   return status;
 }

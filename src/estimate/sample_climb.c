@@ -198,7 +198,9 @@ static bool list_strata(climb *c)
   pm_sample_variance *found = c->found;
   const pm_sample_design *design = c->design;
   bool are_leaves = c->level == design->tally->plan.strata_count;
-  found->parts = pm_arena_alloc(c->arena, c->count * sizeof *found->parts);
+  size_t strata = design->levels[design->tally->plan.strata_count].count;
+  size_t most = c->count < strata ? c->count : strata;
+  found->parts = pm_arena_alloc(c->arena, most * sizeof *found->parts);
   if (found->parts == NULL)
     return false;
   for (size_t i = 0; are_leaves && i < c->count; i++) {

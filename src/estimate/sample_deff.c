@@ -40,6 +40,28 @@ double pm_sample_variance_no_strata(const pm_sample_design *design,
   return n > 1 ? n / (n - 1) * pm_sum_value(&squares) : (double)NAN;
 }
 
+/* Limits without width, which are no proof that the population does not vary. */
+static const char *why_no_margin(const pm_sample_run *run, double simple)
+{
+  if (!(simple > 0))
+    return "all values are the same: the margin is 0 as a sample shows no more, though others "
+           "may differ";
+  return run->design.calibration != NULL
+             ? "the totals of the calibration leave nothing to vary: the margin is 0 if they "
+               "are "
+               "right"
+             : "nothing varies within the strata: the margin is 0 as a sample shows no more, "
+               "though others may differ";
+}
+
+/* Low reliability comes behind it. Out of memory: the first alone. */
+static const char *join_reasons(const pm_sample_run *run, const char *first, const char *more)
+{
+  const char *both =
+      more != NULL ? pm_arena_format(run->estimates->arena, "%s; %s", first, more) : NULL;
+  return both != NULL ? both : first;
+}
+
 void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
                         pm_estimate *row)
 {
@@ -61,7 +83,11 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
   row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->se) ? (double)NAN : n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
-  if (row->reason == NULL && isnan(row->deff))
+  if (pm_sample_is_census(source->found))
+    pm_estimate_forget_deff(row);
+  else if (row->margin <= 0)
+    row->reason = join_reasons(run, why_no_margin(run, simple), row->reason);
+  else if (row->reason == NULL && isnan(row->deff))
     row->reason = "a design effect is not defined where nothing varies, or for one record";
   else if (row->reason == NULL && isnan(row->cv))
     row->reason = "an estimate of 0 has no coefficient of variation";

@@ -10,8 +10,8 @@
 #include <string.h>
 
 /* Do two domains have the same labels but for this column? */
-static bool are_pair(const pm_sample_run *run, const pm_sample_domain *a,
-                     const pm_sample_domain *b, size_t by)
+bool pm_sample_is_pair(const pm_sample_run *run, const pm_sample_domain *a,
+                       const pm_sample_domain *b, size_t by)
 {
   for (size_t i = 0; i < run->tally->plan.by_count; i++)
     if (i != by && strcmp(a->labels[i], b->labels[i]) != 0)
@@ -24,7 +24,7 @@ size_t pm_sample_count_pairs(const pm_sample_run *run, const pm_sample_set *set,
   size_t count = 0;
   for (size_t i = 0; i < set->count; i++)
     for (size_t k = i + 1; k < set->count; k++)
-      count += are_pair(run, &set->domains[i], &set->domains[k], by);
+      count += pm_sample_is_pair(run, &set->domains[i], &set->domains[k], by);
   return count;
 }
 
@@ -43,6 +43,7 @@ static const char *const *pair_labels(const pm_sample_run *run, const pm_sample_
 
 static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_estimate *row)
 {
+  size_t number = run->difference_number++;
   size_t index = slices[0].statistic;
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
   double origin = run->tally->origins[index];
@@ -64,6 +65,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return false;
   row->estimate = values[0] - values[1];
+  pm_sample_take_replicated(run, number, false, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return false;
   pm_sample_set_wald(run, row);
@@ -102,7 +104,7 @@ pm_status pm_sample_differences(pm_sample_run *run, const pm_sample_set *set, si
   for (size_t i = 0; i < set->count; i++)
     for (size_t k = i + 1; k < set->count; k++) {
       const size_t pair[2] = {i, k};
-      if (are_pair(run, &set->domains[i], &set->domains[k], by) &&
+      if (pm_sample_is_pair(run, &set->domains[i], &set->domains[k], by) &&
           !add_pair(run, set, pair, by))
         return pm_memory_fault(run->error);
     }

@@ -95,6 +95,7 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   if (is_census) {
     row->lower = row->upper = row->estimate;
     row->margin = 0;
+    row->reason = pm_whole_population;
     return;
   }
   pm_sample_set_wald(run, row);
@@ -192,9 +193,8 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
                                     : run->setup.df->of_sample(found, run->design_df);
-  /* So many squares cannot show more, whatever the design that the file does not tell. */
-  if (run->tally->plan.replicate_count > 0 && !(run->setup.df_fixed > 0))
-    row->df = fmin(row->df, (double)run->tally->plan.replicate_count - 1);
+  if (run->replicated != NULL && !(run->setup.df_fixed > 0))
+    row->df = fmin(row->df, run->replicate_df);
   return true;
 }
 
@@ -206,7 +206,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   pm_sample_totals all;
   *row = pm_sample_row(run, slice->domain->labels, slice->statistic);
   if (statistic->kind == PM_STATISTIC_QUANTILE)
-    return pm_sample_quantile(run, slice, row);
+    return pm_sample_quantile(run, slice, number, row);
   if (!pm_sample_compute(run, slice, &all, &found))
     return pm_memory_fault(run->error);
   row->n = all.sums[PM_SUM_N];
@@ -215,8 +215,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   if (row->reason != NULL)
     return PM_OK;
   row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
-  if (run->replicated != NULL)
-    pm_sample_take_replicated(run, number, statistic, &found);
+  pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   set_limits(run, &all, pm_sample_is_census(&found), row);
@@ -294,8 +293,9 @@ static pm_status fill_set(pm_sample_run *run, size_t index)
     status = fill_differences(run, set, index);
   if (status == PM_OK && set->unlabelled > 0 &&
       pm_notes_add(run->notes, "unlabelled",
-                   "%.0f records have no value in a column of --by, and are in no domain of it",
-                   set->unlabelled) != PM_OK)
+                   "%.0f record%s no value in a column of --by, and %s in no domain of it",
+                   set->unlabelled, set->unlabelled == 1 ? " has" : "s have",
+                   set->unlabelled == 1 ? "is" : "are") != PM_OK)
     return pm_memory_fault(run->error);
   return status;
 }

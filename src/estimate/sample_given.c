@@ -2,14 +2,19 @@
    tally has the sums.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
-#include "estimate/sample_listing.h"
+#include "estimate/replicate_parts.h"
+#include "estimate/sample_units.h"
+
+#include <math.h>
 
 #include <string.h>
 
 typedef struct giving {
   pm_sample_listing listing;
-  pm_replicate_total *full;   /* of each estimate */
-  pm_replicate_total *totals; /* of each replicate, all estimates */
+  pm_sample_pairs pairs;
+  size_t count;               /* of estimates and, behind them, differences */
+  pm_replicate_total *full;   /* of each */
+  pm_replicate_total *totals; /* of each replicate, all of them */
 } giving;
 
 static void add(pm_replicate_total *sum, double x, double y, double shift)
@@ -28,7 +33,7 @@ static void add_cell(const giving *g, const double *sums, size_t number)
     double shift = pm_sample_shift(tally, k);
     add(&g->full[number + k], sums[PM_SUM_WX], sums[PM_SUM_WY], shift);
     for (size_t r = 0; r < plan->replicate_count; r++, own += 2)
-      add(&g->totals[r * g->listing.count + number + k], own[0], own[1], shift);
+      add(&g->totals[r * g->count + number + k], own[0], own[1], shift);
   }
 }
 
@@ -46,12 +51,24 @@ static void add_cells(const giving *g)
   }
 }
 
+static void subtract(const giving *g)
+{
+  const size_t first = g->listing.count;
+  pm_sample_pairs_subtract(&g->pairs, g->full, g->full, g->full + first);
+  for (size_t r = 0; r < g->listing.run->tally->plan.replicate_count; r++) {
+    pm_replicate_total *totals = g->totals + r * g->count;
+    pm_sample_pairs_subtract(&g->pairs, g->full, totals, totals + first);
+  }
+}
+
 static bool make(giving *g, const pm_sample_run *run)
 {
   pm_arena *arena = run->estimates->arena;
-  if (!pm_sample_listing_make(&g->listing, run))
+  if (!pm_sample_listing_make(&g->listing, run) ||
+      !pm_sample_pairs_make(&g->pairs, &g->listing))
     return false;
-  size_t count = g->listing.count;
+  size_t count = g->listing.count + g->pairs.count;
+  g->count = count;
   size_t replicates = run->tally->plan.replicate_count;
   g->full = pm_arena_alloc(arena, count * sizeof *g->full);
   g->totals = count <= SIZE_MAX / sizeof *g->totals / replicates
@@ -68,6 +85,12 @@ static pm_status check(const pm_sample_run *run, const pm_estimate_request *requ
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "there are %zu replicate weights, but %zu coefficients", replicates,
                         request->replicate_coefficient_count);
+  for (size_t k = 0; k < run->tally->plan.statistic_count; k++)
+    if (run->tally->plan.statistics[k].kind == PM_STATISTIC_QUANTILE)
+      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "quantiles have no variance by replicate weights that came with the "
+                          "file, of which sums are kept and not every record's: --variance "
+                          "with the design's clusters has it");
   return PM_OK;
 }
 
@@ -79,6 +102,35 @@ static const char *method_of(const pm_estimate_request *request)
              : NULL;
 }
 
+/* What a jackknife's squares are multiplied by, all together: of strata with n_h clusters it is
+   the sum of n_h - 1, or somewhat less by corrections for finite populations. */
+static double add_coefficients(const pm_replicate_given *given,
+                               const pm_variance_method *method)
+{
+  double count = (double)given->replicate_count;
+  double scale =
+      given->scale > 0 ? given->scale : method->scale(&(pm_replicate_scaling){.count = count});
+  double sum = given->coefficients == NULL ? count : 0;
+  for (size_t r = 0; r < given->replicate_count && given->coefficients != NULL; r++)
+    sum += given->coefficients[r];
+  return floor((isnan(scale) ? 1 : scale) * sum + 1e-9);
+}
+
+/* The coefficients of a jackknife tell of clusters and strata that the file does not. */
+static double most_df(const pm_sample_run *run, const pm_replicate_given *given)
+{
+  const pm_variance_method *method =
+      given->method != NULL ? pm_variance_find(given->method, NULL) : NULL;
+  double count = (double)given->replicate_count;
+  bool is_jackknife = method != NULL && method->coefficient != NULL && !method->is_paired;
+  /* Clusters are named, or each record is one, of the strata that are named or of one. */
+  bool is_told = !pm_sample_units_are_records(run) ||
+                 ((double)run->tally->records <= count &&
+                  (run->tally->plan.strata_count > 0 || given->coefficients == NULL));
+  return is_jackknife && !is_told ? add_coefficients(given, method)
+                                  : pm_variance_most_df(method, count);
+}
+
 static bool note(const pm_sample_run *run)
 {
   size_t replicates = run->tally->plan.replicate_count;
@@ -87,9 +139,9 @@ static bool note(const pm_sample_run *run)
           ? pm_notes_add(run->notes, "replicates",
                          "variance by the file's own %zu replicate weights", replicates)
           : pm_notes_add(run->notes, "replicates",
-                         "variance by the file's own %zu replicate weights, and so at most %zu "
-                         "degrees of freedom; --df K says how many where there are fewer",
-                         replicates, replicates - 1);
+                         "variance by the file's own %zu replicate weights, and so at most "
+                         "%.0f degree%s of freedom; --df K says how many where there are fewer",
+                         replicates, run->replicate_df, run->replicate_df == 1 ? "" : "s");
   return status == PM_OK;
 }
 
@@ -102,13 +154,14 @@ pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_reques
     return status;
   if (!make(&g, run))
     return pm_memory_fault(run->error);
-  run->replicated =
-      pm_arena_alloc(run->estimates->arena, g.listing.count * sizeof *run->replicated);
+  run->replicated = pm_arena_alloc(run->estimates->arena, g.count * sizeof *run->replicated);
   if (run->replicated == NULL)
     return pm_memory_fault(run->error);
+  run->difference_number = g.listing.count;
   add_cells(&g);
+  subtract(&g);
   const pm_replicate_given given = {.replicate_count = replicates,
-                                    .domain_count = g.listing.count,
+                                    .domain_count = g.count,
                                     .full = g.full,
                                     .totals = g.totals,
                                     .method = method_of(request),
@@ -117,6 +170,7 @@ pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_reques
                                     .coefficients = request->replicate_coefficients,
                                     .allocator = run->room.allocator};
   status = pm_replicate_given_run(&given, run->replicated, run->error);
+  run->replicate_df = most_df(run, &given);
   if (status == PM_OK && !note(run))
     return pm_memory_fault(run->error);
   return status;

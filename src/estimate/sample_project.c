@@ -8,13 +8,13 @@
 #include <math.h>
 #include <plusminus/num.h>
 
-pm_cell_view pm_sample_view(const pm_sample_slice *slice, uint32_t cell)
+/* Of a cell whose leaf has that place. */
+static inline pm_cell_view view_at(const pm_sample_slice *slice, uint32_t cell, uint32_t place)
 {
   const pm_sample_design *design = slice->design;
   const pm_tally_cells *cells = &design->tally->cells[slice->split];
   const pm_sample_calibration *calibration = design->calibration;
   size_t width = design->tally->plan.width;
-  uint32_t place = design->places[cells->keys[cell].leaf];
   double g = design->levels[design->depth].stages[place].weight;
   if (calibration != NULL && calibration->by_record) {
     size_t number = (size_t)cell * design->tally->plan.statistic_count + slice->statistic;
@@ -26,10 +26,28 @@ pm_cell_view pm_sample_view(const pm_sample_slice *slice, uint32_t cell)
                         place, g};
 }
 
-/* Of the domain's cell with that number. */
-static pm_cell_view view_of(const pm_sample_slice *slice, size_t number)
+pm_cell_view pm_sample_view(const pm_sample_slice *slice, uint32_t cell)
 {
-  return pm_sample_view(slice, slice->domain->cells[number]);
+  const pm_sample_design *design = slice->design;
+  uint32_t leaf = design->tally->cells[slice->split].keys[cell].leaf;
+  return view_at(slice, cell, design->places[leaf]);
+}
+
+enum { CELLS_AHEAD = 16 };
+
+/* Of the domain's cell with that number. Cells lie in the order of the file, those of a
+   domain are taken in the order of their leaves: with very many, each would be waited for,
+   unless memory is asked for it in time. */
+static inline pm_cell_view view_of(const pm_sample_slice *slice, size_t number)
+{
+  const pm_sample_domain *domain = slice->domain;
+  if (number + CELLS_AHEAD < domain->count) {
+    pm_cell_view later = view_at(slice, domain->cells[number + CELLS_AHEAD],
+                                 domain->places[number + CELLS_AHEAD]);
+    __builtin_prefetch(later.sums);
+    __builtin_prefetch(later.sums + PM_SUMS - 1);
+  }
+  return view_at(slice, domain->cells[number], domain->places[number]);
 }
 
 /* What a sum of the cell is multiplied with: the weight beside the records' own. */

@@ -3,7 +3,9 @@
    The quantile q at p is the least value with F(q) >= p, F(q) being the weighted share of
    records at or below it. F(q) is a mean of zeros and ones, with a variance by the design;
    the limits of q are the quantiles at F(q) -+ t se(F(q)) (Woodruff 1952, Journal of the
-   American Statistical Association 47, 635-646), by the same rule.
+   American Statistical Association 47, 635-646), by the same rule. Replicates are of F(q)
+   too, and not of q, which a jackknife moves by steps that do not shrink as they should
+   (Rao & Shao 1993, Biometrika 80; survey's svyquantile, interval.type "mean").
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/sample_calibrate.h"
@@ -193,7 +195,7 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
   double centre = at->share, reach = t * row->se;
-  if (at->share >= 1 - TIE && !at->is_census) {
+  if (at->share >= 1 && !at->is_census) {
     centre = at->p;
     reach = t * sqrt(at->p * (1 - at->p) / row->n);
     if (centre + reach >= 1) {
@@ -204,7 +206,9 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   row->lower = quantile_at(own, at->total, centre - reach, &ignored);
   row->upper = quantile_at(own, at->total, centre + reach, &ignored);
-  if (centre - reach <= 0 || centre + reach > 1)
+  if (at->is_census)
+    row->reason = pm_whole_population;
+  else if (centre - reach <= 0 || centre + reach > 1)
     row->reason = "so few records lie beyond that a limit is the least or largest of all";
   row->margin = (row->upper - row->lower) / 2;
   row->se = row->margin / t;
@@ -222,9 +226,32 @@ static void set_deff(const share_below *at, pm_deff_case parts, pm_estimate *row
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
 }
 
-pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
+/* The quantile of sorted records, of which there are some. */
+static share_below find_quantile(const pm_sample_run *run, const records *own, size_t statistic)
 {
-  share_below at = {.total = 0};
+  share_below at = {.p = run->tally->plan.statistics[statistic].probability};
+  for (size_t i = 0; i < own->sorted_count; i++) {
+    at.total += own->sorted[i].weight;
+    at.squares += own->sorted[i].weight * own->sorted[i].weight;
+  }
+  at.q = quantile_at(own, at.total, at.p, &at.share);
+  if (at.share >= 1 - TIE)
+    at.share = 1;
+  return at;
+}
+
+bool pm_sample_quantile_value(pm_sample_run *run, const pm_sample_slice *slice, double *value)
+{
+  records *own = records_of(run, slice->split);
+  if (own == NULL || !sort_values(run, own, slice))
+    return false;
+  *value = own->sorted_count > 0 ? find_quantile(run, own, slice->statistic).q : (double)NAN;
+  return true;
+}
+
+pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, size_t number,
+                             pm_estimate *row)
+{
   pm_sample_variance found;
   records *own = records_of(run, slice->split);
   if (own == NULL || !sort_values(run, own, slice))
@@ -234,16 +261,14 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
     row->reason = pm_sample_no_records;
     return PM_OK;
   }
-  for (size_t i = 0; i < own->sorted_count; i++) {
-    at.total += own->sorted[i].weight;
-    at.squares += own->sorted[i].weight * own->sorted[i].weight;
-  }
+  share_below at = find_quantile(run, own, slice->statistic);
   row->population = at.total;
-  at.p = run->tally->plan.statistics[slice->statistic].probability;
-  row->estimate = at.q = quantile_at(own, at.total, at.p, &at.share);
+  row->estimate = at.q;
   if (!project(run, own, slice, &at) ||
-      !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found) ||
-      !pm_sample_set_variance(run, &found, row))
+      !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
+    return pm_memory_fault(run->error);
+  pm_sample_take_replicated(run, number, false, &found);
+  if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   pm_deff_case parts = {.variance = row->variance,
                         .variance_no_strata =
@@ -251,5 +276,9 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, p
   at.is_census = pm_sample_is_census(&found);
   set_limits(run, own, &at, row);
   set_deff(&at, parts, row);
+  if (at.is_census)
+    pm_estimate_forget_deff(row);
+  else if (row->reason == NULL && row->margin <= 0)
+    row->reason = "so many records have this value that both limits are it";
   return PM_OK;
 }

@@ -13,6 +13,8 @@ struct pm_recalibration {
   size_t statistics, domains;
   uint32_t *cells; /* of each domain and unit: the first of its cells, or PM_LABEL_NONE */
   uint32_t next;   /* the first cell that is free */
+  const pm_recalibration_job *job;
+  size_t count; /* of estimates and differences */
   const pm_replicates *replicates;
   pm_moments *moments;
   double *weights, *g;        /* of each unit, in the replicate */
@@ -65,10 +67,11 @@ size_t pm_recalibration_cells(const pm_recalibration *anew)
   return anew->next;
 }
 
-/* Every estimate's totals from those of its cells. */
+/* Every estimate's totals from those of its cells, and then the differences. */
 static void add_up(const pm_recalibration *anew, const double *g,
                    const pm_replicate_total *totals, pm_replicate_total *estimates)
 {
+  pm_replicate_total *first = estimates;
   size_t units = anew->calibration->calibrator.units;
   const uint32_t *cell = anew->cells;
   for (size_t d = 0; d < anew->domains; d++, estimates += anew->statistics) {
@@ -79,6 +82,7 @@ static void add_up(const pm_recalibration *anew, const double *g,
         estimates[k].y += g[u] * totals[*cell + k].y;
       }
   }
+  pm_sample_pairs_subtract(anew->job->pairs, anew->full, first, estimates);
 }
 
 static pm_status take(void *context, size_t replicate, const pm_replicate_total *totals)
@@ -96,8 +100,11 @@ static pm_status take(void *context, size_t replicate, const pm_replicate_total 
   if (status != PM_OK)
     return pm_memory_fault(run->error);
   double coefficient = pm_replicates_coefficient(anew->replicates, replicate);
+  if (anew->job->g != NULL)
+    memcpy(anew->job->g + replicate * calibrator->units, anew->g,
+           calibrator->units * sizeof *anew->g);
   add_up(anew, anew->g, totals, anew->moved);
-  for (size_t i = 0; i < anew->listing->count; i++) {
+  for (size_t i = 0; i < anew->count; i++) {
     anew->moved[i].x -= anew->full[i].x;
     anew->moved[i].y -= anew->full[i].y;
   }
@@ -111,7 +118,7 @@ static bool make_room(pm_recalibration *anew)
 {
   pm_arena *arena = anew->listing->run->estimates->arena;
   size_t units = anew->calibration->calibrator.units;
-  size_t count = anew->listing->count;
+  size_t count = anew->count;
   anew->weights = pm_arena_alloc(arena, units * sizeof *anew->weights);
   anew->g = pm_arena_alloc(arena, units * sizeof *anew->g);
   anew->whole = pm_arena_alloc(arena, units * sizeof *anew->whole);
@@ -136,7 +143,7 @@ static void set_full(pm_recalibration *anew, const pm_replicate_table *table)
 }
 
 static pm_status run_all(pm_recalibration *anew, pm_replicates *replicates,
-                         const pm_recalibration_job *job, pm_replicate_variance *variances)
+                         pm_replicate_variance *variances)
 {
   const pm_sample_run *run = anew->listing->run;
   const pm_replicate_sink sink = {take, anew};
@@ -148,7 +155,7 @@ static pm_status run_all(pm_recalibration *anew, pm_replicates *replicates,
   if (status == PM_OK)
     pm_moments_finish(anew->moments,
                       &(pm_moments_end){.scale = pm_replicates_scale(replicates),
-                                        .is_random = job->is_random},
+                                        .is_random = anew->job->is_random},
                       variances);
   return status;
 }
@@ -158,15 +165,16 @@ pm_status pm_recalibration_run(pm_recalibration *anew, pm_replicates *replicates
                                pm_replicate_variance *variances)
 {
   const pm_sample_run *run = anew->listing->run;
+  anew->job = job;
+  anew->count = anew->listing->count + job->pairs->count;
   if (!make_room(anew))
     return pm_memory_fault(run->error);
   set_full(anew, job->table);
-  const pm_moments_request request = {.domain_count = anew->listing->count,
-                                      .full = anew->full,
-                                      .allocator = run->room.allocator};
+  const pm_moments_request request = {
+      .domain_count = anew->count, .full = anew->full, .allocator = run->room.allocator};
   anew->replicates = replicates;
   anew->moments = pm_moments_new(&request);
-  pm_status status = anew->moments != NULL ? run_all(anew, replicates, job, variances)
+  pm_status status = anew->moments != NULL ? run_all(anew, replicates, variances)
                                            : pm_memory_fault(run->error);
   pm_moments_free(anew->moments);
   anew->moments = NULL;

@@ -7,7 +7,7 @@
 #define PM_ESTIMATE_SAMPLE_RECALIBRATE_H
 
 #include "estimate/sample_calibrate.h"
-#include "estimate/sample_listing.h"
+#include "estimate/sample_pairs.h"
 
 typedef struct pm_recalibration pm_recalibration;
 
@@ -22,12 +22,15 @@ size_t pm_recalibration_cells(const pm_recalibration *anew);
 
 typedef struct pm_recalibration_job {
   const pm_replicate_table *table; /* of these cells */
+  const pm_sample_pairs *pairs;    /* differences, too */
   bool is_random;                  /* replicates without a ratio may be left out */
+  double *g;                       /* kept for each replicate, of each unit of calibration;
+                                      NULL: it is not wanted */
 } pm_recalibration_job;
 
-/* The variances of all estimates: of what each replicate's calibrated weights make, about
-   what those of the sample do. PM_ERROR_NUMERIC: a replicate cannot be calibrated, and which;
-   PM_ERROR_MEMORY. */
+/* The variances of all estimates and, behind them, differences: of what each replicate's
+   calibrated weights make, about what those of the sample do. PM_ERROR_NUMERIC: a replicate
+   cannot be calibrated, and which; PM_ERROR_MEMORY. */
 pm_status pm_recalibration_run(pm_recalibration *anew, pm_replicates *replicates,
                                const pm_recalibration_job *job,
                                pm_replicate_variance *variances);

@@ -15,9 +15,11 @@ typedef struct pm_sample_run {
   uint64_t differences; /* bits of the plan's by-columns: pairs of which are compared */
   pm_sample_room room;
   pm_sample_set *sets;                      /* of the plan */
-  struct pm_replicate_variance *replicated; /* of every estimate, in the order of the rows
-                                               but for differences; NULL: Taylor's */
+  struct pm_replicate_variance *replicated; /* of every estimate, in the order of the rows,
+                                               differences behind all others; NULL: Taylor's */
   size_t number;                            /* the next of them */
+  size_t difference_number;                 /* the next difference */
+  double replicate_df;                      /* that replicates show at most */
   struct pm_sample_records *records;        /* of each split; NULL: not needed so far */
   pm_estimates *estimates;                  /* whose arena holds all that is made */
   pm_notes *notes;
@@ -70,21 +72,28 @@ bool pm_sample_is_census(const pm_sample_variance *found);
 const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row);
 extern const char pm_sample_no_df[];
 extern const char pm_sample_no_records[];
-/* The row of a quantile, of which the labels and names are there. */
-pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice,
+/* The row of a quantile, of which the labels and names are there; it is that estimate of
+   those that were replicated. */
+pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, size_t number,
                              pm_estimate *row);
+/* The quantile alone; NaN: no record has a number. False: out of memory. */
+bool pm_sample_quantile_value(pm_sample_run *run, const pm_sample_slice *slice, double *value);
 
 /* How many pairs of a set's domains differ in this column alone; and their rows. */
 size_t pm_sample_count_pairs(const pm_sample_run *run, const pm_sample_set *set, size_t by);
+/* Are two domains of a set such a pair? */
+bool pm_sample_is_pair(const pm_sample_run *run, const pm_sample_domain *a,
+                       const pm_sample_domain *b, size_t by);
 pm_status pm_sample_differences(pm_sample_run *run, const pm_sample_set *set, size_t by);
 
 void pm_sample_records_free(pm_sample_run *run);
 
 /* Make the replicates that the request's variance asks for, of all estimates at once. */
 pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *request);
-/* Put an estimate's variance by replicates in the place of Taylor's. */
-void pm_sample_take_replicated(const pm_sample_run *run, size_t number,
-                               const pm_tally_statistic *statistic, pm_sample_variance *found);
+/* Put an estimate's variance by replicates, if there are any, in the place of Taylor's: that
+   of its y, or else of its ratio. */
+void pm_sample_take_replicated(const pm_sample_run *run, size_t number, bool is_total,
+                               pm_sample_variance *found);
 
 /* "Wales / Gwent"; NULL: out of memory. */
 const char *pm_sample_name(const pm_sample_design *design, uint32_t node, pm_arena *arena);

@@ -16,7 +16,9 @@ typedef struct sorting {
   pm_label_tree *labels; /* the domains' own paths */
   uint32_t *domains;     /* of each cell: a node of labels, or PM_LABEL_NONE */
   uint32_t *sorted;      /* the cells */
+  uint32_t *places;      /* and their leaves' */
   pm_arena *arena;
+  pm_arena *scratch; /* of what only the sorting needs */
   pm_error *error;
   double unlabelled;
 } sorting;
@@ -96,10 +98,10 @@ static size_t *sort_cells(const sorting *s, size_t *count)
   size_t leaves = s->design->levels[s->design->depth].count;
   size_t domains = pm_label_tree_count(s->labels);
   size_t most = leaves > domains ? leaves : domains;
-  uint32_t *places = pm_arena_alloc(s->arena, cells * sizeof *places);
-  uint32_t *labelled = pm_arena_alloc(s->arena, cells * sizeof *labelled);
-  uint32_t *by_leaf = pm_arena_alloc(s->arena, cells * sizeof *by_leaf);
-  size_t *starts = pm_arena_alloc(s->arena, (most + 1) * sizeof *starts);
+  uint32_t *places = pm_arena_alloc(s->scratch, cells * sizeof *places);
+  uint32_t *labelled = pm_arena_alloc(s->scratch, cells * sizeof *labelled);
+  uint32_t *by_leaf = pm_arena_alloc(s->scratch, cells * sizeof *by_leaf);
+  size_t *starts = pm_arena_alloc(s->scratch, (most + 1) * sizeof *starts);
   if (places == NULL || labelled == NULL || by_leaf == NULL || starts == NULL)
     return NULL;
   *count = 0;
@@ -110,6 +112,8 @@ static size_t *sort_cells(const sorting *s, size_t *count)
   }
   sort_by(places, leaves, labelled, *count, by_leaf, starts);
   sort_by(s->domains, domains, by_leaf, *count, s->sorted, starts);
+  for (size_t i = 0; i < *count; i++)
+    s->places[i] = places[s->sorted[i]];
   return starts;
 }
 
@@ -149,16 +153,13 @@ static int compare_domains(const void *a, const void *b)
   return order;
 }
 
-/* A value of that name would be taken for the row of all. */
 static pm_status check_labels(const sorting *s, const char *const *labels)
 {
-  for (size_t i = 0; i < s->plan->by_count; i++)
-    if (labels[i] != pm_domain_all && strcmp(labels[i], pm_domain_all) == 0)
-      return pm_error_add(s->error, PM_ERROR_DATA, NULL,
-                          "column '%s': the value '%s' is what the row of all is called; "
-                          "give it another name",
-                          s->plan->columns[s->plan->by[i]], pm_domain_all);
-  return PM_OK;
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < s->plan->by_count && status == PM_OK; i++)
+    if (labels[i] != pm_domain_all)
+      status = pm_domain_check_label(s->plan->columns[s->plan->by[i]], labels[i], s->error);
+  return status;
 }
 
 static pm_status list_domains(pm_sample_set *set, const sorting *s)
@@ -166,7 +167,7 @@ static pm_status list_domains(pm_sample_set *set, const sorting *s)
   size_t count = 0;
   size_t nodes = pm_label_tree_count(s->labels);
   const size_t *ends = sort_cells(s, &count);
-  sortable *list = pm_arena_alloc(s->arena, nodes * sizeof *list);
+  sortable *list = pm_arena_alloc(s->scratch, nodes * sizeof *list);
   set->domains = pm_arena_alloc(s->arena, nodes * sizeof *set->domains);
   if (ends == NULL || list == NULL || set->domains == NULL)
     return PM_ERROR_MEMORY;
@@ -180,8 +181,8 @@ static pm_status list_domains(pm_sample_set *set, const sorting *s)
     pm_status status = check_labels(s, labels);
     if (status != PM_OK)
       return status;
-    list[set->count++] =
-        (sortable){{labels, s->sorted + begin, ends[d] - begin}, s->plan->by_count};
+    list[set->count++] = (sortable){
+        {labels, s->sorted + begin, s->places + begin, ends[d] - begin}, s->plan->by_count};
   }
   qsort(list, set->count, sizeof *list, compare_domains);
   for (size_t i = 0; i < set->count; i++)
@@ -192,9 +193,12 @@ static pm_status list_domains(pm_sample_set *set, const sorting *s)
 static pm_status make(pm_sample_set *set, sorting *s)
 {
   size_t cells = s->cells->count;
-  s->domains = pm_arena_alloc(s->arena, cells * sizeof *s->domains);
+  if (s->labels == NULL || s->scratch == NULL)
+    return PM_ERROR_MEMORY;
+  s->domains = pm_arena_alloc(s->scratch, cells * sizeof *s->domains);
   s->sorted = pm_arena_alloc(s->arena, cells * sizeof *s->sorted);
-  if (s->labels == NULL || s->domains == NULL || s->sorted == NULL)
+  s->places = pm_arena_alloc(s->arena, cells * sizeof *s->places);
+  if (s->domains == NULL || s->sorted == NULL || s->places == NULL)
     return PM_ERROR_MEMORY;
   for (size_t i = 0; i < s->plan->by_count; i++)
     if ((s->columns >> i & 1) != 0)
@@ -218,8 +222,10 @@ pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design,
                .columns = wanted->columns,
                .labels = pm_label_tree_new(tally->allocator, 1),
                .arena = arena,
+               .scratch = pm_arena_new(tally->allocator),
                .error = error};
   pm_status status = make(set, &s);
   pm_label_tree_free(s.labels);
+  pm_arena_free(s.scratch);
   return status == PM_ERROR_MEMORY ? pm_memory_fault(error) : status;
 }

@@ -15,6 +15,7 @@
 
 #include "core/label_tree.h"
 #include "core/memory.h"
+#include "table/file_state.h"
 
 #include <limits.h>
 
@@ -230,11 +231,13 @@ static inline uint32_t pm_tally_cells_put(pm_tally_cells *cells, pm_cell_key key
   uint64_t word = pm_cell_word(key);
   if (cells->slots != NULL) {
     const pm_cell_slot *first = &cells->slots[pm_cell_place(word) & cells->mask];
-    if (first->cell != PM_LABEL_NONE && first->key == word)
+    if (first->key == word && first->cell != PM_LABEL_NONE)
       return first->cell;
   }
   return pm_tally_cells_search(cells, key);
 }
+/* Forget where cells are until another is put. */
+void pm_tally_cells_rest(pm_tally_cells *cells);
 void pm_tally_cells_free(pm_tally_cells *cells);
 
 /* Add the moments of n_b records to those of n_a (Chan, Golub & LeVeque 1983); those of
@@ -285,7 +288,8 @@ struct pm_tally {
   int64_t records;
   pm_tally_input *inputs; /* their texts are in the plan's arena */
   size_t input_count, input_capacity;
-  const char *name; /* as faults call it: the file that it came from */
+  const char *name;    /* as faults call it: the file that it came from */
+  pm_file_state state; /* of that file, when it was read */
 };
 
 /* One more input; its texts are copied. False: out of memory. */
@@ -303,8 +307,9 @@ pm_place pm_tally_place(const pm_tally *tally, const pm_tally_node *node, const 
 pm_status pm_tally_find_replicates(pm_tally *tally, const pm_csv *csv, const char *pattern,
                                    pm_error *error);
 
-/* Read the joint chances of the units that the tally has. */
-pm_status pm_tally_read_joint(pm_tally *tally, const char *file, pm_error *error);
+/* Read the joint chances of the units that the tally has; their file is an input as well. */
+pm_status pm_tally_read_joint(pm_tally *tally, const pm_tally_request *request,
+                              pm_error *error);
 
 /* An empty tally. */
 pm_status pm_tally_new(pm_tally **tally, const pm_tally_request *request, pm_error *error);

@@ -6,15 +6,27 @@
 
 #include <string.h>
 
-enum { SLOTS_FIRST = 64 }; /* a power of two, as every later count */
+enum {
+  SLOTS_FIRST = 64, /* a power of two, as every later count */
+  CELLS_FEW = 1 << 16
+};
 
+void pm_tally_cells_rest(pm_tally_cells *cells)
+{
+  (void)pm_memory_resize(cells->allocator, cells->slots, 0);
+  cells->slots = NULL;
+  cells->mask = 0;
+}
+
+/* Those that there were go first, as in a tree of labels. */
 static bool make_slots(pm_tally_cells *cells, size_t count)
 {
+  pm_tally_cells_rest(cells);
   pm_cell_slot *fresh = pm_memory_resize(cells->allocator, NULL, count * sizeof *fresh);
   if (fresh == NULL)
     return false;
   for (size_t i = 0; i < count; i++)
-    fresh[i].cell = PM_LABEL_NONE;
+    fresh[i] = (pm_cell_slot){.cell = PM_LABEL_NONE};
   for (uint32_t i = 0; i < cells->count; i++) {
     uint64_t word = pm_cell_word(cells->keys[i]);
     size_t at = pm_cell_place(word) & (count - 1);
@@ -22,10 +34,22 @@ static bool make_slots(pm_tally_cells *cells, size_t count)
       at = (at + 1) & (count - 1);
     fresh[at] = (pm_cell_slot){word, i};
   }
-  (void)pm_memory_resize(cells->allocator, cells->slots, 0);
   cells->slots = fresh;
   cells->mask = count - 1;
   return true;
+}
+
+/* Slots for one cell more. Three quarters stay empty while there are few, so that most
+   cells are in their first place; half of very many, which are far away in any place. */
+static bool reserve_slots(pm_tally_cells *cells)
+{
+  size_t slots = cells->slots == NULL ? 0 : cells->mask + 1, wanted = slots;
+  size_t needed = (cells->count < CELLS_FEW ? 4 : 2) * ((size_t)cells->count + 1);
+  if (wanted < SLOTS_FIRST)
+    wanted = SLOTS_FIRST;
+  while (wanted < needed)
+    wanted *= 2;
+  return wanted == slots || make_slots(cells, wanted);
 }
 
 static uint32_t add(pm_tally_cells *cells, pm_cell_key key)
@@ -44,7 +68,7 @@ static uint32_t add(pm_tally_cells *cells, pm_cell_key key)
 
 uint32_t pm_tally_cells_search(pm_tally_cells *cells, pm_cell_key key)
 {
-  if (cells->slots == NULL && !make_slots(cells, SLOTS_FIRST))
+  if (!reserve_slots(cells))
     return PM_LABEL_NONE;
   uint64_t word = pm_cell_word(key);
   size_t at = pm_cell_place(word) & cells->mask;
@@ -52,13 +76,8 @@ uint32_t pm_tally_cells_search(pm_tally_cells *cells, pm_cell_key key)
     if (cells->slots[at].key == word)
       return cells->slots[at].cell;
   uint32_t cell = add(cells, key);
-  if (cell == PM_LABEL_NONE)
-    return cell;
-  cells->slots[at] = (pm_cell_slot){word, cell};
-  /* At least three quarters of the slots stay empty, so that most cells are in their
-     first place. */
-  if ((size_t)cells->count * 4 > cells->mask && !make_slots(cells, (cells->mask + 1) * 2))
-    return PM_LABEL_NONE;
+  if (cell != PM_LABEL_NONE)
+    cells->slots[at] = (pm_cell_slot){word, cell};
   return cell;
 }
 

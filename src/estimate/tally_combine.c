@@ -180,10 +180,11 @@ static pm_status check_inputs(const pm_tally *into, const pm_tally *from, pm_err
       const pm_tally_input *other = &into->inputs[k];
       if (own->sha256[0] == '\0' || strcmp(own->sha256, other->sha256) != 0)
         continue;
-      status = pm_error_add(error, PM_ERROR_DATA, &place,
-                            "its input '%s' has the same bytes as '%s', which is counted "
-                            "already: the %lld records would count twice",
-                            own->file, other->file, (long long)own->rows);
+      status =
+          pm_error_add(error, PM_ERROR_DATA, &place,
+                       "its input '%s' has the same bytes as '%s', which is counted "
+                       "already: the %lld record%s would count twice",
+                       own->file, other->file, (long long)own->rows, own->rows == 1 ? "" : "s");
     }
   return status;
 }

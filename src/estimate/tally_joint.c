@@ -111,13 +111,18 @@ static pm_status read_square(pm_tally *tally, pm_csv *csv, pm_error *error)
   return status == PM_OK ? check_square(tally, csv, error) : status;
 }
 
-pm_status pm_tally_read_joint(pm_tally *tally, const char *file, pm_error *error)
+pm_status pm_tally_read_joint(pm_tally *tally, const pm_tally_request *request, pm_error *error)
 {
   pm_csv *csv = NULL;
-  const pm_csv_request request = {.file = file, .allocator = tally->allocator};
-  pm_status status = pm_csv_open(&csv, &request, error);
+  const pm_csv_request wanted = {
+      .file = request->design.joint, .hash = request->hash, .allocator = tally->allocator};
+  pm_status status = pm_csv_open(&csv, &wanted, error);
   if (status == PM_OK)
     status = read_square(tally, csv, error);
+  if (status == PM_OK) {
+    const pm_tally_input input = {pm_csv_file(csv), pm_csv_rows(csv), pm_csv_sha256(csv)};
+    status = pm_tally_add_input(tally, &input) ? PM_OK : pm_memory_fault(error);
+  }
   pm_csv_free(csv);
   return status;
 }

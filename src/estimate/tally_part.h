@@ -7,12 +7,15 @@
 #include "estimate/tally.h"
 #include "table/csv_piece.h"
 
+enum { PM_BLOCK_RECORDS = 128 }; /* looked at together: their fields stay in cache */
+
 /* A node as this part knows it. What it knows of the current piece counts only
    while the stamp is that of the piece. */
 typedef struct pm_part_node {
   uint32_t stamp;
   uint32_t whole; /* the same node of the whole; PM_LABEL_NONE: not met there yet */
   bool is_faulty; /* its label is not one */
+  bool is_touched;
   pm_field told;  /* the population's text */
   int64_t record; /* of the piece, that told it */
   double population;
@@ -43,6 +46,7 @@ typedef struct pm_tally_part {
   pm_label_tree *tree;
   pm_part_node *nodes;
   size_t node_count, node_capacity; /* of which there are facts */
+  bool knows_faulty;                /* some of them is */
   pm_touched touched_nodes;
   pm_tally_cells *cells;     /* of each split */
   pm_part_cell **cell_facts; /* of each split, for each cell */
@@ -51,6 +55,8 @@ typedef struct pm_tally_part {
   pm_tally_store store; /* of the piece's records */
   bool *is_share;       /* of each statistic */
   double *replicates;   /* of the record being looked at: its replicate weights */
+  double *numbers;      /* of the block being looked at: for each of the plan's */
+  uint32_t *told_nodes; /* and for each stage: the node of which its population is told */
   uint32_t stamp;
   int64_t number; /* of the piece, in the file */
 } pm_tally_part;
@@ -60,8 +66,9 @@ pm_status pm_tally_part_init(pm_tally_part *part, const pm_allocator *allocator,
                              const pm_tally_plan *plan, const pm_csv *csv);
 void pm_tally_part_free(pm_tally_part *part);
 
-/* Add a record to a cell's sums by replicate weights. */
-void pm_tally_part_replicate(const pm_tally_part *part, double *sums, const double *numbers);
+/* Add the record being looked at, a block of its own, to a cell's sums by replicate
+   weights. */
+void pm_tally_part_replicate(const pm_tally_part *part, double *sums);
 
 /* Add up the records of its piece, which was parsed. Not PM_OK: a record has a fault,
    or memory ended, and nothing of the piece counts. */

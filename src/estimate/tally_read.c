@@ -25,7 +25,9 @@ typedef struct pass {
   int64_t added; /* and of that which is added next */
   int64_t row;   /* of its first record */
   const pm_tally_request *request;
-  bool is_over; /* nothing more is to be taken */
+  bool is_over;    /* nothing more is to be taken */
+  bool is_stopped; /* nothing more is to be added: pieces may have been taken already that are
+                      behind the end for better or worse */
   pm_status status;
 } pass;
 
@@ -112,8 +114,9 @@ static void finish_piece(pass *p, pm_tally_part *part, int64_t number, pm_status
   pthread_mutex_lock(&p->adding);
   while (p->added != number)
     pthread_cond_wait(&p->is_added, &p->adding);
-  if (p->status == PM_OK)
+  if (p->status == PM_OK && !p->is_stopped)
     p->status = add_in_turn(p, part, counted);
+  p->is_stopped = p->is_stopped || part->piece.stop.status != PM_OK;
   p->row += (int64_t)part->piece.records;
   pm_csv_piece_count(p->csv, &part->piece);
   p->added++;
@@ -281,8 +284,6 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
   if (error->count > p.faults_before)
     return error->status;
   pm_place place = {pm_csv_file(csv), 0, NULL};
-  if (tally->records > 0 && request->design.joint != NULL)
-    return pm_tally_read_joint(tally, request->design.joint, error);
   return tally->records > 0 ? PM_OK
                             : pm_error_add(error, PM_ERROR_DATA, &place,
                                            "the file has a header and no records");
@@ -294,26 +295,37 @@ static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)
   if (!pm_tally_add_input(tally, &input))
     return pm_memory_fault(error);
   tally->name = tally->inputs[0].file;
+  tally->state = *pm_csv_source_state(csv->source);
   return PM_OK;
 }
 
-static void tell_input(pm_strata_inputs *inputs, const char *file, const pm_csv *csv,
-                       const pm_tally *tally)
+/* Estimating looks nothing up. */
+static void rest(pm_tally *tally)
 {
-  if (inputs == NULL)
-    return;
-  *inputs = (pm_strata_inputs){.file = {file}, .rows = {tally->records}, .count = 1};
-  memcpy(inputs->sha256[0], pm_csv_sha256(csv), strlen(pm_csv_sha256(csv)) + 1);
+  pm_label_tree_rest(tally->tree);
+  for (size_t i = 0; i < tally->plan.split_count; i++)
+    pm_tally_cells_rest(&tally->cells[i]);
 }
 
-pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
-                        pm_strata_inputs *inputs, pm_notes *notes, pm_error *error)
+/* What a copy that stopped leaves of the last field looks like a field. */
+static pm_status note_cut(const pm_csv *csv, pm_notes *notes, pm_error *error)
+{
+  if (!pm_csv_source_seems_cut(csv->source) ||
+      pm_notes_add(notes, "last-row",
+                   "%s: the last row has no line end, and the file ends with a disk's sector: "
+                   "it may have been cut off within its last field",
+                   pm_csv_file(csv)) == PM_OK)
+    return PM_OK;
+  return pm_memory_fault(error);
+}
+
+pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request, pm_notes *notes,
+                        pm_error *error)
 {
   pm_error own = {.status = PM_OK};
   pm_tally *fresh = NULL;
   pm_csv *csv = NULL;
   *tally = NULL;
-  (void)notes;
   if (error == NULL)
     error = &own;
   pm_status status = pm_tally_new(&fresh, request, error);
@@ -325,7 +337,11 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request,
   if (status == PM_OK)
     status = keep_input(fresh, csv, error);
   if (status == PM_OK)
-    tell_input(inputs, request->file, csv, fresh);
+    status = note_cut(csv, notes, error);
+  if (status == PM_OK && request->design.joint != NULL)
+    status = pm_tally_read_joint(fresh, request, error);
+  if (status == PM_OK)
+    rest(fresh);
   pm_csv_free(csv);
   if (status == PM_OK)
     *tally = fresh;

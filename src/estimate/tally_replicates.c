@@ -98,14 +98,20 @@ pm_status pm_tally_find_replicates(pm_tally *tally, const pm_csv *csv, const cha
   return PM_OK;
 }
 
-void pm_tally_part_replicate(const pm_tally_part *part, double *sums, const double *numbers)
+/* A number of the block's only record. */
+static double number_of(const pm_tally_part *part, size_t number)
+{
+  return part->numbers[number * PM_BLOCK_RECORDS];
+}
+
+void pm_tally_part_replicate(const pm_tally_part *part, double *sums)
 {
   const pm_tally_plan *plan = part->plan;
   sums += plan->statistic_count * plan->running_width;
   for (size_t s = 0; s < plan->statistic_count; s++) {
     const pm_tally_statistic *statistic = &plan->statistics[s];
-    double x = statistic->x == PM_TALLY_NONE ? 1 : numbers[statistic->x];
-    double y = numbers[statistic->y] - part->origins[s] * x;
+    double x = statistic->x == PM_TALLY_NONE ? 1 : number_of(part, statistic->x);
+    double y = number_of(part, statistic->y) - part->origins[s] * x;
     if (!isnan(y))
       for (size_t r = 0; r < plan->replicate_count; r++) {
         sums[2 * r] += part->replicates[r] * x;

@@ -1,6 +1,8 @@
-/* weights_write.c: a file's records once more, with their calibrated weights.
+/* weights_write.c: a file's records once more, with columns of weights; and those that are
+   calibrated.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/weights_write.h"
 #include "core/number_quick.h"
 #include "estimate/sample_calibrate.h"
 #include "table/csv_piece.h"
@@ -16,7 +18,7 @@ typedef struct writing {
   pm_sample_run *run;
   pm_csv *csv;
   pm_csv_piece piece;
-  const char *column;
+  const pm_weights_columns *added;
   size_t weight; /* the column of weights in the file; SIZE_MAX: none */
   size_t record; /* the next */
   char *block;
@@ -61,8 +63,9 @@ static void add_byte(writing *w, char byte)
 
 static bool add_header(writing *w)
 {
-  for (size_t i = 0; i <= pm_csv_columns(w->csv); i++) {
-    const char *name = i < pm_csv_columns(w->csv) ? pm_csv_column(w->csv, i) : w->column;
+  size_t own = pm_csv_columns(w->csv);
+  for (size_t i = 0; i < own + w->added->count; i++) {
+    const char *name = i < own ? pm_csv_column(w->csv, i) : w->added->names[i - own];
     if (!reserve(w, 2 * strlen(name) + 4))
       return false;
     if (i > 0)
@@ -78,13 +81,13 @@ static bool add_header(writing *w)
 static bool add_fields(writing *w, size_t record)
 {
   size_t columns = w->piece.column_count;
-  const pm_csv_span *spans = w->piece.spans + record * columns;
-  const char *first = w->piece.bytes + spans[0].at;
-  size_t size = spans[columns - 1].at + spans[columns - 1].size - spans[0].at;
-  if (!reserve(w, 2 * size + 4 * columns + PM_NUMBER_SIZE + 2))
+  pm_field first = pm_csv_piece_field(&w->piece, record, 0);
+  pm_field last = pm_csv_piece_field(&w->piece, record, columns - 1);
+  size_t size = (size_t)(last.text + last.size - first.text);
+  if (!reserve(w, 2 * size + 4 * columns + w->added->count * (PM_NUMBER_SIZE + 1) + 2))
     return false;
-  if (first[spans[0].size] != '\0') {
-    memcpy(w->block + w->used, first, size);
+  if (!w->piece.is_packed) {
+    memcpy(w->block + w->used, first.text, size);
     w->used += size;
     return true;
   }
@@ -101,7 +104,7 @@ static bool add_fields(writing *w, size_t record)
 
 static bool refuse_change(writing *w)
 {
-  pm_place place = {pm_csv_file(w->csv), (int64_t)w->record + 2, NULL};
+  pm_place place = {pm_csv_file(w->csv), w->record > 0 ? (int64_t)w->record + 2 : 0, NULL};
   w->status = pm_error_add(w->run->error, PM_ERROR_DATA, &place,
                            "the file changed while it was read: it is not the one that was "
                            "estimated from");
@@ -123,18 +126,25 @@ static bool is_same(const writing *w, size_t record)
          weight == tally->store.weights[w->record];
 }
 
+static bool add_weights(writing *w)
+{
+  const double *weights = w->added->take(w->added->context, w->record);
+  for (size_t i = 0; weights != NULL && i < w->added->count; i++) {
+    add_byte(w, ',');
+    w->used += pm_number_format(weights[i], w->block + w->used);
+  }
+  return weights != NULL;
+}
+
 static bool add_records(writing *w, pm_sink *sink, void *sink_context)
 {
   for (size_t i = 0; i < w->piece.records; i++, w->record++) {
     if (!is_same(w, i))
       return refuse_change(w);
-    if (!add_fields(w, i)) {
+    if (!add_fields(w, i) || !add_weights(w)) {
       errno = ENOMEM;
       return false;
     }
-    add_byte(w, ',');
-    w->used += pm_number_format(pm_sample_record_weight(&w->run->design, w->record),
-                                w->block + w->used);
     add_byte(w, '\n');
     if (w->used < BLOCK)
       continue;
@@ -168,12 +178,28 @@ static bool fill(void *context, pm_sink *sink, void *sink_context)
   }
   if (w->record != w->run->tally->store.count)
     return refuse_change(w);
-  return sink(sink_context, w->block, w->used);
+  if (!sink(sink_context, w->block, w->used))
+    return false;
+  if (w->added->finish != NULL)
+    w->status = w->added->finish(w->added->context);
+  errno = 0;
+  return w->status == PM_OK;
 }
 
 /* --------------------------------------------------------------------- all -- */
 
-/* Every column of the file is wanted, and none of them is the new one. */
+/* Does the file have a column of a name that is added? */
+static bool is_taken(const pm_weights_columns *added, const char *name)
+{
+  if (added->prefix != NULL && strncmp(name, added->prefix, strlen(added->prefix)) == 0)
+    return true;
+  for (size_t i = 0; i < added->count; i++)
+    if (strcmp(name, added->names[i]) == 0)
+      return true;
+  return false;
+}
+
+/* Every column of the file is wanted, and none of them is a new one. */
 static pm_status list_columns(writing *w)
 {
   size_t count = pm_csv_columns(w->csv);
@@ -187,16 +213,29 @@ static pm_status list_columns(writing *w)
     columns[i] = i;
     if (plan->weight != PM_TALLY_NONE && strcmp(name, plan->columns[plan->weight]) == 0)
       w->weight = i;
-    if (strcmp(name, w->column) != 0)
+    if (!is_taken(w->added, name))
       continue;
-    pm_place place = {pm_csv_file(w->csv), 1, w->column};
+    pm_place place = {pm_csv_file(w->csv), 1, name};
     return pm_error_add(w->run->error, PM_ERROR_DATA, &place,
                         "the file has a column of that name already, which the weights would "
                         "be written to");
   }
   w->piece.columns = columns;
   w->piece.column_count = count;
+  if (count + w->added->count > PM_CSV_COLUMNS_MAX)
+    return pm_error_add(w->run->error, PM_ERROR_USAGE, NULL,
+                        "the %zu columns of '%s' and %zu more are more than the %d that a file "
+                        "may have to be read back",
+                        count, w->request->from, w->added->count, (int)PM_CSV_COLUMNS_MAX);
   return PM_OK;
+}
+
+/* A tally that was loaded does not know. */
+static bool has_changed(const writing *w)
+{
+  const pm_file_state *before = &w->run->tally->state;
+  return before->is_known &&
+         !pm_file_state_is_same(before, pm_csv_source_state(w->csv->source));
 }
 
 static pm_status write_file(writing *w)
@@ -211,13 +250,17 @@ static pm_status write_file(writing *w)
     status = pm_csv_open(&w->csv, &file, error);
   if (status == PM_OK)
     status = list_columns(w);
+  if (status == PM_OK && has_changed(w)) {
+    (void)refuse_change(w);
+    return w->status;
+  }
   if (status != PM_OK)
     return status;
   status = pm_publish_filled(&target, fill, w, request->allocator, error);
   return w->status != PM_OK ? w->status : status;
 }
 
-static pm_status check(const pm_sample_run *run, const pm_weights_request *request)
+pm_status pm_weights_check(const pm_sample_run *run, const pm_weights_request *request)
 {
   if (!run->tally->plan.keeps_records)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
@@ -229,23 +272,53 @@ static pm_status check(const pm_sample_run *run, const pm_weights_request *reque
   return PM_OK;
 }
 
-static pm_status run_writing(pm_sample_run *run, const pm_weights_request *request)
+pm_status pm_weights_write_columns(pm_sample_run *run, const pm_weights_request *request,
+                                   const pm_weights_columns *columns)
 {
   writing w = {.request = request,
                .run = run,
                .piece = {.allocator = request->allocator},
-               .column = request->column != NULL ? request->column : "calibrated_weight"};
-  pm_status status = check(run, request);
-  if (status == PM_OK)
-    status = pm_sample_design_make(&run->design, run->tally, run->estimates->arena, run->error);
-  if (status == PM_OK && request->calibration != NULL)
-    status = pm_sample_calibrate(run, request->calibration);
-  if (status == PM_OK)
-    status = write_file(&w);
+               .added = columns};
+  pm_status status = write_file(&w);
   pm_csv_piece_free(&w.piece);
   pm_csv_free(w.csv);
   (void)pm_memory_resize(request->allocator, w.block, 0);
   return status;
+}
+
+void pm_weights_free(pm_sample_run *run)
+{
+  pm_sample_calibration_free(&run->design);
+  pm_sample_room_free(&run->room);
+  pm_estimates_free(run->estimates);
+}
+
+/* ------------------------------------------------------------- calibrated -- */
+
+typedef struct calibrated {
+  const pm_sample_design *design;
+  double weight; /* of the last record that was asked for */
+} calibrated;
+
+static const double *take_calibrated(void *context, size_t record)
+{
+  calibrated *own = context;
+  own->weight = pm_sample_record_weight(own->design, record);
+  return &own->weight;
+}
+
+static pm_status run_writing(pm_sample_run *run, const pm_weights_request *request)
+{
+  const char *name = request->column != NULL ? request->column : "calibrated_weight";
+  calibrated own = {.design = &run->design};
+  const pm_weights_columns columns = {
+      .names = &name, .count = 1, .take = take_calibrated, .context = &own};
+  pm_status status = pm_weights_check(run, request);
+  if (status == PM_OK)
+    status = pm_sample_design_make(&run->design, run->tally, run->estimates->arena, run->error);
+  if (status == PM_OK && request->calibration != NULL)
+    status = pm_sample_calibrate(run, request->calibration);
+  return status == PM_OK ? pm_weights_write_columns(run, request, &columns) : status;
 }
 
 pm_status pm_weights_write(const pm_tally *tally, const pm_weights_request *request,
@@ -261,8 +334,6 @@ pm_status pm_weights_write(const pm_tally *tally, const pm_weights_request *requ
   if (run.estimates == NULL)
     return PM_ERROR_MEMORY;
   pm_status status = run_writing(&run, request);
-  pm_sample_calibration_free(&run.design);
-  pm_sample_room_free(&run.room);
-  pm_estimates_free(run.estimates);
+  pm_weights_free(&run);
   return status;
 }

@@ -4,26 +4,13 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "interval_method.h"
 
+#include "core/number_text.h"
+
 #include <plusminus/num.h>
 
 static const double CONF_LOWEST = 0.5;
 static const double CONF_HIGHEST = 1 - 1e-9;
 static const double RECORDS_MOST = 9007199254740992.0; /* 2^53: whole beyond doubt */
-
-/* A number as the user would write it, for a message. */
-typedef struct number_text {
-  char text[PM_NUMBER_SIZE];
-} number_text;
-
-static number_text show(double value)
-{
-  number_text shown = {"something that is not a number"};
-  if (isinf(value))
-    shown = (number_text){"infinity"};
-  else if (!isnan(value))
-    (void)pm_number_format(value, shown.text);
-  return shown;
-}
 
 pm_status pm_level_make(pm_level *level, double conf, pm_side side, pm_error *error)
 {
@@ -31,7 +18,7 @@ pm_status pm_level_make(pm_level *level, double conf, pm_side side, pm_error *er
   if (!(conf >= CONF_LOWEST && conf <= CONF_HIGHEST))
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "a confidence level is between 0.5 and 0.999999999, not %s",
-                        show(conf).text);
+                        pm_number_show(conf).text);
   double tail = side == PM_SIDE_TWO ? (1 - conf) / 2 : 1 - conf;
   *level = (pm_level){
       .conf = conf, .side = side, .tail = tail, .z = pm_normal_quantile(tail, PM_TAIL_UPPER)};
@@ -50,7 +37,7 @@ static pm_status check_whole(const pm_interval_method *method, double value, con
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                       "%s needs whole numbers, and %s is not a whole number of %s",
-                      method->about.name, show(value).text, what);
+                      method->about.name, pm_number_show(value).text, what);
 }
 
 /* Beyond, a number is not the one that was meant, and steps of one are lost. */
@@ -60,7 +47,7 @@ static pm_status check_size(double value, pm_error *error)
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                       "%s is more records than can be told apart: at most 2^53",
-                      show(value).text);
+                      pm_number_show(value).text);
 }
 
 /* x and n by themselves. */
@@ -70,13 +57,13 @@ static pm_status check_counts(const pm_case *data, pm_error *error)
   double n = data->n;
   if (!is_count(n) || n == 0)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s is not a number of records above 0",
-                        show(n).text);
+                        pm_number_show(n).text);
   if (!is_count(x))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s is not a number of compliant records",
-                        show(x).text);
+                        pm_number_show(x).text);
   if (x > n)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s of %s: more compliant than records",
-                        show(x).text, show(n).text);
+                        pm_number_show(x).text, pm_number_show(n).text);
   return check_size(n, error);
 }
 
@@ -92,11 +79,11 @@ static pm_status check_population(const pm_interval_method *method, const pm_cas
     return PM_OK;
   if (!(population > 0) || (needed && isinf(population)))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s is not the size of a population",
-                        show(population).text);
+                        pm_number_show(population).text);
   if (population < data->n)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "the population of %s is smaller than the sample of %s",
-                        show(population).text, show(data->n).text);
+                        pm_number_show(population).text, pm_number_show(data->n).text);
   return isinf(population) ? PM_OK : check_size(population, error);
 }
 
@@ -153,7 +140,8 @@ static pm_status finish(const pm_interval_method *method, const pm_level *level,
   if (status != PM_OK || isnan(interval->lower) || isnan(interval->upper))
     return pm_error_add(error, PM_ERROR_NUMERIC, NULL,
                         "the search for the %s limits of %s of %s did not converge",
-                        method->about.name, show(data->x).text, show(data->n).text);
+                        method->about.name, pm_number_show(data->x).text,
+                        pm_number_show(data->n).text);
   settle(level, data, interval);
   return PM_OK;
 }

@@ -19,7 +19,6 @@ void pm_csv_piece_free(pm_csv_piece *piece)
   if (piece->has_batch)
     pm_csv_batch_free(&piece->batch);
   (void)pm_memory_resize(piece->allocator, piece->bytes, 0);
-  (void)pm_memory_resize(piece->allocator, piece->spans, 0);
   (void)pm_memory_resize(piece->allocator, piece->ends, 0);
 }
 
@@ -32,12 +31,12 @@ static bool reserve_bytes(const pm_allocator *allocator, char **bytes, size_t *c
   return fits;
 }
 
-static bool reserve_spans(pm_csv_piece *piece, size_t records)
+static bool reserve_ends(pm_csv_piece *piece, size_t needed)
 {
-  void *spans = piece->spans;
-  bool fits = pm_memory_reserve(piece->allocator, &spans, &piece->span_capacity,
-                                records * piece->column_count + 1, sizeof *piece->spans);
-  piece->spans = spans;
+  void *ends = piece->ends;
+  bool fits = pm_memory_reserve(piece->allocator, &ends, &piece->end_capacity, needed,
+                                sizeof *piece->ends);
+  piece->ends = ends;
   return fits;
 }
 
@@ -206,8 +205,11 @@ static void turn_to_batch(pm_csv *csv, pm_csv_piece *piece)
 static bool add_record(pm_csv_piece *piece, const pm_field *fields)
 {
   size_t first = piece->records * piece->column_count;
-  if (!reserve_spans(piece, piece->records + 1))
+  if (!reserve_ends(piece, first + piece->column_count + 1))
     return false;
+  piece->is_packed = true;
+  piece->width = piece->column_count;
+  piece->ends[first] = (uint32_t)piece->size - 1;
   for (size_t i = 0; i < piece->column_count; i++) {
     const pm_field *field = &fields[piece->columns[i]];
     size_t end = piece->size + field->size + 1;
@@ -215,7 +217,7 @@ static bool add_record(pm_csv_piece *piece, const pm_field *fields)
                                            end + PM_CSV_PIECE_SLACK))
       return false;
     memcpy(piece->bytes + piece->size, field->text, field->size + 1);
-    piece->spans[first + i] = (pm_csv_span){(uint32_t)piece->size, (uint32_t)field->size};
+    piece->ends[first + i + 1] = (uint32_t)end - 1;
     piece->size = end;
   }
   piece->records++;
@@ -273,27 +275,18 @@ static bool parse_by_scan(pm_csv_piece *piece, size_t file_columns)
     return false;
   if (last != '\n') /* the file ends without one */
     piece->bytes[size++] = '\n';
-  void *ends = piece->ends;
-  bool fits = reserve_spans(piece, size / file_columns) &&
-              pm_memory_reserve(piece->allocator, &ends, &piece->end_capacity,
-                                pm_csv_scan_room(file_columns), sizeof *piece->ends);
-  piece->ends = ends;
-  if (!fits) {
+  pm_csv_scan scan = {.bytes = piece->bytes, .size = size, .file_columns = file_columns};
+  if (!reserve_ends(piece, pm_csv_scan_room(&scan))) {
     (void)pm_csv_stop_memory(&piece->stop);
     return true;
   }
-  const pm_csv_scan scan = {.bytes = piece->bytes,
-                            .size = size,
-                            .file_columns = file_columns,
-                            .columns = piece->columns,
-                            .column_count = piece->column_count,
-                            .ends = piece->ends,
-                            .spans = piece->spans};
-  size_t records = 0;
-  bool is_regular = pm_csv_scan_spans(&scan, &records);
-  if (is_regular)
-    piece->records = records;
-  return is_regular;
+  scan.ends = piece->ends;
+  if (!pm_csv_scan_fields(&scan))
+    return false;
+  piece->records = scan.records;
+  piece->width = scan.width;
+  piece->is_packed = false;
+  return true;
 }
 
 static void ready_batch(pm_csv_piece *piece, size_t file_columns)

@@ -26,19 +26,19 @@ typedef struct pm_csv_piece {
   size_t column_count;
   char *bytes;
   size_t size, capacity;
-  pm_csv_span *spans; /* of each record in turn: a field for each wanted column */
-  size_t span_capacity;
   size_t records;
+  uint32_t *ends; /* of fields, as pm_csv_scan has them */
+  size_t end_capacity;
+  size_t width;   /* fields of a record */
+  bool is_packed; /* they are those of the wanted columns only */
   /* Why there are no more records in it or behind it; the row counts from 0,
      the piece's first record. PM_OK: nothing. */
   pm_csv_stop stop;
   bool is_parsed; /* already by take */
   size_t length;  /* of pieces in bytes; 0: PM_CSV_PIECE_BYTES. The same for all of a file */
   bool has_quote;
-  bool is_last;   /* the file ends with it */
-  size_t phase;   /* where in its block the first byte stands */
-  uint32_t *ends; /* the scanner's room */
-  size_t end_capacity;
+  bool is_last; /* the file ends with it */
+  size_t phase; /* where in its block the first byte stands */
   bool has_batch;
   pm_csv_batch batch; /* what parses when the scanner cannot */
 } pm_csv_piece;
@@ -52,7 +52,7 @@ void pm_csv_piece_free(pm_csv_piece *piece);
    no record. */
 void pm_csv_piece_take(pm_csv *csv, pm_csv_piece *piece, bool *has_any);
 
-/* Find the fields: after this, spans, records and stop are set. Touches nothing
+/* Find the fields: after this, records, their fields and stop are set. Touches nothing
    but the piece, whose columns are those of csv. */
 void pm_csv_piece_parse(const pm_csv *csv, pm_csv_piece *piece);
 
@@ -61,13 +61,35 @@ void pm_csv_piece_parse(const pm_csv *csv, pm_csv_piece *piece);
    there are none left. */
 void pm_csv_piece_count(pm_csv *csv, const pm_csv_piece *piece);
 
-/* The text of a field of a record. It ends in a byte that is no digit, letter or
-   blank (a comma, a line's end or NUL), not always in NUL. */
+/* A wanted column of records that follow each other. */
+typedef struct pm_csv_column_view {
+  const char *bytes;
+  const uint32_t *ends; /* of the field before the first record's */
+  size_t width;
+} pm_csv_column_view;
+
+static inline pm_csv_column_view pm_csv_piece_column(const pm_csv_piece *piece, size_t first,
+                                                     size_t wanted)
+{
+  size_t place = piece->is_packed ? wanted : piece->columns[wanted];
+  return (pm_csv_column_view){piece->bytes, piece->ends + first * piece->width + place,
+                              piece->width};
+}
+
+/* The text of its field in the record that is so many behind the first. It ends in a byte
+   that is no digit, letter or blank (a comma, a line's end or NUL), not always in NUL. */
+static inline pm_field pm_csv_column_field(const pm_csv_column_view *column, size_t i)
+{
+  const uint32_t *border = column->ends + i * column->width;
+  uint32_t begin = border[0] + 1;
+  return (pm_field){column->bytes + begin, border[1] - begin};
+}
+
 static inline pm_field pm_csv_piece_field(const pm_csv_piece *piece, size_t record,
                                           size_t wanted)
 {
-  pm_csv_span span = piece->spans[record * piece->column_count + wanted];
-  return (pm_field){piece->bytes + span.at, span.size};
+  const pm_csv_column_view column = pm_csv_piece_column(piece, record, wanted);
+  return pm_csv_column_field(&column, 0);
 }
 
 /* Tell why reading ended, when the piece's first record is in this row of the

@@ -6,6 +6,7 @@
 #define PM_TABLE_CSV_READER_H
 
 #include "core/dictionary.h"
+#include "table/file_state.h"
 
 #include <csv.h>
 #include <plusminus/table.h>
@@ -50,6 +51,12 @@ pm_status pm_csv_source_read(pm_csv_source *source, char *to, size_t room, size_
 const char *pm_csv_source_sha256(const pm_csv_source *source);
 /* As pm_csv_share. */
 double pm_csv_source_share(const pm_csv_source *source);
+/* As it was when the first byte was about to be read. */
+const pm_file_state *pm_csv_source_state(const pm_csv_source *source);
+/* Once the end was told: the last row has no line end, and the content ends with a sector
+   (512 bytes), as it does where a copy stopped; one in 512 of those that are whole and have
+   no line end does too. */
+bool pm_csv_source_seems_cut(const pm_csv_source *source);
 
 /* -------------------------------------------------------------- records -- */
 

@@ -1,4 +1,4 @@
-/* csv_scan.c: separators to bits, bits to the ends of fields, ends to spans.
+/* csv_scan.c: separators to bits, bits to the ends of fields.
    Nothing branches on a single byte: what would need it (quotes, NUL, lone CR)
    is looked for in the whole beforehand, and left to libcsv.
 
@@ -8,10 +8,7 @@
 
 #include <string.h>
 
-enum {
-  STRETCH = 4096, /* bytes whose ends are found before their spans: they stay in cache */
-  AT_ONCE = 8     /* ends are written by so many, wanted or not */
-};
+enum { AT_ONCE = 8 /* ends are written by so many, wanted or not */ };
 
 /* Bits above a half's own, so that none of AT_ONCE steps has no bit to look at. */
 static const uint64_t NONSENSE = UINT64_C(0xFF) << 32;
@@ -67,105 +64,68 @@ static inline void write_ends(uint32_t *ends, uint32_t half, uint32_t base)
     *ends++ = base + lowest(half);
 }
 
-/* Bytes from at to stop: the ends of fields and, of these, the newlines. */
-typedef struct stretch {
-  size_t at, stop;
-  size_t ends, newlines;
-} stretch;
-
-/* Put the ends of a stretch behind those that there are. */
-static void find_ends(const pm_csv_scan *scan, stretch *part)
+/* The ends of all fields; returns how many there are. */
+static size_t find_ends(const pm_csv_scan *scan, size_t *newlines)
 {
-  uint32_t *ends = scan->ends + 1 + part->ends;
-  size_t newlines = part->newlines;
-  for (size_t at = part->at; at < part->stop; at += PM_CSV_MARKED) {
-    uint64_t bits = pm_csv_marks(scan->bytes + at, &newlines);
+  uint32_t *ends = scan->ends;
+  *ends++ = UINT32_MAX;
+  for (size_t at = 0; at < scan->size; at += PM_CSV_MARKED) {
+    uint64_t bits = pm_csv_marks(scan->bytes + at, newlines);
     pm_csv_bit_count found = pm_csv_count_bits(bits);
     write_ends(ends, (uint32_t)bits, (uint32_t)at);
     write_ends(ends + found.low, (uint32_t)(bits >> 32), (uint32_t)at + 32);
     ends += found.all;
   }
-  part->ends = (size_t)(ends - (scan->ends + 1));
-  part->newlines = newlines;
+  return (size_t)(ends - (scan->ends + 1));
 }
 
-/* ------------------------------------------------------------------ spans -- */
+/* ---------------------------------------------------------------- records -- */
 
-/* The spans of the whole records among the ends; returns how many they are,
-   which is fewer than ends can hold at the first whose last end is no newline. */
-static size_t make_spans(const pm_csv_scan *scan, size_t count, pm_csv_span *spans)
+/* As many fields as there are to that many newlines, and a newline behind the last of each
+   record: then no other end is one. */
+static bool is_regular(const pm_csv_scan *scan, size_t ends, size_t newlines)
 {
-  const uint32_t *ends = scan->ends;
-  size_t records = 0;
-  for (; count >= scan->file_columns; count -= scan->file_columns) {
-    if (scan->bytes[ends[scan->file_columns]] != '\n')
-      break;
-    for (size_t i = 0; i < scan->column_count; i++) {
-      const uint32_t *border = ends + scan->columns[i];
-      *spans++ = (pm_csv_span){border[0] + 1, border[1] - border[0] - 1};
-    }
-    ends += scan->file_columns;
-    records++;
+  bool is_newline = ends == newlines * scan->file_columns;
+  const uint32_t *last = scan->ends + scan->file_columns;
+  for (size_t i = 0; i < newlines && is_newline; i++, last += scan->file_columns)
+    is_newline = scan->bytes[*last] == '\n';
+  return is_newline;
+}
+
+/* Make CR before LF the end of each record's last field, and LF that of one more. */
+static void part_cr(pm_csv_scan *scan)
+{
+  const size_t columns = scan->file_columns, width = columns + 1;
+  for (size_t i = scan->records; i-- > 0;) {
+    const uint32_t *from = scan->ends + 1 + i * columns;
+    uint32_t *to = scan->ends + 1 + i * width;
+    uint32_t newline = from[columns - 1];
+    to[columns] = newline;
+    memmove(to, from, (columns - 1) * sizeof *to);
+    to[columns - 1] = newline - (scan->bytes[newline - 1] == '\r');
   }
-  return records;
+  scan->width = width;
 }
 
-/* Take the CR before LF from the last field of each record. */
-static void trim_cr(const pm_csv_scan *scan, size_t records)
+size_t pm_csv_scan_room(const pm_csv_scan *scan)
 {
-  for (size_t i = 0; i < scan->column_count; i++) {
-    pm_csv_span *span = scan->spans + i;
-    if (scan->columns[i] + 1 != scan->file_columns)
-      continue;
-    for (size_t record = 0; record < records; record++, span += scan->column_count)
-      span->size -= span->size > 0 && scan->bytes[span->at + span->size - 1] == '\r';
-  }
+  return 1 + scan->size + scan->size / scan->file_columns + 2 * AT_ONCE;
 }
 
-static size_t stretch_of(size_t file_columns)
-{
-  return STRETCH + 4 * file_columns / PM_CSV_MARKED * PM_CSV_MARKED;
-}
-
-size_t pm_csv_scan_room(size_t file_columns)
-{
-  return 1 + file_columns + stretch_of(file_columns) + AT_ONCE;
-}
-
-/* The first of the ends is that of the record before, so that every field
-   begins behind an end. As many records as newlines, each with a newline as
-   its last end: then no other end is a newline, and the last byte, which is one,
-   is the end of a record. */
-static bool find_spans(const pm_csv_scan *scan, size_t *records)
-{
-  const size_t most = stretch_of(scan->file_columns);
-  stretch part = {.at = 0};
-  *records = 0;
-  scan->ends[0] = UINT32_MAX;
-  for (; part.at < scan->size; part.at = part.stop) {
-    size_t rest = scan->size - part.at;
-    part.stop = part.at + (rest < most ? rest : most);
-    find_ends(scan, &part);
-    size_t made = make_spans(scan, part.ends, scan->spans + *records * scan->column_count);
-    *records += made;
-    part.ends -= made * scan->file_columns;
-    if (part.ends >= scan->file_columns)
-      return false;
-    memmove(scan->ends, scan->ends + made * scan->file_columns,
-            (part.ends + 1) * sizeof *scan->ends);
-  }
-  return *records == part.newlines;
-}
-
-bool pm_csv_scan_spans(const pm_csv_scan *scan, size_t *records)
+bool pm_csv_scan_fields(pm_csv_scan *scan)
 {
   const char *bytes = scan->bytes;
-  size_t size = scan->size;
+  size_t size = scan->size, newlines = 0;
   bool has_cr = memchr(bytes, '\r', size) != NULL;
   if (memchr(bytes, '\0', size) != NULL || (has_cr && !every_cr_is_before_lf(bytes, size)) ||
-      (scan->file_columns == 1 && has_blank_line(bytes, size)) || !find_spans(scan, records))
+      (scan->file_columns == 1 && has_blank_line(bytes, size)))
     return false;
+  size_t ends = find_ends(scan, &newlines);
+  if (!is_regular(scan, ends, newlines))
+    return false;
+  scan->records = newlines;
+  scan->width = scan->file_columns;
   if (has_cr)
-    trim_cr(scan, *records);
+    part_cr(scan);
   return true;
 }

@@ -11,28 +11,23 @@
 
 enum { PM_CSV_SCAN_SLACK = 64 /* bytes behind the last that are read, and must be 0 */ };
 
-/* A field: where among the bytes. */
-typedef struct pm_csv_span {
-  uint32_t at;
-  uint32_t size;
-} pm_csv_span;
-
 typedef struct pm_csv_scan {
   const char *bytes; /* the last of them is a newline; PM_CSV_SCAN_SLACK zeros follow */
   size_t size;
   size_t file_columns;
-  const size_t *columns; /* the wanted ones */
-  size_t column_count;
-  uint32_t *ends;     /* room for pm_csv_scan_room items */
-  pm_csv_span *spans; /* room for the wanted columns of size / file_columns records */
+  uint32_t *ends; /* room for pm_csv_scan_room items */
+  /* What is found. Field k of record i is between the bytes ends[i * width + k] and
+     ends[i * width + k + 1]; the first of all is UINT32_MAX, the one before byte 0. */
+  size_t records;
+  size_t width; /* the file's columns, and perhaps what is behind CR */
 } pm_csv_scan;
 
-size_t pm_csv_scan_room(size_t file_columns);
+size_t pm_csv_scan_room(const pm_csv_scan *scan);
 
-/* Find the spans of all records in bytes without a quote. False: this is for a
+/* Find the fields of all records in bytes without a quote. False: this is for a
    full parser to tell, since a row has not as many fields as the file has
    columns, a line is blank, or there is a NUL or a CR that stands not directly
    before LF. */
-bool pm_csv_scan_spans(const pm_csv_scan *scan, size_t *records);
+bool pm_csv_scan_fields(pm_csv_scan *scan);
 
 #endif

@@ -6,36 +6,31 @@
 #include "core/memory.h"
 #include "table/csv_reader.h"
 #include "table/reason.h"
+#include "table/sha256_hex.h"
 #include "table/stats_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <nettle/sha2.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
-enum { HEX_SIZE = 2 * SHA256_DIGEST_SIZE + 1, GZIP_WINDOW = 15 + 16 };
-
-/* What tells one state of a file from another. */
-typedef struct file_state {
-  bool is_known; /* it is a regular file */
-  off_t size;
-  struct timespec written;
-} file_state;
+enum { GZIP_WINDOW = 15 + 16 };
 
 struct pm_csv_source {
   const pm_allocator *allocator;
   int fd;
   bool fd_is_ours;
-  file_state before; /* when the first byte was about to be read */
-  int64_t taken;     /* bytes of the file so far */
-  int reason;        /* errno of the read that failed */
-  bool changed;      /* the file, while it was read */
-  bool began;        /* the first block was looked at */
+  pm_file_state before; /* when the first byte was about to be read */
+  int64_t taken;        /* bytes of the file so far */
+  int64_t given;        /* bytes of its content so far */
+  char last;            /* of these */
+  int reason;           /* errno of the read that failed */
+  bool changed;         /* the file, while it was read */
+  bool began;           /* the first block was looked at */
   bool ended;
   bool raw_is_ready; /* raw holds a block that nobody has taken yet */
   char *raw;         /* the file's own bytes, or stats' */
@@ -49,7 +44,7 @@ struct pm_csv_source {
   int verdict; /* zlib's, once it is bad */
   bool hash;
   struct sha256_ctx sha;
-  char hex[HEX_SIZE];
+  char hex[PM_SHA256_HEX_SIZE];
 };
 
 /* How a content begins that is no CSV, and what to tell its owner. */
@@ -89,32 +84,6 @@ static pm_status stop_io(pm_csv_stop *stop, const char *verb, int reason)
 
 /* --------------------------------------------------------------- reading -- */
 
-static void finish_hash(pm_csv_source *source)
-{
-  static const char digits[] = "0123456789abcdef";
-  uint8_t digest[SHA256_DIGEST_SIZE];
-  sha256_digest(&source->sha, sizeof digest, digest);
-  for (size_t i = 0; i < sizeof digest; i++) {
-    source->hex[2 * i] = digits[digest[i] >> 4];
-    source->hex[2 * i + 1] = digits[digest[i] & 15];
-  }
-}
-
-static file_state state_of(int fd)
-{
-  struct stat status;
-  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-    return (file_state){.is_known = false};
-  return (file_state){true, status.st_size, status.st_mtim};
-}
-
-static bool is_same_state(const file_state *one, const file_state *other)
-{
-  return one->is_known == other->is_known && one->size == other->size &&
-         one->written.tv_sec == other->written.tv_sec &&
-         one->written.tv_nsec == other->written.tv_nsec;
-}
-
 /* Read the file that was read by stats once more, for its hash. */
 static pm_status hash_file(pm_csv_source *source, char *room, size_t size, pm_csv_stop *stop)
 {
@@ -127,7 +96,7 @@ static pm_status hash_file(pm_csv_source *source, char *room, size_t size, pm_cs
       at += got;
     }
   }
-  finish_hash(source);
+  pm_sha256_hex(&source->sha, source->hex);
   return PM_OK;
 }
 
@@ -154,9 +123,9 @@ static bool read_step(pm_csv_source *source, char *to, size_t room, size_t *size
     *size += (size_t)got;
     source->taken += got;
   } else if (got == 0) {
-    const file_state after = state_of(source->fd);
+    const pm_file_state after = pm_file_state_of(source->fd);
     source->ended = true;
-    source->changed = !is_same_state(&source->before, &after);
+    source->changed = !pm_file_state_is_same(&source->before, &after);
   } else if (errno != EINTR) {
     source->reason = errno;
   }
@@ -185,7 +154,7 @@ static pm_status read_raw(pm_csv_source *source, char *to, size_t room, size_t *
     return PM_OK;
   sha256_update(&source->sha, *size, (const uint8_t *)to);
   if (source->ended && source->hex[0] == '\0')
-    finish_hash(source);
+    pm_sha256_hex(&source->sha, source->hex);
   return PM_OK;
 }
 
@@ -301,6 +270,16 @@ static pm_status look_at_start(const char **bytes, size_t *size, pm_csv_stop *st
   return PM_OK;
 }
 
+/* Remember how the content ended. */
+static pm_status give(pm_csv_source *source, const char *bytes, size_t size, pm_status status)
+{
+  if (status != PM_OK || size == 0)
+    return status;
+  source->given += (int64_t)size;
+  source->last = bytes[size - 1];
+  return status;
+}
+
 pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *size,
                              pm_csv_stop *stop)
 {
@@ -312,6 +291,7 @@ pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *
   *bytes = source->is_gzip ? source->inflated : source->raw;
   if (!source->is_gzip)
     *size = source->raw_size;
+  (void)give(source, *bytes, *size, status);
   if (source->began)
     return PM_OK;
   source->began = true;
@@ -321,8 +301,21 @@ pm_status pm_csv_source_next(pm_csv_source *source, const char **bytes, size_t *
 pm_status pm_csv_source_read(pm_csv_source *source, char *to, size_t room, size_t *size,
                              pm_csv_stop *stop)
 {
-  return source->is_gzip ? inflate_into(source, to, room, size, stop)
-                         : read_raw(source, to, room, size, stop);
+  pm_status status = source->is_gzip ? inflate_into(source, to, room, size, stop)
+                                     : read_raw(source, to, room, size, stop);
+  return give(source, to, *size, status);
+}
+
+const pm_file_state *pm_csv_source_state(const pm_csv_source *source)
+{
+  return &source->before;
+}
+
+bool pm_csv_source_seems_cut(const pm_csv_source *source)
+{
+  enum { SECTOR = 512 };
+  return source->stats == NULL && source->given > 0 && source->given % SECTOR == 0 &&
+         source->last != '\n' && source->last != '\r';
 }
 
 static pm_status begin_stats(pm_csv_source *source, const pm_stats_kind *kind,
@@ -354,7 +347,7 @@ static pm_status begin(pm_csv_source *source, const char *file, pm_csv_stop *sto
   source->raw = pm_memory_resize(source->allocator, NULL, PM_CSV_BLOCK);
   if (source->raw == NULL)
     return pm_csv_stop_memory(stop);
-  source->before = state_of(source->fd);
+  source->before = pm_file_state_of(source->fd);
   pm_status status = read_raw(source, source->raw, PM_CSV_BLOCK, &source->raw_size, stop);
   source->raw_is_ready = true;
   if (status == PM_OK && begins_with(source->raw, source->raw_size, "\x1F\x8B", 2))

@@ -148,7 +148,11 @@ pm_status pm_json_object_read(pm_json_object *object, const char *file, pm_arena
   cJSON *root = cJSON_ParseWithLengthOpts(r.text, r.size + 1, &end, true);
   if (root == NULL)
     return fault(&r, row_of(&r, end != NULL ? end : r.text), "this is not JSON from here on");
+  struct sha256_ctx sum;
+  sha256_init(&sum);
+  sha256_update(&sum, r.size, (const uint8_t *)r.text);
   status = take_members(&r, root, object);
+  pm_sha256_hex(&sum, object->sha256);
   cJSON_Delete(root);
   return status;
 }

@@ -6,6 +6,7 @@
 #define PM_TABLE_JSON_OBJECT_H
 
 #include "core/memory.h"
+#include "table/sha256_hex.h"
 
 #include <plusminus/core.h>
 
@@ -21,6 +22,7 @@ typedef struct pm_json_member {
 typedef struct pm_json_object {
   const pm_json_member *members; /* in the order of the file; a name may be there twice */
   size_t count;
+  char sha256[PM_SHA256_HEX_SIZE]; /* of the file's bytes, in lower-case hex */
 } pm_json_object;
 
 /* Read it; everything lives in the arena. PM_ERROR_IO: it cannot be read; PM_ERROR_DATA: it

@@ -82,7 +82,7 @@ static void input(pm_writer *writer, const pm_input *input)
   put_key(inputs, "{", "file");
   pm_json_put_text(inputs, input->file);
   put_key(inputs, ", ", "rows");
-  pm_json_put_number(inputs, (double)input->rows);
+  pm_json_put_number(inputs, input->rows < 0 ? (double)NAN : (double)input->rows);
   put_key(inputs, ", ", "sha256");
   if (input->sha256 == NULL || input->sha256[0] == '\0')
     pm_spool_text(inputs, "null");

@@ -48,6 +48,7 @@ static const option_row rows[] = {
      .kind = OPTION_FILE,
      .offset = offsetof(calibrate_options, weights),
      .argument = "FILE.csv",
+     .is_written = true,
      .help =
          "also write the records with one more column, calibrated_weight; keeps every record "
          "in memory and reads the file twice"},

@@ -37,8 +37,6 @@ static pm_status run_combine(tool_run *run)
                         "STATE is missing: a file that estimate --save-state wrote");
   rule_options_resolve(&options->rules, "fail");
   pm_status status = estimate_prepare(&options->choices, run->error);
-  if (status == PM_OK)
-    status = output_spare_inputs(run, "--save-state", options->choices.state);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");

@@ -132,6 +132,8 @@ static pm_status run_difference(tool_run *run)
 static const char *const sides[] = {
     [PM_SIDE_TWO] = "two", [PM_SIDE_LOWER] = "lower", [PM_SIDE_UPPER] = "upper", NULL};
 
+static const pm_family *const more_methods[] = {&pm_stratified_difference_family, NULL};
+
 static const option_row rows[] = {
     {.name = "method",
      .letter = 'm',
@@ -139,7 +141,7 @@ static const option_row rows[] = {
      .offset = offsetof(difference_options, methods),
      .argument = "M[,M...]",
      .family = &pm_difference_family,
-     .more = &pm_stratified_difference_family,
+     .more = more_methods,
      .fallback_note = "newcombe, or with --strata stratified-newcombe",
      .help = "one method or several; with --strata, a stratified one or one that has such a "
              "form"},

@@ -28,7 +28,7 @@ static pm_status estimate(const estimate_options *options, const estimate_source
       strata_options_request(&request, &options->strata, &options->level, output);
   request.threads = options->speed.threads;
   if (status == PM_OK)
-    status = replicate_options_apply(&request, &options->replicates, output->run);
+    status = replicate_options_apply(&request, &options->replicates, output);
   return status == PM_OK ? estimate_run(&options->choices, source, &request, output)
                          : output_close(output, status);
 }
@@ -42,9 +42,10 @@ static pm_status run_counts(const tool_run *run)
   if (options->choices.deff_parts)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--deff-parts is for records; counts have strata alone");
-  if (options->replicates.weights != NULL)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "--replicate-weights is for records, and counts have no weights");
+  if (options->replicates.weights != NULL || options->replicates.saved != NULL)
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL, "--%s is for records, and counts have no weights",
+        options->replicates.weights != NULL ? "replicate-weights" : "save-replicates");
   pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
   if (status == PM_OK)
     status = strata_options_check(&options->strata, run->operands[0], run->error);
@@ -63,12 +64,26 @@ static pm_status run_counts(const tool_run *run)
   return status;
 }
 
+/* Before any long work: whether all that is written beside the tables can be. */
+static pm_status check_places(const estimate_options *options, const char *coefficients,
+                              pm_error *error)
+{
+  const char *const places[] = {options->calibrate.weights, options->replicates.saved,
+                                coefficients};
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < TOOL_COUNT(places) && status == PM_OK; i++)
+    if (places[i] != NULL)
+      status = pm_tally_check_place(places[i], error);
+  return status;
+}
+
 static pm_status run_records(const tool_run *run)
 {
   estimate_options *options = run->options;
   pm_tally *tally = NULL;
   pm_totals *totals = NULL;
   pm_calibration calibration;
+  const char *coefficients;
   tool_output output;
   rule_options_resolve(&options->strata.rules, "fail");
   pm_status status = record_options_check(&options->records, &options->strata, run->error);
@@ -78,7 +93,11 @@ static pm_status run_records(const tool_run *run)
     status =
         replicate_options_check(&options->replicates, options->choices.variance, run->error);
   if (status == PM_OK)
+    status = replicate_options_name(&options->replicates, run, &coefficients);
+  if (status == PM_OK)
     status = estimate_prepare(&options->choices, run->error);
+  if (status == PM_OK)
+    status = check_places(options, coefficients, run->error);
   if (status == PM_OK && options->choices.state != NULL &&
       calibrate_options_are_given(&options->calibrate))
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
@@ -92,7 +111,7 @@ static pm_status run_records(const tool_run *run)
   const record_reading reading = {
       .strata = &options->strata,
       .calibration = totals != NULL ? &calibration : NULL,
-      .keep_records = options->calibrate.weights != NULL,
+      .keep_records = options->calibrate.weights != NULL || options->replicates.saved != NULL,
       .keep_units =
           options->replicates.weights == NULL && estimate_needs_records(&options->choices),
       .replicate_weights = options->replicates.weights,
@@ -105,7 +124,9 @@ static pm_status run_records(const tool_run *run)
     status = calibrate_options_tell(totals, &output);
   const estimate_source source = {.tally = tally,
                                   .calibration = reading.calibration,
-                                  .weights = options->calibrate.weights};
+                                  .weights = options->calibrate.weights,
+                                  .replicates = options->replicates.saved,
+                                  .coefficients = coefficients};
   status =
       status == PM_OK ? estimate(options, &source, &output) : output_close(&output, status);
   pm_tally_free(tally);
@@ -126,11 +147,6 @@ static pm_status run_estimate(tool_run *run)
                         "nothing to estimate is named: of audited records --rate COL, --ratio "
                         "NUM/DEN, --mean COL, --total COL or --quantile COL:P; of strata with "
                         "their counts --counts X/N");
-  pm_status status = output_spare_inputs(run, "--save-state", options->choices.state);
-  if (status == PM_OK)
-    status = output_spare_inputs(run, "--save-weights", options->calibrate.weights);
-  if (status != PM_OK)
-    return status;
   return record_options_are_given(&options->records) ? run_records(run) : run_counts(run);
 }
 

@@ -119,7 +119,8 @@ static const char *const forms[] = {"[OPTION...] [FAMILY]", NULL};
 static const char *const description[] = {
     "Every method with its source, when to use it and when not. FAMILY is one of interval, "
     "simultaneous, difference, stratified-difference, estimate-interval, df, lonely-psu, pps, "
-    "deff, variance, calibration and format.",
+    "deff, variance, calibration, size, size-comparison, size-detection, allocation, "
+    "strata-boundaries and format.",
     "Columns: family, name, title, citation, use, avoid.",
     "With interval, table coverage: method, n, population, conf, minimum, minimum_at, mean, "
     "mean_width: how often the interval holds the true rate, as the coverage command computes "

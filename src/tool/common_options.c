@@ -32,6 +32,7 @@ static const option_row output_rows[] = {
      .offset = offsetof(output_options, file),
      .argument = "FILE",
      .fallback_note = "standard output",
+     .is_written = true,
      .is_about_output = true,
      .help = "where it is written; FILE appears when it is whole, or not at all"},
     {.name = "table",

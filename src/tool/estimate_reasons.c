@@ -14,11 +14,13 @@ static bool is_missing(const pm_estimate *row)
   return !(isfinite(row->estimate) && isfinite(row->lower) && isfinite(row->upper));
 }
 
-/* A mark has the same reason in every table, and is told below that of the rates. */
+/* A mark has the same reason in every table, and is told below that of the rates. Limits
+   without width need one as missing ones do. */
 static bool needs_reason(const pm_estimate *row)
 {
   bool is_marked = row->flag != NULL && strcmp(row->statistic, "rate") == 0;
-  return row->reason != NULL && (is_missing(row) || is_marked);
+  bool has_no_width = row->margin <= 0;
+  return row->reason != NULL && (is_missing(row) || is_marked || has_no_width);
 }
 
 static bool is_noted(const tool_output *output, const char *reason)
@@ -34,6 +36,24 @@ static bool has_reason(const pm_estimate *row, const char *reason)
   return needs_reason(row) && strcmp(row->reason, reason) == 0;
 }
 
+/* Do two rows have the same labels? Of several variables there is one for each. */
+static bool are_alike(const pm_estimate *a, const pm_estimate *b, size_t columns)
+{
+  for (size_t k = 0; k < columns; k++)
+    if (strcmp(a->labels[k], b->labels[k]) != 0)
+      return false;
+  return true;
+}
+
+/* Was the domain of a row named for the reason already? */
+static bool is_named(const pm_estimate *rows, size_t row, size_t columns, const char *reason)
+{
+  for (size_t i = 0; i < row; i++)
+    if (has_reason(&rows[i], reason) && are_alike(&rows[i], &rows[row], columns))
+      return true;
+  return false;
+}
+
 /* "East, Wales and 3 more: " */
 static void add_names(text_buffer *out, const pm_estimate *rows, size_t count, size_t columns,
                       const char *reason)
@@ -41,7 +61,8 @@ static void add_names(text_buffer *out, const pm_estimate *rows, size_t count, s
   size_t found = 0;
   char more[48];
   for (size_t i = 0; i < count; i++) {
-    if (!has_reason(&rows[i], reason) || found++ >= NAMES_MOST)
+    if (!has_reason(&rows[i], reason) || is_named(rows, i, columns, reason) ||
+        found++ >= NAMES_MOST)
       continue;
     for (size_t k = 0; k < columns; k++) {
       text_add(out, k > 0 ? " / " : found > 1 ? ", " : "");
@@ -65,7 +86,10 @@ pm_status estimate_reasons_tell(tool_output *output, const pm_estimate *rows, si
       continue;
     char text[TEXT_SIZE];
     text_buffer out = text_buffer_make(text, sizeof text);
-    text_add(&out, columns > 0 ? "" : is_missing(&rows[i]) ? "Missing: " : "[u]: ");
+    text_add(&out, columns > 0            ? ""
+                   : is_missing(&rows[i]) ? "Missing: "
+                   : rows[i].margin <= 0  ? "Margin 0: "
+                                          : "[u]: ");
     if (columns > 0)
       add_names(&out, rows, count, columns, rows[i].reason);
     text_add(&out, rows[i].reason);

@@ -64,6 +64,7 @@ static const option_row rows[] = {
      .kind = OPTION_FILE,
      .offset = offsetof(estimate_choices, state),
      .argument = "FILE",
+     .is_written = true,
      .is_about_output = true,
      .help = "keep what the records add up to, for combine; FILE appears when it is whole, or "
              "not at all"},
@@ -117,6 +118,20 @@ static pm_status save_weights(const estimate_source *source, const tool_output *
              : pm_weights_write(source->tally, &request, output->run->error);
 }
 
+/* And with those of every replicate. */
+static pm_status save_replicates(const estimate_source *source,
+                                 const pm_estimate_request *asked, const tool_output *output)
+{
+  const pm_replicate_weights_request request = {.from = output->run->operands[0],
+                                                .file = source->replicates,
+                                                .coefficients = source->coefficients,
+                                                .estimate = asked};
+  return source->tally == NULL || request.file == NULL
+             ? PM_OK
+             : pm_replicate_weights_write(source->tally, &request, output->notes,
+                                          output->run->error);
+}
+
 /* A part that is a design of its own has estimates; others have none, and no fault: their
    strata and clusters may go on in other parts. */
 static pm_status excuse(const estimate_choices *choices, tool_output *output)
@@ -154,6 +169,8 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
     return excuse(choices, output);
   if (status == PM_OK)
     status = save_weights(source, output);
+  if (status == PM_OK)
+    status = save_replicates(source, &asked, output);
   if (status == PM_OK)
     status = estimate_tables_write(output, estimates, source->strata);
   if (status == PM_OK && source->tally != NULL &&

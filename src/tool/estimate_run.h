@@ -27,7 +27,9 @@ typedef struct estimate_source {
   const pm_strata *strata;
   const pm_tally *tally;
   const pm_calibration *calibration; /* of the tally; NULL: none */
-  const char *weights; /* where its records go with their weights; NULL: nowhere */
+  const char *weights;      /* where its records go with their weights; NULL: nowhere */
+  const char *replicates;   /* and with replicate weights */
+  const char *coefficients; /* and their coefficients, where they have any */
 } estimate_source;
 
 /* Before any long work: draw a seed where none was given, and see that the tally can be

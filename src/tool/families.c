@@ -4,10 +4,12 @@
 #include "families.h"
 #include "tool.h"
 
+#include <plusminus/allocate.h>
 #include <plusminus/calibrate.h>
 #include <plusminus/difference.h>
 #include <plusminus/estimate.h>
 #include <plusminus/interval.h>
+#include <plusminus/plan.h>
 #include <plusminus/table.h>
 #include <string.h>
 
@@ -23,6 +25,11 @@ static const pm_family *const families[] = {
     &pm_deff_family,
     &pm_variance_family,
     &pm_calibration_family,
+    &pm_size_family,
+    &pm_size_comparison_family,
+    &pm_size_detection_family,
+    &pm_allocation_family,
+    &pm_boundary_family,
     &pm_format_family,
 };
 

@@ -65,7 +65,7 @@ void help_option_text(const option_row *row, char text[HELP_TEXT])
   } else if (row->is_required) {
     text_add(&buffer, " (required)");
   } else if (row->kind == OPTION_SETS || row->kind == OPTION_PAIRS ||
-             row->kind == OPTION_MARGINS) {
+             row->kind == OPTION_MARGINS || row->kind == OPTION_TEXTS) {
     text_add(&buffer, " (may be repeated)");
   }
 }

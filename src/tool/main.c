@@ -4,6 +4,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "help.h"
 #include "output.h"
+#include "paths.h"
 #include "tool.h"
 
 #include <signal.h>
@@ -32,7 +33,8 @@ static pm_status run_parsed(const tool_command *command, tool_run *run,
     return status;
   run->operands = request->words + operands;
   run->operand_count = (size_t)(request->word_count - operands);
-  return command->run(run);
+  status = paths_check(run);
+  return status == PM_OK ? command->run(run) : status;
 }
 
 /* words[0] is the command's name. */

@@ -66,6 +66,14 @@ static option_value value_of_list(const option_row *row, const void *field, opti
   return text_value(join_list(field, store));
 }
 
+static option_value value_of_texts(const option_row *row, const void *field,
+                                   option_store *store)
+{
+  (void)row;
+  const option_list *list = field;
+  return text_value(list->count == 0 ? NULL : join(list->items, list->count, ';', store));
+}
+
 static option_value value_of_sets(const option_row *row, const void *field, option_store *store)
 {
   (void)row;
@@ -148,6 +156,7 @@ static describe_function *const describers[] = {
     [OPTION_PAIRS] = value_of_pairs, [OPTION_CHOICE] = value_of_choice,
     [OPTION_METHOD] = value_of_text, [OPTION_METHODS] = value_of_list,
     [OPTION_RULE] = value_of_rule,   [OPTION_MARGINS] = value_of_margins,
+    [OPTION_TEXTS] = value_of_texts,
 };
 
 option_value option_value_of(const option_row *row, const void *field, option_store *store)
@@ -164,12 +173,29 @@ bool option_is_set(const option_row *row, const void *field)
   return is_set;
 }
 
+/* Is there a method of that name in the option's families before this one? */
+static bool is_known(const option_row *row, const pm_family *const *before, const char *name)
+{
+  if (pm_family_find(row->family, name) != NULL)
+    return true;
+  for (const pm_family *const *family = row->more; family != before; family++)
+    if (pm_family_find(*family, name) != NULL)
+      return true;
+  return false;
+}
+
 const pm_method *option_method_at(const option_row *row, size_t index)
 {
+  static const pm_family *const none[] = {NULL};
   if (row->family == NULL)
     return NULL;
-  size_t count = row->family->count;
-  if (index < count || row->more == NULL)
+  if (index < row->family->count)
     return row->family->at(index);
-  return row->more->at(index - count);
+  size_t left = index - row->family->count;
+  for (const pm_family *const *family = row->more == NULL ? none : row->more; *family != NULL;
+       family++)
+    for (size_t i = 0; i < (*family)->count; i++)
+      if (!is_known(row, family, (*family)->at(i)->name) && left-- == 0)
+        return (*family)->at(i);
+  return NULL;
 }

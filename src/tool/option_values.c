@@ -197,6 +197,20 @@ static pm_status parse_pairs(const option_argument *argument, void *field)
   return status;
 }
 
+static pm_status parse_texts(const option_argument *argument, void *field)
+{
+  option_list *list = field;
+  const char **items = option_store_alloc(argument->store, (list->count + 1) * sizeof *items);
+  if (items == NULL)
+    return option_memory_fault(argument->error);
+  for (size_t i = 0; i < list->count; i++)
+    items[i] = list->items[i];
+  pm_status status = parse_text(argument, &items[list->count]);
+  if (status == PM_OK)
+    *list = (option_list){items, list->count + 1};
+  return status;
+}
+
 /* COLUMNS=FILE: the columns of a margin, and the file with its totals. */
 static pm_status parse_margin(const option_argument *argument, option_margin *margin)
 {
@@ -392,6 +406,7 @@ static const kind_row kinds[] = {
     [OPTION_PAIR] = {parse_pair, clear_pair},
     [OPTION_PAIRS] = {parse_pairs, clear_pairs},
     [OPTION_MARGINS] = {parse_margins, clear_margins},
+    [OPTION_TEXTS] = {parse_texts, clear_list},
     [OPTION_CHOICE] = {parse_choice, clear_choice},
     [OPTION_METHOD] = {parse_method, clear_text},
     [OPTION_METHODS] = {parse_methods, clear_list},

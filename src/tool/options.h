@@ -22,6 +22,7 @@ typedef enum option_kind {
   OPTION_PAIR,    /* option_pair: two columns, X/N */
   OPTION_PAIRS,   /* option_pairs: PAIR that may be repeated */
   OPTION_MARGINS, /* option_margins: COLUMNS=FILE, may be repeated */
+  OPTION_TEXTS,   /* option_list: a text, whatever is in it, that may be repeated */
   OPTION_CHOICE,  /* int: which of choices */
   OPTION_METHOD,  /* const char *: a name of the family */
   OPTION_METHODS, /* option_list: names of the family; "all" is the only item */
@@ -67,17 +68,18 @@ typedef struct option_row {
   const char *name; /* "conf" of --conf */
   char letter;      /* 'c' of -c, or 0 */
   option_kind kind;
-  size_t offset;              /* of the field in its table's struct */
-  const char *argument;       /* "LEVEL", as help calls it */
-  const char *fallback;       /* what is taken when it is not given, or NULL */
-  const char *fallback_note;  /* said instead of fallback in the help */
-  const pm_family *family;    /* of METHOD, METHODS, RULE */
-  const pm_family *more;      /* whose names it takes as well; or NULL */
-  const char *const *choices; /* of CHOICE: names, ended by NULL */
-  double low, high;           /* of COUNT, NUMBER, RATE, RULE; both 0: no bounds */
-  bool is_low_out;            /* low itself is out of bounds */
-  const char *help;           /* a clause without a full stop */
+  size_t offset;                /* of the field in its table's struct */
+  const char *argument;         /* "LEVEL", as help calls it */
+  const char *fallback;         /* what is taken when it is not given, or NULL */
+  const char *fallback_note;    /* said instead of fallback in the help */
+  const pm_family *family;      /* of METHOD, METHODS, RULE */
+  const pm_family *const *more; /* whose names it takes as well, ended by NULL; or NULL */
+  const char *const *choices;   /* of CHOICE: names, ended by NULL */
+  double low, high;             /* of COUNT, NUMBER, RATE, RULE; both 0: no bounds */
+  bool is_low_out;              /* low itself is out of bounds */
+  const char *help;             /* a clause without a full stop */
   bool is_required;
+  bool is_written;      /* of FILE: it is not read */
   bool is_about_output; /* how, not what: json's "options" leaves it out */
 } option_row;
 
@@ -123,7 +125,8 @@ pm_status options_parse(const option_request *request, int *operands, pm_error *
 /* PM_ERROR_USAGE when a required option was not given. */
 pm_status options_complete(const option_request *request, pm_error *error);
 
-/* The methods whose names the option takes, one after the other; NULL: no more. */
+/* The methods whose names the option takes, one after the other, each name once;
+   NULL: no more. */
 const pm_method *option_method_at(const option_row *row, size_t index);
 
 /* Was a value stored (given, or the fallback)? */

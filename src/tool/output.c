@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const output_options *options_of(const tool_run *run)
 {
@@ -22,20 +21,6 @@ bool output_is_json(const tool_run *run)
   return is_format(run, "json");
 }
 
-pm_status output_spare_inputs(const tool_run *run, const char *option, const char *path)
-{
-  struct stat written, read;
-  if (path == NULL || stat(path, &written) != 0 || !S_ISREG(written.st_mode))
-    return PM_OK;
-  for (size_t i = 0; i < run->operand_count; i++)
-    if (stat(run->operands[i], &read) == 0 && read.st_dev == written.st_dev &&
-        read.st_ino == written.st_ino)
-      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "%s: '%s' is a file that is read, and would be lost; name another",
-                          option, path);
-  return PM_OK;
-}
-
 pm_status output_open(tool_output *output, const tool_run *run, const level_options *level,
                       const char *title)
 {
@@ -47,9 +32,6 @@ pm_status output_open(tool_output *output, const tool_run *run, const level_opti
   if (options->table != NULL && !is_format(run, "csv") && !is_format(run, "tsv"))
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--table goes with --format csv or tsv, which hold one table");
-  pm_status status = output_spare_inputs(run, "--output", options->file);
-  if (status != PM_OK)
-    return status;
   pm_writer_request request = {
       .format = options->format,
       .file = options->file,
@@ -62,7 +44,7 @@ pm_status output_open(tool_output *output, const tool_run *run, const level_opti
       .version = tool_version(),
       .title = title,
   };
-  status = pm_notes_new(&output->notes, NULL);
+  pm_status status = pm_notes_new(&output->notes, NULL);
   if (status != PM_OK)
     return option_memory_fault(run->error);
   return pm_writer_open(&output->writer, &request, run->error);

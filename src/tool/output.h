@@ -16,8 +16,6 @@ typedef struct tool_output {
   bool is_for_people; /* not csv, tsv or json */
 } tool_output;
 
-/* PM_ERROR_USAGE: path, which option names, is one of the files that the run reads. */
-pm_status output_spare_inputs(const tool_run *run, const char *option, const char *path);
 /* Open the writer that the command's output_options ask for. level: for the
    digits; may be NULL. title: of the document. */
 pm_status output_open(tool_output *output, const tool_run *run, const level_options *level,

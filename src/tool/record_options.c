@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "record_options.h"
+#include "paths.h"
 #include "progress.h"
 
 #include <string.h>
@@ -193,6 +194,28 @@ static pm_design design_of(const record_options *options, const strata_options *
                      .phase2_strata_count = options->phase2_strata.count};
 }
 
+static pm_status read_shown(pm_tally **tally, pm_tally_request *request,
+                            const tool_output *output)
+{
+  progress state;
+  progress_begin(&state, output->run->options);
+  request->progress = show_progress;
+  request->progress_context = &state;
+  pm_status status = pm_tally_read(tally, request, output->notes, output->run->error);
+  progress_end(&state);
+  return status;
+}
+
+static pm_status tell_design(const char *name, const pm_design_file *file,
+                             const tool_output *output)
+{
+  const char *sha256 = pm_design_file_sha256(file);
+  const pm_input input = {name, -1,
+                          option_store_text(output->run->store, sha256, strlen(sha256))};
+  return input.sha256 != NULL ? pm_writer_input(output->writer, &input, output->run->error)
+                              : option_memory_fault(output->run->error);
+}
+
 /* With the design's file, if there is one. */
 static pm_status read_tally(pm_tally **tally, pm_tally_request *request, const char *design,
                             bool keep_units, const tool_output *output)
@@ -201,18 +224,17 @@ static pm_status read_tally(pm_tally **tally, pm_tally_request *request, const c
   const pm_design given = request->design;
   const pm_design_request wanted = {.file = design, .given = &given, .records = request->file};
   pm_design_file *file = NULL;
-  progress state;
   pm_status status = design != NULL ? pm_design_read(&file, &wanted, error) : PM_OK;
   if (status != PM_OK)
     return status;
   if (file != NULL)
     request->design = *pm_design_file_design(file);
   request->keep_records |= keep_units && request->design.cluster_count == 0;
-  progress_begin(&state, output->run->options);
-  request->progress = show_progress;
-  request->progress_context = &state;
-  status = pm_tally_read(tally, request, NULL, output->notes, error);
-  progress_end(&state);
+  status = paths_check_read(output->run, request->design.joint);
+  if (status == PM_OK)
+    status = read_shown(tally, request, output);
+  if (status == PM_OK && file != NULL)
+    status = tell_design(design, file, output);
   pm_design_file_free(file);
   return status;
 }

@@ -2,6 +2,8 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "replicate_options.h"
+#include "coefficients_file.h"
+#include "paths.h"
 
 #include <string.h>
 
@@ -25,13 +27,37 @@ static const option_row rows[] = {
     {.name = "replicate-coefficients",
      .kind = OPTION_TEXT,
      .offset = offsetof(replicate_options, coefficients),
-     .argument = "C1,C2,...",
+     .argument = "C1,C2,...|FILE",
      .fallback_note = "1 each",
      .help = "what each replicate's square is multiplied by besides, as of a stratified "
-             "jackknife, in the order of the columns"},
+             "jackknife, in the order of the columns; a FILE has them in a column coefficient"},
+    {.name = "save-replicates",
+     .kind = OPTION_FILE,
+     .offset = offsetof(replicate_options, saved),
+     .argument = "FILE.csv",
+     .is_written = true,
+     .help = "also write the records with their weights, full_weight, and those of every "
+             "replicate of --variance METHOD, rep_1, rep_2, ...; a note says how they are read "
+             "back. Coefficients that differ go beside it, to FILE.coefficients.csv; keeps "
+             "every record in memory and reads the file twice"},
 };
 
 const option_table replicate_table = {"Replicate weights", rows, TOOL_COUNT(rows)};
+
+static pm_status check_saved(const replicate_options *options, const char *variance,
+                             pm_error *error)
+{
+  if (options->saved == NULL)
+    return PM_OK;
+  if (options->weights != NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--save-replicates makes what --replicate-weights says the file has");
+  return strcmp(variance, "taylor") != 0
+             ? PM_OK
+             : pm_error_add(
+                   error, PM_ERROR_USAGE, NULL,
+                   "--save-replicates needs --variance METHOD, by which they are made");
+}
 
 pm_status replicate_options_check(const replicate_options *options, const char *variance,
                                   pm_error *error)
@@ -46,7 +72,26 @@ pm_status replicate_options_check(const replicate_options *options, const char *
         error, PM_ERROR_USAGE, NULL,
         "--replicate-weights needs their scale: --replicate-scale S, or --variance with the "
         "method by which they were made");
-  return PM_OK;
+  return check_saved(options, variance, error);
+}
+
+pm_status replicate_options_name(const replicate_options *options, const tool_run *run,
+                                 const char **coefficients)
+{
+  static const char ending[] = ".csv", added[] = ".coefficients.csv";
+  *coefficients = NULL;
+  if (options->saved == NULL)
+    return PM_OK;
+  size_t size = strlen(options->saved);
+  if (size > strlen(ending) && strcmp(options->saved + size - strlen(ending), ending) == 0)
+    size -= strlen(ending);
+  char *path = option_store_alloc(run->store, size + sizeof added);
+  if (path == NULL)
+    return option_memory_fault(run->error);
+  memcpy(path, options->saved, size);
+  memcpy(path + size, added, sizeof added);
+  *coefficients = path;
+  return paths_check_written(run, "save-replicates", path);
 }
 
 /* C1,C2,...; how many there are. */
@@ -66,17 +111,28 @@ static pm_status parse_coefficients(const char *text, double *numbers, size_t *c
   }
 }
 
-pm_status replicate_options_apply(pm_estimate_request *request,
-                                  const replicate_options *options, const tool_run *run)
+/* What begins with a number is a list of them. */
+static bool is_list(const char *text)
 {
+  double first;
+  return pm_number_parse(text, strcspn(text, ","), &first);
+}
+
+pm_status replicate_options_apply(pm_estimate_request *request,
+                                  const replicate_options *options, const tool_output *output)
+{
+  const tool_run *run = output->run;
+  const char *text = options->coefficients;
   request->replicate_scale = isnan(options->scale) ? 0 : options->scale;
-  if (options->coefficients == NULL)
+  if (text == NULL)
     return PM_OK;
-  double *numbers =
-      option_store_alloc(run->store, (strlen(options->coefficients) + 1) * sizeof *numbers);
+  if (!is_list(text)) {
+    pm_status status = paths_check_read(run, text);
+    return status == PM_OK ? coefficients_file_read(request, text, output) : status;
+  }
+  double *numbers = option_store_alloc(run->store, (strlen(text) + 1) * sizeof *numbers);
   if (numbers == NULL)
     return option_memory_fault(run->error);
   request->replicate_coefficients = numbers;
-  return parse_coefficients(options->coefficients, numbers,
-                            &request->replicate_coefficient_count, run->error);
+  return parse_coefficients(text, numbers, &request->replicate_coefficient_count, run->error);
 }

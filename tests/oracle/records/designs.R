@@ -247,6 +247,17 @@ case_quantile("quantile-step", "apisrs", "api00", .5,
               note = "half of 200 records is a step of F: its lower end")
 case_quantile("quantile-ties", "paired", "y", .4, strata = "stratum", cluster = "cluster",
               weight = "weight", by = list("group"))
+case_quantile("quantile-jk1", "apiclus1", "enroll", .5, cluster = "dnum", weight = "pw",
+              population = "fpc", by = list("awards"), replicates = "jackknife")
+case_quantile("quantile-jkn", "apistrat", "api00", .25, strata = "stype", weight = "pw",
+              by = list("wide"), replicates = "jackknife")
+case_quantile("quantile-jkn-audit", "audit", "hours", .5, strata = c("force", "route"),
+              cluster = "incident", weight = "weight", by = list("victim"),
+              replicates = "jackknife")
+case_quantile_largest("quantile-largest", "apisrs", "awards", .4)
+case_quantile_largest("quantile-largest-both", "apisrs", "awards", .5)
+case_quantile_largest("quantile-largest-strat", "apistrat", "awards", .45, strata = "stype",
+                      weight = "pw")
 case_difference("difference-clus1", "apiclus1", "api00", "stype", cluster = "dnum",
                 weight = "pw", population = "fpc")
 case_difference("difference-strat", "apistrat", "awards", "wide", strata = "stype",
@@ -254,3 +265,12 @@ case_difference("difference-strat", "apistrat", "awards", "wide", strata = "styp
 case_difference("difference-audit", "audit", "complete", "victim",
                 strata = c("force", "route"), cluster = "incident", weight = "weight",
                 population = "incidents")
+case_difference("difference-jk1", "apiclus1", "api00", "stype", cluster = "dnum",
+                weight = "pw", population = "fpc", replicates = "jackknife")
+case_difference("difference-jkn", "apistrat", "awards", "wide", strata = "stype",
+                weight = "pw", replicates = "jackknife")
+case_difference("difference-jkn-audit", "audit", "complete", "victim",
+                strata = c("force", "route"), cluster = "incident", weight = "weight",
+                population = "incidents", replicates = "jackknife")
+case_difference("difference-brr", "paired", "y", "group", strata = "stratum",
+                cluster = "cluster", weight = "weight", replicates = "brr")

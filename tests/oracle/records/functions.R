@@ -9,12 +9,18 @@ hand_quantile <- function(y, w, p) {
   if (p > 0 && p < 1 && min(abs(F - p)) < 1e-9) p <- p - 1e-9 # on a step, up to rounding
   values[F >= p][1]
 }
+# replicates: jackknife, whose variance of F takes the place of Taylor's.
 case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, weight = NULL,
-                          population = NULL, by = list(), note = "") {
+                          population = NULL, by = list(), note = "", replicates = NULL) {
   d <- read_data(data)
   design <- list(strata = strata, cluster = cluster, weight = weight, population = population)
   s <- survey_design(d, design); f <- hand_frame(d, design)
   y <- d[[column]]; df <- degf(s)
+  if (length(replicates)) {
+    made <- hand_replicates(replicates, f)
+    s <- as.svrepdesign(s, type = if (length(strata)) "JKn" else "JK1", mse = TRUE,
+                        compress = FALSE)
+  }
   for (domain in domains_of(d, by)) {
     inside <- domain$rows & !is.na(y)
     part <- if (all(inside)) s else s[inside, ]
@@ -24,7 +30,9 @@ case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, we
     below <- ifelse(inside, y <= point, FALSE); W <- sum(f$w[inside])
     F <- sum(f$w[below]) / W
     z <- ifelse(inside, f$w * (below - F) / W, 0)
-    se <- sqrt(sum(hand_parts(z, f, inside, "fail")$part))
+    se <- sqrt(if (length(replicates))
+      sum(made$scales * apply(made$weights, 2, function(w) sum(w[below]) / sum(w[inside]) - F)^2)
+      else sum(hand_parts(z, f, inside, "fail")$part))
     t <- qt(.975, df)
     limits <- sapply(F + c(-1, 1) * t * se, function(x) hand_quantile(y[inside], f$w[inside], x))
     stopifnot(F - t * se > 0, F + t * se < 1)
@@ -33,10 +41,11 @@ case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, we
     first <- min(y[inside]); trap <- F - t * se < sum(f$w[inside & y == first]) / W
     agree(paste(id, domain$name, column), q[1, if (trap) c(1, 3) else 1:3],
           c(point, if (!trap) limits[1], limits[2]))
-    if (trap) stopifnot(limits[1] == first) else agree(paste(id, "se"), q[1, "se"], width)
+    if (trap) stopifnot(limits[1] == first) else agree(paste(id, "se"), q[1, 4], width)
     add_row(design = id, data = paste0(data, ".csv"),
             command = command_of(list(c("quantile", paste0(column, ":", p))), design, by, "wald",
-                                 "design", .95, "wr", NULL),
+                                 "design", .95, "wr",
+                                 if (length(replicates)) option("variance", replicates)),
             by = domain$name, statistic = "quantile", variable = paste0(column, ":", p),
             n = sum(inside), clusters = hand_clusters(f, inside), estimate = point, se = width,
             lower = limits[1], upper = limits[2], df = df, conf = .95, interval = "wald",
@@ -48,13 +57,49 @@ case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, we
   }
 }
 
+# Where the point is the largest value of all, F is 1 and shows no variance. Then the limits are
+# those of order statistics of a simple sample (David & Nagaraja 2003, 7.1; t for z), by F; and of
+# equal weights the order statistics themselves.
+case_quantile_largest <- function(id, data, column, p, strata = NULL, weight = NULL,
+                                  population = NULL) {
+  d <- read_data(data)
+  design <- list(strata = strata, weight = weight, population = population)
+  f <- hand_frame(d, design); y <- d[[column]]; n <- length(y)
+  df <- degf(survey_design(d, design)); t <- qt(.975, df)
+  point <- hand_quantile(y, f$w, p)
+  chances <- p + c(-1, 1) * t * sqrt(p * (1 - p) / n)
+  stopifnot(point == max(y), chances[1] > 0, chances[2] < 1)
+  limits <- sapply(chances, function(x) hand_quantile(y, f$w, x))
+  if (length(unique(f$w)) == 1)
+    agree(id, sort(y)[ceiling(n * chances)], limits)
+  add_row(design = id, data = paste0(data, ".csv"),
+          command = command_of(list(c("quantile", paste0(column, ":", p))), design, list(),
+                               "wald", "design", .95, "wr", NULL),
+          statistic = "quantile", variable = paste0(column, ":", p), n = n, estimate = point,
+          se = (limits[2] - limits[1]) / (2 * t), lower = limits[1], upper = limits[2], df = df,
+          conf = .95, interval = "wald", source = "hand formula",
+          second = if (length(unique(f$w)) == 1) "order statistics" else "hand formula of F",
+          note = "the largest value of all: F(q) is 1, limits at p -+ t sqrt(p (1 - p)/n)")
+}
+
 ## --------------------------------------------------------------- differences --
+# replicates: as above, or brr.
 case_difference <- function(id, data, column, split, strata = NULL, cluster = NULL,
-                            weight = NULL, population = NULL) {
+                            weight = NULL, population = NULL, replicates = NULL) {
   d <- read_data(data)
   design <- list(strata = strata, cluster = cluster, weight = weight, population = population)
   s <- survey_design(d, design)
   labels <- sort(unique(d[[split]]), method = "radix")
+  df <- degf(s); w <- hand_frame(d, design)$w
+  if (length(replicates)) {
+    made <- hand_replicates(replicates, hand_frame(d, design))
+    s <- if (replicates == "jackknife")
+           as.svrepdesign(s, type = if (length(strata)) "JKn" else "JK1", mse = TRUE,
+                          compress = FALSE)
+         else svrepdesign(variables = d, weights = w, repweights = made$weights, mse = TRUE,
+                          type = "other", scale = made$scales[1], combined.weights = TRUE,
+                          rscales = rep(1, ncol(made$weights)))
+  }
   s$variables[[split]] <- factor(d[[split]], labels)
   known <- !is.na(d[[column]])
   means <- svyby(reformulate(column), reformulate(split), if (all(known)) s else s[known, ],
@@ -64,14 +109,19 @@ case_difference <- function(id, data, column, split, strata = NULL, cluster = NU
     one <- svycontrast(means, contrast)
     a <- hand_estimate(d, design, c("mean", column), d[[split]] == labels[i])
     b <- hand_estimate(d, design, c("mean", column), d[[split]] == labels[j])
-    v <- a$variance + b$variance - 2 * hand_covariance(a$z, b$z, a$frame)
     estimate <- a$estimate - b$estimate
+    of <- function(w, label) estimate_with(w, d, c("mean", column), d[[split]] == label)
+    v <- if (length(replicates))
+      sum(made$scales * apply(made$weights, 2, function(w)
+        of(w, labels[i]) - of(w, labels[j]) - estimate)^2)
+      else a$variance + b$variance - 2 * hand_covariance(a$z, b$z, a$frame)
     agree(paste(id, labels[i], labels[j]), c(coef(one), SE(one)), c(estimate, sqrt(v)),
           scale = abs(a$estimate))
-    df <- degf(s)
     add_row(design = id, data = paste0(data, ".csv"),
             command = command_of(list(c("mean", column)), design, list(split), "wald", "design",
-                                 .95, "wr", paste("--difference", split)),
+                                 .95, "wr",
+                                 c(paste("--difference", split),
+                                   if (length(replicates)) option("variance", replicates))),
             by = paste0(split, "=", labels[i], " - ", labels[j]), statistic = "difference",
             variable = column, n = a$n + b$n, estimate = estimate, se = sqrt(v),
             lower = estimate - qt(.975, df) * sqrt(v), upper = estimate + qt(.975, df) * sqrt(v),

@@ -1,0 +1,158 @@
+/* margins.c: the least cost that meets the margins asked for.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "allocate/margins.h"
+
+#include <math.h>
+#include <plusminus/num.h>
+#include <string.h>
+
+static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
+{
+  double conf = it->request.conf == 0 ? 0.95 : it->request.conf;
+  pm_status status = pm_level_make(&it->level, conf, PM_SIDE_TWO, error);
+  if (status == PM_OK)
+    status = pm_margins_expand(it, error);
+  if (status == PM_OK)
+    status = pm_margins_load(it, error);
+  if (status == PM_OK)
+    status = pm_margins_solve(it, error);
+  if (status == PM_OK)
+    status = pm_margins_repair(it, notes, error);
+  if (status == PM_OK)
+    status = pm_margins_explain(it, notes, error);
+  return status;
+}
+
+static pm_status begin(pm_margins **margins, const pm_margins_request *request)
+{
+  pm_arena *arena = pm_arena_new(request->allocator);
+  pm_margins *it = arena == NULL ? NULL : pm_arena_alloc(arena, sizeof *it);
+  *margins = it;
+  if (it == NULL) {
+    pm_arena_free(arena);
+    return PM_ERROR_MEMORY;
+  }
+  it->arena = arena;
+  it->request = *request;
+  it->rates = request->rate_count > 0 ? request->rate_count : 1;
+  it->why = "";
+  return PM_OK;
+}
+
+pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
+                              pm_notes *notes, pm_error *error)
+{
+  pm_status status = begin(margins, request);
+  if (status == PM_OK)
+    status = plan(*margins, notes, error);
+  if (status == PM_OK) {
+    pm_targets_result *result = &(*margins)->result;
+    result->n = (*margins)->n;
+    result->price = NULL;
+    return PM_OK;
+  }
+  pm_margins_free(*margins);
+  *margins = NULL;
+  if (status == PM_ERROR_MEMORY && (error == NULL || error->count == 0))
+    return pm_memory_fault(error);
+  return status;
+}
+
+void pm_margins_free(pm_margins *margins)
+{
+  if (margins != NULL)
+    pm_arena_free(margins->arena);
+}
+
+const pm_targets_result *pm_margins_result(const pm_margins *margins)
+{
+  return &margins->result;
+}
+
+double pm_margins_total(const pm_margins *margins)
+{
+  pm_sum sum = {0, 0};
+  for (size_t h = 0; h < margins->request.count; h++)
+    pm_sum_add(&sum, margins->n[h]);
+  return pm_sum_value(&sum);
+}
+
+size_t pm_margins_count(const pm_margins *margins)
+{
+  return margins->count;
+}
+
+const pm_margin_target *pm_margins_at(const pm_margins *margins, size_t index)
+{
+  return &margins->targets[index];
+}
+
+const char *pm_margins_why(const pm_margins *margins)
+{
+  return margins->why;
+}
+
+/* ----------------------------------------------------------------- frontier -- */
+
+static void find_worst(const pm_margins *it, pm_frontier_point *point)
+{
+  const char *column = NULL;
+  for (size_t g = 0; g < it->request.goal_count && column == NULL; g++)
+    column = it->request.goals[g].column;
+  for (size_t j = 0; j < it->count; j++) {
+    const pm_margin_target *target = &it->targets[j];
+    if (target->column == NULL)
+      point->margin = fmax(point->margin, target->achieved);
+    else if (strcmp(target->column, column) == 0 && !(target->achieved <= point->worst)) {
+      point->worst = target->achieved;
+      point->domain = target->value;
+    }
+  }
+}
+
+static pm_status find_point(pm_margins *it, pm_frontier_point *point, pm_error *error)
+{
+  double none = (double)NAN;
+  double whole = point->whole;
+  double domains = point->domains;
+  pm_error faults = {0};
+  *point = (pm_frontier_point){whole, domains, false, none, none, none, none, none, none, NULL};
+  for (size_t j = 0; j < it->count; j++)
+    it->work[j].asked =
+        it->targets[j].target * (it->targets[j].column == NULL ? whole : domains);
+  pm_status status = pm_margins_solve(it, &faults);
+  if (status == PM_ERROR_DOMAIN)
+    return PM_OK;
+  if (status != PM_OK)
+    return status == PM_ERROR_MEMORY
+               ? status
+               : pm_error_add(error, status, NULL, "%s", faults.faults[0].text);
+  point->is_possible = true;
+  point->n = pm_margins_total(it);
+  point->cost = it->result.cost;
+  point->lower_bound = it->result.lower_bound;
+  point->gap = it->result.gap;
+  find_worst(it, point);
+  return PM_OK;
+}
+
+pm_status pm_margins_frontier(const pm_margins_request *request, pm_frontier_point *points,
+                              size_t count, pm_error *error)
+{
+  pm_margins *it;
+  pm_status status = begin(&it, request);
+  if (status != PM_OK)
+    return pm_memory_fault(error);
+  status =
+      pm_level_make(&it->level, request->conf == 0 ? 0.95 : request->conf, PM_SIDE_TWO, error);
+  if (status == PM_OK)
+    status = pm_margins_expand(it, error);
+  if (status == PM_OK)
+    status = pm_margins_load(it, error);
+  for (size_t i = 0; i < count && status == PM_OK; i++)
+    status = find_point(it, &points[i], error);
+  /* The domain's name is the caller's own text. */
+  pm_margins_free(it);
+  return status == PM_ERROR_MEMORY ? pm_memory_fault(error) : status;
+}

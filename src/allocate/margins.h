@@ -1,0 +1,74 @@
+/* margins.h: margins of domains as targets, as its parts see it.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_ALLOCATE_MARGINS_H
+#define PM_ALLOCATE_MARGINS_H
+
+#include <plusminus/allocate.h>
+#include <plusminus/interval.h>
+
+#include "core/memory.h"
+
+#define PM_MARGINS_NONE SIZE_MAX
+
+/* The strata by the values of one column, or all of them as one domain. */
+typedef struct pm_facet {
+  const char *column;  /* NULL: all of them */
+  size_t at;           /* the column's place in the request */
+  size_t count;        /* values */
+  const char **values; /* by their bytes; of all, one that is NULL */
+  size_t *code;        /* of a stratum: which value */
+  double *population;  /* of a value */
+  double *strata;      /* likewise */
+  size_t *target;      /* of value and rate: its target, or PM_MARGINS_NONE */
+} pm_facet;
+
+/* A target beyond what the caller sees of it. */
+typedef struct pm_margin_work {
+  const pm_facet *facet;
+  size_t value, rate;
+  double asked;    /* the margin that the loads are for: the target, or tightened */
+  double constant; /* sum W^2 S^2/N */
+} pm_margin_work;
+
+struct pm_margins {
+  pm_margins_request request;
+  pm_level level;
+  pm_arena *arena;
+  size_t rates;  /* kinds of spread: at least 1 */
+  size_t *order; /* strata by label: the solver's numbering */
+  pm_facet *facets;
+  size_t facet_count;
+  pm_margin_target *targets;
+  pm_margin_work *work;
+  size_t count;
+  pm_targets_request problem;
+  double *cost, *low, *high, *load, *limit; /* of problem */
+  size_t *starts, *target;
+  double *found, *price; /* in the solver's numbering */
+  double *n;             /* in the request's */
+  pm_targets_result result;
+  const char *why;
+};
+
+/* Facets and targets from the goals. PM_ERROR_USAGE, PM_ERROR_MEMORY. */
+pm_status pm_margins_expand(pm_margins *it, pm_error *error);
+/* The problem of the strata, without limits. PM_ERROR_DOMAIN, PM_ERROR_MEMORY. */
+pm_status pm_margins_load(pm_margins *it, pm_error *error);
+/* Limits from the margins asked for, the least cost, and what is reached. */
+pm_status pm_margins_solve(pm_margins *it, pm_error *error);
+/* Goals that the maxima do not allow, as faults. */
+pm_status pm_margins_check(const pm_margins *it, pm_error *error);
+/* Tighten and solve again until the interval's half widths meet the goals. */
+pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error);
+/* The sentence of pm_margins_why. */
+pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error);
+
+/* "force=Kent", "the whole", with " (RATE)" where there are several: into the arena; NULL:
+   out of memory. */
+const char *pm_margin_name(const pm_margins *it, const pm_margin_target *target);
+
+/* S_h^2 of a stratum and a kind of spread. */
+double pm_margin_spread2(const pm_margins *it, size_t stratum, size_t rate);
+
+#endif

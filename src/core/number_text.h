@@ -1,0 +1,53 @@
+/* number_text.h: a number as the user would write it, for a message.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#ifndef PM_CORE_NUMBER_TEXT_H
+#define PM_CORE_NUMBER_TEXT_H
+
+#include <math.h>
+#include <plusminus/core.h>
+#include <string.h>
+
+typedef struct pm_number_text {
+  char text[PM_NUMBER_SIZE];
+} pm_number_text;
+
+static inline pm_number_text pm_number_show(double value)
+{
+  pm_number_text shown = {"something that is not a number"};
+  if (isinf(value))
+    shown = (pm_number_text){"infinity"};
+  else if (!isnan(value))
+    (void)pm_number_format(value, shown.text);
+  return shown;
+}
+
+/* What was computed from decimals, without the binary places that nobody wrote:
+   twelve significant digits. */
+static inline pm_number_text pm_number_show_short(double value)
+{
+  enum { DIGITS = 12 };
+  if (value == 0 || !isfinite(value))
+    return pm_number_show(value);
+  double scale = pow(10, DIGITS - ceil(log10(fabs(value))));
+  double tidy = round(value * scale) / scale;
+  return pm_number_show(isfinite(tidy) ? tidy : value);
+}
+
+/* With so many decimals at most, and no needless zeros; one that they would make 0 in
+   full. */
+static inline pm_number_text pm_number_short(double value, int decimals)
+{
+  pm_number_text number;
+  bool is_full = value == floor(value) || fabs(value) < pow(10, -decimals);
+  size_t size = is_full ? pm_number_format(value, number.text)
+                        : pm_number_format_fixed(value, decimals, number.text);
+  bool has_decimals = !is_full && memchr(number.text, '.', size) != NULL;
+  while (has_decimals && number.text[size - 1] == '0')
+    number.text[--size] = '\0';
+  if (has_decimals && number.text[size - 1] == '.')
+    number.text[--size] = '\0';
+  return number;
+}
+
+#endif

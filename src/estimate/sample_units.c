@@ -1,0 +1,272 @@
+/* sample_units.c: from a tally to the table of sampled units that replicates are made of:
+   for each cluster of the first stage, or each record where records are sampled, what it
+   adds to every estimate.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "estimate/sample_units.h"
+
+#include <math.h>
+
+typedef struct listing {
+  const pm_unit_table *units;
+  const pm_sample_run *run;
+  double *quantiles;           /* of each estimate that is one; NULL: none is */
+  size_t *fill;                /* of each unit: entries so far */
+  pm_replicate_entry *entries; /* NULL: they are only counted */
+} listing;
+
+bool pm_sample_units_are_records(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  return plan->depth == plan->strata_count;
+}
+
+/* ------------------------------------------------------------------ cells -- */
+
+static void add_entry(listing *l, size_t unit, size_t cell, pm_replicate_total total)
+{
+  if (l->entries != NULL)
+    l->entries[l->fill[unit]] = (pm_replicate_entry){(uint32_t)cell, total};
+  l->fill[unit]++;
+}
+
+/* The engine's cell for what a cell of the tally adds to an estimate. */
+static size_t cell_of(const listing *l, size_t estimate, size_t split, uint32_t cell)
+{
+  return l->units->anew == NULL
+             ? estimate
+             : pm_recalibration_cell(l->units->anew, estimate,
+                                     l->run->design.calibration->units[split][cell]);
+}
+
+/* Which unit the records of a leaf are in. */
+static size_t unit_above(const pm_sample_design *design, size_t place)
+{
+  for (size_t d = design->depth; d > design->tally->plan.strata_count + 1; d--)
+    place = design->levels[d].stages[place].parent;
+  return place;
+}
+
+uint32_t pm_sample_unit_of(const pm_sample_run *run, size_t record)
+{
+  const pm_sample_design *design = &run->design;
+  const pm_tally *tally = run->tally;
+  uint32_t cell = tally->store.cells[record * tally->store.splits];
+  return pm_sample_units_are_records(run)
+             ? (uint32_t)record
+             : (uint32_t)unit_above(design, design->places[tally->cells[0].keys[cell].leaf]);
+}
+
+static bool is_quantile(const pm_tally_plan *plan, size_t statistic)
+{
+  return plan->statistics[statistic].kind == PM_STATISTIC_QUANTILE;
+}
+
+/* The cells of one set, each of a leaf below some cluster of the first stage. */
+static void list_cells(listing *l, size_t set)
+{
+  const pm_sample_design *design = &l->run->design;
+  const pm_tally_plan *plan = &l->run->tally->plan;
+  const pm_tally_cells *cells = &l->run->tally->cells[l->run->sets[set].split];
+  for (uint32_t c = 0; c < cells->count; c++) {
+    uint32_t domain = l->units->listing.domain_of[set][c];
+    if (domain == PM_LABEL_NONE)
+      continue;
+    size_t at = design->places[cells->keys[c].leaf];
+    double g = design->levels[design->depth].stages[at].weight;
+    at = unit_above(design, at);
+    size_t number = pm_sample_number(&l->units->listing, set, domain);
+    for (size_t k = 0; k < plan->statistic_count; k++) {
+      const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
+      if (sums[PM_SUM_N] > 0 && !is_quantile(plan, k))
+        add_entry(
+            l, at, cell_of(l, number + k, l->run->sets[set].split, c),
+            (pm_replicate_total){
+                g * sums[PM_SUM_WX],
+                g * (sums[PM_SUM_WY] + pm_sample_shift(l->run->tally, k) * sums[PM_SUM_WX])});
+    }
+  }
+}
+
+/* What a record has of a statistic: weights of records at and below a quantile are the y of
+   its share. False: it lacks it. */
+static bool look_up(const listing *l, size_t record, size_t k, size_t number,
+                    pm_replicate_total *found)
+{
+  const pm_tally *tally = l->run->tally;
+  const pm_tally_statistic *statistic = &tally->plan.statistics[k];
+  const double *values = tally->store.values + record * tally->store.numbers;
+  double x = statistic->x == PM_TALLY_NONE ? 1 : values[statistic->x];
+  double y = values[statistic->y];
+  double about = tally->origins[k] - pm_sample_shift(tally, k);
+  if (isnan(x) || isnan(y))
+    return false;
+  *found = is_quantile(&tally->plan, k) ? (pm_replicate_total){1, y <= l->quantiles[number + k]}
+                                        : (pm_replicate_total){x, y - about * x};
+  return true;
+}
+
+/* The records of one set, each a unit; or those of its quantiles, each in a unit. */
+static void list_records(listing *l, size_t set)
+{
+  const pm_sample_design *design = &l->run->design;
+  const pm_tally *tally = l->run->tally;
+  const pm_tally_store *store = &tally->store;
+  bool are_units = pm_sample_units_are_records(l->run);
+  size_t split = l->run->sets[set].split;
+  for (size_t i = 0; i < store->count; i++) {
+    uint32_t cell = store->cells[i * store->splits + split];
+    uint32_t domain = l->units->listing.domain_of[set][cell];
+    if (domain == PM_LABEL_NONE)
+      continue;
+    size_t number = pm_sample_number(&l->units->listing, set, domain);
+    double weight = pm_sample_design_weight(design, i);
+    pm_replicate_total own;
+    for (size_t k = 0; k < tally->plan.statistic_count; k++)
+      if ((are_units || is_quantile(&tally->plan, k)) && look_up(l, i, k, number, &own))
+        add_entry(l, pm_sample_unit_of(l->run, i), cell_of(l, number + k, split, cell),
+                  (pm_replicate_total){weight * own.x, weight * own.y});
+  }
+}
+
+/* What the sampled units add to the weights of those of calibration. */
+static void list_weights(listing *l)
+{
+  const pm_sample_design *design = &l->run->design;
+  const pm_tally *tally = l->run->tally;
+  const pm_tally_cells *cells = &tally->cells[0];
+  const uint32_t *units = design->calibration->units[0];
+  for (size_t i = 0; i < tally->store.count && pm_sample_units_are_records(l->run); i++)
+    add_entry(l, i, units[tally->store.cells[i * tally->store.splits]],
+              (pm_replicate_total){pm_sample_design_weight(design, i), 0});
+  for (uint32_t c = 0; c < cells->count && !pm_sample_units_are_records(l->run); c++) {
+    size_t place = design->places[cells->keys[c].leaf];
+    double weight = cells->values[(size_t)c * cells->stride + PM_SUM_ALL_W] *
+                    design->levels[design->depth].stages[place].weight;
+    add_entry(l, unit_above(design, place), units[c], (pm_replicate_total){weight, 0});
+  }
+}
+
+static void list_all(listing *l)
+{
+  bool are_units = pm_sample_units_are_records(l->run);
+  size_t sets = l->run->sets != NULL ? l->run->tally->plan.set_count : 0;
+  if (l->units->anew != NULL)
+    list_weights(l);
+  for (size_t s = 0; s < sets; s++) {
+    if (!are_units)
+      list_cells(l, s);
+    if (are_units || l->quantiles != NULL)
+      list_records(l, s);
+  }
+}
+
+/* ------------------------------------------------------------------ table -- */
+
+static bool list_strata(const pm_sample_run *run, pm_replicate_table *table)
+{
+  const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
+  pm_arena *arena = run->estimates->arena;
+  pm_replicate_stratum *list = pm_arena_alloc(arena, strata->count * sizeof *list);
+  if (list == NULL)
+    return false;
+  for (size_t i = 0; i < strata->count; i++) {
+    const char *name = pm_sample_name(&run->design, strata->stages[i].node, arena);
+    if (name == NULL)
+      return false;
+    list[i] = (pm_replicate_stratum){name, strata->stages[i].fraction};
+  }
+  table->strata = list;
+  table->stratum_count = strata->count;
+  return true;
+}
+
+static bool list_units(const pm_sample_run *run, pm_replicate_table *table)
+{
+  const pm_sample_design *design = &run->design;
+  const pm_tally_store *store = &run->tally->store;
+  size_t level = run->tally->plan.strata_count;
+  table->unit_count =
+      pm_sample_units_are_records(run) ? store->count : design->levels[level + 1].count;
+  uint32_t *stratum =
+      pm_arena_alloc(run->estimates->arena, table->unit_count * sizeof *stratum);
+  if (stratum == NULL)
+    return false;
+  for (size_t i = 0; i < table->unit_count; i++)
+    stratum[i] =
+        pm_sample_units_are_records(run)
+            ? design->places[run->tally->cells[0].keys[store->cells[i * store->splits]].leaf]
+            : design->levels[level + 1].stages[i].parent;
+  table->stratum = stratum;
+  return true;
+}
+
+/* The units' entries, counted first. */
+static bool list_entries(listing *l, pm_replicate_table *table)
+{
+  pm_arena *arena = l->run->estimates->arena;
+  size_t *first = pm_arena_alloc(arena, (table->unit_count + 1) * sizeof *first);
+  l->fill = pm_arena_alloc(arena, table->unit_count * sizeof *l->fill);
+  if (first == NULL || l->fill == NULL)
+    return false;
+  list_all(l);
+  for (size_t i = 0; i < table->unit_count; i++) {
+    first[i + 1] = first[i] + l->fill[i];
+    l->fill[i] = first[i];
+  }
+  l->entries = pm_arena_alloc(arena, (first[table->unit_count] + 1) * sizeof *l->entries);
+  if (l->entries == NULL)
+    return false;
+  list_all(l);
+  table->first = first;
+  table->entries = l->entries;
+  const pm_unit_table *units = l->units;
+  table->cell_count = table->domain_count =
+      units->anew != NULL ? pm_recalibration_cells(units->anew) : units->listing.count;
+  return true;
+}
+
+static bool has_quantiles(const pm_tally_plan *plan)
+{
+  for (size_t k = 0; k < plan->statistic_count; k++)
+    if (is_quantile(plan, k))
+      return true;
+  return false;
+}
+
+/* The sample's own quantiles, the shares at and below which are replicated. */
+static bool list_quantiles(listing *l, pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  const pm_sample_listing *numbers = &l->units->listing;
+  if (run->sets == NULL || !has_quantiles(plan))
+    return true;
+  l->quantiles = pm_arena_alloc(run->estimates->arena, numbers->count * sizeof *l->quantiles);
+  bool is_made = l->quantiles != NULL;
+  for (size_t s = 0; s < plan->set_count; s++)
+    for (size_t d = 0; d < run->sets[s].count; d++)
+      for (size_t k = 0; k < plan->statistic_count && is_made; k++) {
+        const pm_sample_slice slice = {&run->design, run->sets[s].split,
+                                       &run->sets[s].domains[d], k};
+        size_t number = pm_sample_number(numbers, s, (uint32_t)d) + k;
+        is_made = !is_quantile(plan, k) ||
+                  pm_sample_quantile_value(run, &slice, &l->quantiles[number]);
+      }
+  return is_made;
+}
+
+bool pm_unit_table_make(pm_unit_table *units, pm_sample_run *run)
+{
+  *units =
+      (pm_unit_table){.run = run, .listing = {.run = run}, .table = {.file = run->tally->name}};
+  listing l = {.units = units, .run = run};
+  if (run->sets != NULL && !pm_sample_listing_make(&units->listing, run))
+    return false;
+  if (run->design.calibration != NULL) {
+    units->anew = pm_recalibration_new(&units->listing);
+    if (units->anew == NULL)
+      return false;
+  }
+  return list_quantiles(&l, run) && list_strata(run, &units->table) &&
+         list_units(run, &units->table) && list_entries(&l, &units->table);
+}

@@ -1,0 +1,129 @@
+/* groups_why.c: why two groups take so many records.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "groups_method.h"
+#include "plan_checks.h"
+#include "plan_why.h"
+
+static double issued(const pm_groups_method *method, const pm_groups_plan *plan)
+{
+  pm_groups_size size;
+  if (pm_groups_plan_size(method, plan, &size, NULL) != PM_OK)
+    return (double)NAN;
+  return size.n1_issued + size.n2_issued;
+}
+
+/* By 2 points, or a fifth where that is less. */
+static double step(double value)
+{
+  return fmin(0.02, fabs(value) / 5);
+}
+
+static void relax_effect(plan_relaxations *list, const pm_groups_method *method,
+                         const pm_groups_plan *plan)
+{
+  pm_groups_plan relaxed = *plan;
+  bool is_difference = plan->aim == PM_GROUPS_DIFFERENCE;
+  if (is_difference)
+    relaxed.difference += copysign(step(plan->difference), plan->difference);
+  else
+    relaxed.margin += step(plan->margin);
+  plan_relaxation relaxation = {
+      .term = is_difference ? "difference" : "margin",
+      .title = is_difference ? "the difference" : "the margin",
+      .issued = issued(method, &relaxed),
+      .before = is_difference ? "for " : "with a margin of ",
+      .to = is_difference ? relaxed.difference : relaxed.margin,
+      .between = " instead of ",
+      .from = is_difference ? plan->difference : plan->margin,
+      .unit = PLAN_UNIT_POINTS,
+  };
+  plan_relaxations_add(list, &relaxation);
+}
+
+static void relax_risks(plan_relaxations *list, const pm_groups_method *method,
+                        const pm_groups_plan *plan)
+{
+  pm_groups_plan relaxed = *plan;
+  double power = plan->power == 0 ? 0.8 : plan->power;
+  relaxed.power = power > 0.6 ? power - 0.1 : (double)NAN;
+  plan_relaxation relaxation = {
+      "power",        "the power", issued(method, &relaxed), "with a power of ", relaxed.power,
+      " instead of ", power,       PLAN_UNIT_PERCENT};
+  plan_relaxations_add(list, &relaxation);
+  relaxed = *plan;
+  relaxed.conf = plan_lower_conf(plan->conf);
+  plan_relax_conf(list, issued(method, &relaxed), relaxed.conf, plan->conf);
+}
+
+/* What is as it would be relaxed is left out: to search for a size takes time. */
+static void relax_design(plan_relaxations *list, const pm_groups_method *method,
+                         const pm_groups_plan *plan)
+{
+  double none = (double)NAN;
+  pm_groups_plan relaxed = *plan;
+  relaxed.share1 = relaxed.share2 = 0;
+  if (pm_plan_factor(plan->share1) != pm_plan_factor(plan->share2)) {
+    plan_relaxation relaxation = {
+        "shares", "the shares", issued(method, &relaxed), "with groups of one size", none,
+        "",       none,         PLAN_UNIT_NUMBER};
+    plan_relaxations_add(list, &relaxation);
+  }
+  relaxed = *plan;
+  relaxed.deff = 0;
+  if (pm_plan_factor(plan->deff) > 1)
+    plan_relax_deff(list, issued(method, &relaxed), plan->deff);
+  relaxed = *plan;
+  relaxed.response = 0;
+  if (pm_plan_factor(plan->response) < 1)
+    plan_relax_response(list, issued(method, &relaxed), plan->response);
+  relaxed = *plan;
+  relaxed.eligible = 0;
+  if (pm_plan_factor(plan->eligible) < 1)
+    plan_relax_eligible(list, issued(method, &relaxed), plan->eligible);
+}
+
+static void tell_aim(pm_size_text *line, const pm_groups_plan *plan)
+{
+  if (plan->aim == PM_GROUPS_DIFFERENCE) {
+    pm_size_add(line, " to tell ");
+    pm_size_add_percent(line, plan->rate);
+    pm_size_add(line, " from ");
+    pm_size_add_percent(line, plan->rate + plan->difference);
+  } else {
+    pm_size_add(line, plan->aim == PM_GROUPS_EQUIVALENCE
+                          ? " to show that the rates differ by less than "
+                          : " to show that the second rate is not lower by ");
+    pm_size_add_points(line, plan->margin);
+  }
+  pm_size_add(line, " with a power of ");
+  pm_size_add_percent(line, plan->power == 0 ? 0.8 : plan->power);
+  pm_size_add(line, " at ");
+  pm_size_add_percent(line, plan->conf);
+  pm_size_add(line, " confidence");
+}
+
+pm_status pm_groups_plan_why(const pm_groups_method *method, const pm_groups_plan *plan,
+                             const pm_groups_size *size, pm_size_why *why, pm_error *error)
+{
+  double now = size->n1_issued + size->n2_issued;
+  plan_relaxations list = {.count = 0};
+  plan_why_clear(why);
+  if (!(now >= 2))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "there is no size to be explained");
+  pm_size_text line = {why->text, PM_SIZE_WHY_TEXT, 0};
+  pm_size_add_count(&line, now);
+  pm_size_add(&line, " because ");
+  pm_size_add(&line, method->about.name);
+  pm_size_add(&line, " takes ");
+  pm_size_add_count(&line, size->n1);
+  pm_size_add(&line, " and ");
+  pm_size_add_count(&line, size->n2);
+  tell_aim(&line, plan);
+  relax_effect(&list, method, plan);
+  relax_risks(&list, method, plan);
+  relax_design(&list, method, plan);
+  plan_relaxations_tell(&list, now, &line, why);
+  pm_size_add(&line, ".");
+  return PM_OK;
+}

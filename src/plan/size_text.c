@@ -1,0 +1,58 @@
+/* size_text.c: a line of text of bounded room.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "size_text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void add_bytes(pm_size_text *line, const char *bytes, size_t size)
+{
+  size_t left = line->room - line->used - 1;
+  size = size < left ? size : left;
+  memcpy(line->text + line->used, bytes, size);
+  line->used += size;
+  line->text[line->used] = '\0';
+}
+
+void pm_size_add(pm_size_text *line, const char *text)
+{
+  add_bytes(line, text, strlen(text));
+}
+
+void pm_size_add_count(pm_size_text *line, double count)
+{
+  char plain[PM_NUMBER_SIZE];
+  bool is_whole = fabs(count - round(count)) <= 1e-9 * fabs(count);
+  size_t size = pm_number_format_fixed(count, is_whole ? 0 : 1, plain);
+  size_t whole = strcspn(plain, ".e");
+  for (size_t i = 0; i < size; i++) {
+    if (i > 0 && i < whole && (whole - i) % 3 == 0)
+      pm_size_add(line, ",");
+    add_bytes(line, plain + i, 1);
+  }
+}
+
+void pm_size_add_number(pm_size_text *line, double number, int decimals)
+{
+  char text[PM_NUMBER_SIZE];
+  size_t size = pm_number_format_fixed(number, decimals, text);
+  if (memchr(text, '.', size) != NULL)
+    while (text[size - 1] == '0')
+      size--;
+  if (text[size - 1] == '.')
+    size--;
+  add_bytes(line, text, size);
+}
+
+void pm_size_add_percent(pm_size_text *line, double rate)
+{
+  pm_size_add_number(line, 100 * rate, 4);
+  pm_size_add(line, "%");
+}
+
+void pm_size_add_points(pm_size_text *line, double margin)
+{
+  pm_size_add_number(line, 100 * margin, 3);
+  pm_size_add(line, fabs(margin - 0.01) < 1e-12 ? " point" : " points");
+}

@@ -1,0 +1,266 @@
+/* allocate_goals.c: --margin [COL[:VALUE]=]M[@RATE], and a CSV of the same.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "allocate_goals.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *const goal_intervals[] = {"wald", "wilson", "clopper-pearson", NULL};
+
+static const option_row rows[] = {
+    {.name = "margin",
+     .kind = OPTION_TEXTS,
+     .offset = offsetof(goal_options, margins),
+     .argument = "[COL[:VALUE]=]M[@RATE]",
+     .help = "a margin to be met at the least cost: of the whole; of every value of a column, "
+             "or of one; for every rate, or for one"},
+    {.name = "targets",
+     .kind = OPTION_FILE,
+     .offset = offsetof(goal_options, file),
+     .argument = "FILE",
+     .help = "more of them: a CSV with the columns domain (a column of FILE; empty: the "
+             "whole), value (empty: every one), margin and, if need be, rate"},
+    {.name = "interval",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(goal_options, interval),
+     .argument = "INTERVAL",
+     .choices = goal_intervals,
+     .fallback = "wald",
+     .help = "the interval whose half width is to meet the margins, when rates come out as "
+             "expected"},
+    {.name = "frontier",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(goal_options, frontier),
+     .help = "also what wider and narrower margins would cost: the table frontier"},
+};
+
+const option_table allocate_goal_table = {"Margins to be met", rows, TOOL_COUNT(rows)};
+
+bool allocate_goals_given(const goal_options *options)
+{
+  return options->margins.count > 0 || options->file != NULL;
+}
+
+/* ------------------------------------------------------------------- growing -- */
+
+typedef struct growing {
+  pm_margin_goal *goals;
+  const char **columns;
+  size_t count, capacity;
+  size_t column_count;
+  option_store *store;
+} growing;
+
+static bool is_known(const growing *list, const char *column)
+{
+  for (size_t i = 0; i < list->column_count; i++)
+    if (strcmp(list->columns[i], column) == 0)
+      return true;
+  return false;
+}
+
+static bool make_room(growing *list)
+{
+  if (list->count < list->capacity)
+    return true;
+  size_t capacity = 2 * list->capacity + 8;
+  pm_margin_goal *goals = option_store_alloc(list->store, capacity * sizeof *goals);
+  const char **columns = option_store_alloc(list->store, capacity * sizeof *columns);
+  if (goals == NULL || columns == NULL)
+    return false;
+  for (size_t i = 0; i < list->count; i++)
+    goals[i] = list->goals[i];
+  for (size_t i = 0; i < list->column_count; i++)
+    columns[i] = list->columns[i];
+  list->goals = goals;
+  list->columns = columns;
+  list->capacity = capacity;
+  return true;
+}
+
+static bool add(growing *list, const pm_margin_goal *goal)
+{
+  if (!make_room(list))
+    return false;
+  list->goals[list->count++] = *goal;
+  if (goal->column != NULL && !is_known(list, goal->column))
+    list->columns[list->column_count++] = goal->column;
+  return true;
+}
+
+/* -------------------------------------------------------------------- options -- */
+
+static pm_status not_a_margin(const char *text, pm_error *error)
+{
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "--margin: '%s' is not a margin; such are 2%%, force=10%%, "
+                      "force:Kent=5%% and 2%%@RATE",
+                      text);
+}
+
+/* The domain before the last '=', a column and, after ':', a value. */
+static pm_status parse_domain(const char *text, size_t size, pm_margin_goal *goal,
+                              const tool_run *run)
+{
+  const char *colon = memchr(text, ':', size);
+  size_t column = colon == NULL ? size : (size_t)(colon - text);
+  if (column == 0 || (colon != NULL && column + 1 == size))
+    return not_a_margin(text, run->error);
+  goal->column = option_store_text(run->store, text, column);
+  if (colon != NULL)
+    goal->value = option_store_text(run->store, colon + 1, size - column - 1);
+  bool is_full = goal->column != NULL && (colon == NULL || goal->value != NULL);
+  return is_full ? PM_OK : option_memory_fault(run->error);
+}
+
+static pm_status parse_goal(const char *text, pm_margin_goal *goal, const tool_run *run)
+{
+  *goal = (pm_margin_goal){0};
+  const char *equals = strrchr(text, '=');
+  const char *margin = equals == NULL ? text : equals + 1;
+  const char *at = strchr(margin, '@');
+  size_t size = at == NULL ? strlen(margin) : (size_t)(at - margin);
+  pm_status status = PM_OK;
+  if (equals != NULL)
+    status = parse_domain(text, (size_t)(equals - text), goal, run);
+  if (status != PM_OK)
+    return status;
+  if (!pm_rate_parse(margin, size, &goal->margin) || (at != NULL && at[1] == '\0'))
+    return not_a_margin(text, run->error);
+  goal->rate = at == NULL ? NULL : at + 1;
+  return PM_OK;
+}
+
+static pm_status read_options(growing *list, const goal_options *options, const tool_run *run)
+{
+  for (size_t i = 0; i < options->margins.count; i++) {
+    pm_margin_goal goal;
+    pm_status status = parse_goal(options->margins.items[i], &goal, run);
+    if (status != PM_OK)
+      return status;
+    if (!add(list, &goal))
+      return option_memory_fault(run->error);
+  }
+  return PM_OK;
+}
+
+/* ----------------------------------------------------------------------- file -- */
+
+/* Where the columns of the file are; NOWHERE: it has none of that name. */
+typedef struct goal_columns {
+  size_t domain, value, margin, rate;
+} goal_columns;
+
+#define NOWHERE SIZE_MAX
+
+static bool has_column(const pm_csv *csv, const char *name)
+{
+  for (size_t c = 0; c < pm_csv_columns(csv); c++)
+    if (strcmp(pm_csv_column(csv, c), name) == 0)
+      return true;
+  return false;
+}
+
+/* The table of targets that allocate prints may be read again: it calls the margin asked
+   for target. */
+static pm_status find_columns(const pm_csv *csv, goal_columns *at, pm_error *error)
+{
+  const char *margin =
+      has_column(csv, "margin") || !has_column(csv, "target") ? "margin" : "target";
+  at->rate = NOWHERE;
+  pm_status status = pm_csv_find(csv, "domain", "--targets", &at->domain, error);
+  if (status == PM_OK)
+    status = pm_csv_find(csv, "value", "--targets", &at->value, error);
+  if (status == PM_OK)
+    status = pm_csv_find(csv, margin, "--targets", &at->margin, error);
+  if (status == PM_OK && has_column(csv, "rate"))
+    status = pm_csv_find(csv, "rate", "--targets", &at->rate, error);
+  return status;
+}
+
+/* A cell's text for the run's time; NULL where it is empty or says all. */
+static pm_status read_name(const pm_csv *csv, size_t column, const char **name,
+                           const tool_run *run)
+{
+  const char *text;
+  *name = NULL;
+  if (column == NOWHERE)
+    return PM_OK;
+  pm_status status = pm_csv_text(csv, column, &text, run->error);
+  if (status != PM_OK || text[0] == '\0' || strcmp(text, "(all)") == 0)
+    return status;
+  *name = option_store_text(run->store, text, strlen(text));
+  return *name == NULL ? option_memory_fault(run->error) : PM_OK;
+}
+
+static pm_status read_row(const pm_csv *csv, const goal_columns *at, const char *file,
+                          pm_margin_goal *goal, const tool_run *run)
+{
+  const char *text;
+  *goal = (pm_margin_goal){.file = file, .row = pm_csv_row(csv)};
+  pm_status status = read_name(csv, at->domain, &goal->column, run);
+  if (status == PM_OK)
+    status = read_name(csv, at->value, &goal->value, run);
+  if (status == PM_OK)
+    status = read_name(csv, at->rate, &goal->rate, run);
+  if (status == PM_OK)
+    status = pm_csv_text(csv, at->margin, &text, run->error);
+  if (status == PM_OK && !pm_rate_parse(text, strlen(text), &goal->margin))
+    status =
+        pm_csv_fault(csv, at->margin, run->error, "'%s' is not a margin, as 2%% or 0.02", text);
+  return status;
+}
+
+static pm_status read_rows(growing *list, pm_csv *csv, const char *file, const tool_run *run)
+{
+  goal_columns at;
+  const pm_field *fields;
+  pm_status status = find_columns(csv, &at, run->error);
+  /* All rows are looked at, so that all their faults are told. */
+  pm_status first = status;
+  while (status == PM_OK) {
+    pm_margin_goal goal;
+    status = pm_csv_next(csv, &fields, run->error);
+    if (status != PM_OK || fields == NULL)
+      break;
+    pm_status row = read_row(csv, &at, file, &goal, run);
+    if (row == PM_OK && !add(list, &goal))
+      status = option_memory_fault(run->error);
+    first = first == PM_OK ? row : first;
+  }
+  return status == PM_OK ? first : status;
+}
+
+static pm_status read_file(growing *list, goal_list *found, const goal_options *options,
+                           const tool_run *run)
+{
+  const pm_csv_request request = {.file = options->file, .hash = output_is_json(run)};
+  pm_csv *csv;
+  if (options->file == NULL)
+    return PM_OK;
+  pm_status status = pm_csv_open(&csv, &request, run->error);
+  if (status != PM_OK)
+    return status;
+  status = read_rows(list, csv, options->file, run);
+  found->rows = pm_csv_rows(csv);
+  const char *sha256 = pm_csv_sha256(csv);
+  found->sha256 = option_store_text(run->store, sha256, strlen(sha256));
+  if (status == PM_OK && found->sha256 == NULL)
+    status = option_memory_fault(run->error);
+  pm_csv_free(csv);
+  return status;
+}
+
+pm_status allocate_goals_read(goal_list *list, const goal_options *options, const tool_run *run)
+{
+  growing more = {.store = run->store};
+  *list = (goal_list){0};
+  pm_status status = read_options(&more, options, run);
+  if (status == PM_OK)
+    status = read_file(&more, list, options, run);
+  list->goals = more.goals;
+  list->count = more.count;
+  list->columns = (option_list){more.columns, more.column_count};
+  return status;
+}

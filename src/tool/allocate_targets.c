@@ -1,0 +1,123 @@
+/* allocate_targets.c: allocate with margins to be met: from the strata of the file and the
+   goals to the library's request, and to tables.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "allocate_targets.h"
+#include "allocate_tables.h"
+
+#include <math.h>
+#include <plusminus/interval.h>
+
+pm_status allocate_targets_check(const allocate_options *options, pm_error *error)
+{
+  const char *alien = options->total >= 0           ? "--total"
+                      : !isnan(options->budget)     ? "--budget"
+                      : options->method != NULL     ? "--method"
+                      : options->even != NULL       ? "--even"
+                      : !isnan(options->parameter)  ? "--parameter"
+                      : options->importance != NULL ? "--importance"
+                                                    : NULL;
+  if (alien != NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "%s shares out what is given, --margin finds what is needed; give one",
+                        alien);
+  if (options->rate.count == 0 && options->sd == NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--margin needs --rate COL or --sd COL: how spread out strata are");
+  return PM_OK;
+}
+
+/* The library's request; its arrays live as long as the run. */
+static pm_status make_request(pm_margins_request *request, const allocate_options *options,
+                              const goal_list *goals, const pm_allocation_file *file,
+                              const tool_run *run)
+{
+  size_t count = pm_allocation_file_count(file);
+  const char *const **values = option_store_alloc(run->store, count * sizeof *values);
+  const double **rate = option_store_alloc(run->store, count * sizeof *rate);
+  size_t most = options->strata.count + goals->columns.count;
+  const char **columns = option_store_alloc(run->store, most * sizeof *columns);
+  if (values == NULL || rate == NULL || columns == NULL)
+    return option_memory_fault(run->error);
+  *request = (pm_margins_request){.strata = pm_allocation_file_plans(file),
+                                  .count = count,
+                                  .columns = columns,
+                                  .values = values,
+                                  .rates = options->rate.items,
+                                  .rate_count = options->rate.count,
+                                  .rate = rate,
+                                  .goals = goals->goals,
+                                  .goal_count = goals->count,
+                                  .conf = options->level.conf,
+                                  .interval = goal_intervals[options->goals.interval]};
+  for (size_t i = 0; i < most; i++) {
+    bool is_key = i < options->strata.count;
+    const char *name =
+        is_key ? options->strata.items[i] : goals->columns.items[i - options->strata.count];
+    /* The file has each column once, in this order. */
+    if (pm_allocation_file_column(file, name) == (int)request->column_count)
+      columns[request->column_count++] = name;
+  }
+  for (size_t h = 0; h < count; h++) {
+    values[h] = pm_allocation_file_values(file, h);
+    rate[h] = pm_allocation_file_rates(file, h);
+  }
+  return PM_OK;
+}
+
+/* ------------------------------------------------------------------ frontier -- */
+
+/* Goals of the whole and those of domains, each as they are, tighter and wider. */
+static pm_status write_frontier(const pm_margins_request *request, const goal_list *goals,
+                                const allocate_options *options, tool_output *output)
+{
+  static const double scales[] = {0.5, 0.75, 1, 1.5, 2};
+  enum { SCALES = TOOL_COUNT(scales) };
+  pm_frontier_point points[SCALES * SCALES] = {{0}};
+  bool has_whole = false, has_domains = false;
+  for (size_t g = 0; g < goals->count; g++) {
+    has_whole |= goals->goals[g].column == NULL;
+    has_domains |= goals->goals[g].column != NULL;
+  }
+  size_t count = 0;
+  for (size_t i = 0; i < (has_whole ? SCALES : 1); i++)
+    for (size_t k = 0; k < (has_domains ? SCALES : 1); k++)
+      points[count++] = (pm_frontier_point){.whole = has_whole ? scales[i] : 1,
+                                            .domains = has_domains ? scales[k] : 1};
+  pm_status status = pm_margins_frontier(request, points, count, output->run->error);
+  return status == PM_OK ? allocate_tables_frontier(output, options, points, count) : status;
+}
+
+/* --------------------------------------------------------------------- whole -- */
+
+static pm_status write_tables(tool_output *output, const allocate_view *view,
+                              const pm_margins *margins)
+{
+  pm_status status = allocate_tables_strata(output, view);
+  if (status == PM_OK)
+    status = allocate_tables_targets(output, view, margins);
+  return status == PM_OK ? allocate_tables_certificate(output, view, margins) : status;
+}
+
+pm_status allocate_targets(const allocate_options *options, const goal_list *goals,
+                           const pm_allocation_file *file, tool_output *output)
+{
+  const tool_run *run = output->run;
+  pm_margins_request request;
+  pm_margins *margins = NULL;
+  pm_level level;
+  pm_status status = make_request(&request, options, goals, file, run);
+  if (status == PM_OK)
+    status = pm_level_make(&level, options->level.conf, PM_SIDE_TWO, run->error);
+  if (status == PM_OK)
+    status = pm_allocate_margins(&margins, &request, output->notes, run->error);
+  if (status == PM_OK) {
+    const allocate_view view = {
+        .options = options, .file = file, .n = pm_margins_result(margins)->n, .z = level.z};
+    status = write_tables(output, &view, margins);
+  }
+  if (status == PM_OK && options->goals.frontier)
+    status = write_frontier(&request, goals, options, output);
+  pm_margins_free(margins);
+  return status;
+}

@@ -1,0 +1,96 @@
+/* size_options.c: the options of `plusminus size` that several of its modes
+   share, and those of one rate.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "size_options.h"
+
+#include <math.h>
+#include <plusminus/plan.h>
+
+/* The families of the other modes. */
+static const pm_family *const more_methods[] = {&pm_size_comparison_family,
+                                                &pm_size_detection_family, NULL};
+
+static const option_row rows[] = {
+    {.name = "margin",
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(size_options, margins),
+     .argument = "M[,M...]",
+     .help = "half the width that the interval is to have; several make a table"},
+    {.name = "rate",
+     .letter = 'r',
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(size_options, rates),
+     .argument = "P[,P...]",
+     .fallback_note = "50%, the worst case",
+     .help = "the rate that is anticipated, or an interval as 80%..90%, of which the worst is "
+             "taken; several make a table"},
+    {.name = "n",
+     .letter = 'n',
+     .kind = OPTION_COLUMNS,
+     .offset = offsetof(size_options, sizes),
+     .argument = "N[,N...]",
+     .help = "usable records: what they buy, instead of what a margin takes"},
+    {.name = "method",
+     .letter = 'm',
+     .kind = OPTION_METHODS,
+     .offset = offsetof(size_options, methods),
+     .argument = "M[,M...]",
+     .family = &pm_size_family,
+     .more = more_methods,
+     .fallback_note = "wald; where the width is not that at the rate, wilson; for two groups "
+                      "fleiss or farrington-manning, to detect hypergeometric or binomial",
+     .help = "one method or several"},
+    {.name = "population",
+     .letter = 'p',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(size_options, population),
+     .argument = "POP",
+     .fallback_note = "large",
+     .help = "how many eligible records there are to draw from"},
+    {.name = "deff",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(size_options, deff),
+     .argument = "D",
+     .fallback_note = "1",
+     .low = 0,
+     .is_low_out = true,
+     .high = (double)INFINITY,
+     .help = "the design effect: the variance as a multiple of that of a simple random sample"},
+    {.name = "response",
+     .kind = OPTION_RATE,
+     .offset = offsetof(size_options, response),
+     .argument = "R",
+     .fallback_note = "100%",
+     .low = 0,
+     .is_low_out = true,
+     .high = 1,
+     .help = "the share of eligible records that can be audited once drawn"},
+    {.name = "eligible",
+     .kind = OPTION_RATE,
+     .offset = offsetof(size_options, eligible),
+     .argument = "R",
+     .fallback_note = "100%",
+     .low = 0,
+     .is_low_out = true,
+     .high = 1,
+     .help = "the share of records drawn that turn out to belong to the population"},
+    {.name = "minutes-per-record",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(size_options, minutes),
+     .argument = "M",
+     .low = 0,
+     .is_low_out = true,
+     .high = (double)INFINITY,
+     .help = "what each record drawn takes"},
+    {.name = "cost-per-record",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(size_options, cost),
+     .argument = "C",
+     .low = 0,
+     .is_low_out = true,
+     .high = (double)INFINITY,
+     .help = "what each record drawn costs"},
+};
+
+const option_table size_table = {"Size", rows, TOOL_COUNT(rows)};

@@ -1,0 +1,75 @@
+/* size_values.c: numbers with commas between, as `plusminus size` takes them.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "size_values.h"
+#include "operands.h"
+
+#include <string.h>
+
+static pm_status not_a_rate(const char *option, const char *text, pm_error *error)
+{
+  return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' is not a rate (0.03, 3%% or 3pp)",
+                      option, text);
+}
+
+pm_status size_value_rate(const char *option, const char *text, size_rate_value *value,
+                          pm_error *error)
+{
+  const char *dots = strstr(text, "..");
+  size_t size = dots == NULL ? strlen(text) : (size_t)(dots - text);
+  const char *end = dots == NULL ? text : dots + 2;
+  if (!pm_rate_parse(text, size, &value->low) || !pm_rate_parse(end, strlen(end), &value->high))
+    return not_a_rate(option, text, error);
+  if (!(value->low >= 0 && value->high <= 1))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' is not between 0 and 1", option,
+                        text);
+  if (value->low > value->high)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' ends below where it begins",
+                        option, text);
+  return PM_OK;
+}
+
+pm_status size_value_sample(const tool_run *run, const char *option, const char *text,
+                            double *x, double *n)
+{
+  const char *slash = strchr(text, '/');
+  size_t size = slash == NULL ? 0 : (size_t)(slash - text);
+  if (slash == NULL || !pm_number_parse(text, size, x) ||
+      !pm_number_parse(slash + 1, strlen(slash + 1), n) || !(*x >= 0 && *x <= *n && *n > 0))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "%s: '%s' is not an earlier sample X/N, as 40/50", option, text);
+  return PM_OK;
+}
+
+pm_status size_values_rates(const tool_run *run, const char *option, const option_list *texts,
+                            double **values)
+{
+  *values = option_store_alloc(run->store, (texts->count + 1) * sizeof **values);
+  if (*values == NULL)
+    return option_memory_fault(run->error);
+  for (size_t i = 0; i < texts->count; i++) {
+    const char *text = texts->items[i];
+    double *value = &(*values)[i];
+    if (!pm_rate_parse(text, strlen(text), value))
+      return not_a_rate(option, text, run->error);
+    if (!(*value > 0 && *value <= 1))
+      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "%s: '%s' is not above 0 and at most 1%s", option, text,
+                          *value > 1 ? "; in points, write 5%" : "");
+  }
+  return PM_OK;
+}
+
+pm_status size_values_records(const tool_run *run, const char *option, const option_list *texts,
+                              double **values)
+{
+  *values = option_store_alloc(run->store, (texts->count + 1) * sizeof **values);
+  if (*values == NULL)
+    return option_memory_fault(run->error);
+  for (size_t i = 0; i < texts->count; i++) {
+    pm_status status = operand_population(option, texts->items[i], &(*values)[i], run->error);
+    if (status != PM_OK)
+      return status;
+  }
+  return PM_OK;
+}

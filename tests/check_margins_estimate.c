@@ -1,0 +1,176 @@
+/* check_margins_estimate.c: the margin planned and the interval planned for are those that
+   estimate gives when the sample comes out as expected.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <math.h>
+#include <plusminus/estimate.h>
+#include <string.h>
+
+#include "margin_case.h"
+
+/* ------------------------------------------------------------------ estimate -- */
+
+/* Strata whose numbers are decided, and whole where the rate is of them. */
+static void fix(margin_case *it)
+{
+  static const double n[] = {20, 12, 30, 25, 20, 40};
+  static const double rates[] = {0.9, 0.75, 0.5, 0.8, 0.6, 0.7};
+  for (size_t h = 0; h < STRATA; h++) {
+    it->strata[h].minimum = it->strata[h].maximum = n[h];
+    ck_assert_double_eq(it->rates[h][0], rates[h]);
+    double x = n[h] * rates[h];
+    ck_assert_double_eq_tol(x, round(x), 1e-12);
+  }
+}
+
+/* The sample as expected, given to estimate. */
+static pm_estimates *estimate(const margin_case *it, const double *n, const char *interval)
+{
+  const pm_strata_shape shape = {.columns = case_columns, .column_count = 2, .key_count = 2};
+  pm_strata *strata;
+  ck_assert_int_eq(pm_strata_new(&strata, &shape, NULL), PM_OK);
+  for (size_t h = 0; h < STRATA; h++) {
+    const pm_stratum stratum = {.values = it->values[h],
+                                .x = round(n[h] * it->rates[h][0]),
+                                .n = n[h],
+                                .population = it->strata[h].population};
+    ck_assert_int_eq(pm_strata_add(strata, &stratum, NULL, NULL), PM_OK);
+  }
+  static const char *const region[] = {"region"};
+  const pm_by by = {region, 1};
+  const pm_estimate_request request = {.interval = interval, .by = &by, .by_count = 1};
+  pm_estimates *estimates;
+  ck_assert_int_eq(pm_estimate_counts(&estimates, strata, &request, NULL, NULL), PM_OK);
+  pm_strata_free(strata);
+  return estimates;
+}
+
+/* The rate of the whole, and then of the regions. */
+static const pm_estimate *rate_of(const pm_estimates *estimates, size_t row)
+{
+  for (size_t i = 0; i < pm_estimates_count(estimates); i++)
+    if (strcmp(pm_estimates_at(estimates, i)->statistic, "rate") == 0 && row-- == 0)
+      return pm_estimates_at(estimates, i);
+  ck_abort_msg("no such row");
+}
+
+/* estimate has pq/(n-1) where the plan has pq/n N/(N-1): stratum by stratum the variance it
+   gives is the planned one times n/(n-1) (N-1)/N, and nothing else is different. */
+START_TEST(margins_agree_with_estimate)
+{
+  margin_case it;
+  make_case(&it);
+  fix(&it);
+  ask(&it, NULL, NULL, NULL, 0.4);
+  ask(&it, "region", NULL, NULL, 0.4);
+  pm_margins *margins = plan(&it);
+  const double *n = pm_margins_result(margins)->n;
+  pm_estimates *estimates = estimate(&it, n, "wald");
+  for (size_t row = 0; row < 3; row++) {
+    const pm_estimate *found = rate_of(estimates, row);
+    const pm_margin_target *target = pm_margins_at(margins, row);
+    double variance = 0;
+    for (size_t h = 0; h < STRATA; h++) {
+      if (row > 0 && strcmp(it.texts[h][0], target->value) != 0)
+        continue;
+      double size = it.strata[h].population;
+      pm_stratum_plan one = it.strata[h];
+      one.spread = pm_rate_spread(it.rates[h][0], size);
+      double planned = pm_stratum_margin(&one, n[h], 1);
+      double share = size / target->population;
+      variance += share * share * planned * planned * n[h] / (n[h] - 1) * (size - 1) / size;
+    }
+    assert_close(found->se, sqrt(variance), 1e-13, "row %zu", row);
+    assert_close(found->estimate, target->estimate, 1e-13, "row %zu", row);
+    /* With some 20 records a stratum that is 2 % of the margin, and t is the rest. */
+    ck_assert(found->se * z95() > target->achieved);
+    ck_assert(found->se * z95() < target->achieved * 1.04);
+  }
+  pm_estimates_free(estimates);
+  pm_margins_free(margins);
+}
+END_TEST
+
+/* The half width that is planned for is the one that estimate gives. */
+START_TEST(margins_intervals_agree)
+{
+  static const char *const names[][2] = {{"wilson", "wilson"},
+                                         {"clopper-pearson", "korn-graubard"}};
+  for (size_t i = 0; i < 2; i++) {
+    margin_case it;
+    make_case(&it);
+    fix(&it);
+    ask(&it, NULL, NULL, NULL, 0.4);
+    ask(&it, "region", NULL, NULL, 0.4);
+    it.request.interval = names[i][0];
+    pm_margins *margins = plan(&it);
+    pm_estimates *estimates = estimate(&it, pm_margins_result(margins)->n, names[i][1]);
+    for (size_t row = 0; row < 3; row++) {
+      const pm_estimate *found = rate_of(estimates, row);
+      assert_close(pm_margins_at(margins, row)->half_width, (found->upper - found->lower) / 2,
+                   1e-12, "%s, row %zu", names[i][0], row);
+    }
+    pm_estimates_free(estimates);
+    pm_margins_free(margins);
+  }
+}
+END_TEST
+
+/* Repaired: no half width is above its goal, and it is not far below where it binds. */
+START_TEST(margins_repaired)
+{
+  static const char *const names[] = {"wilson", "clopper-pearson"};
+  margin_case it;
+  pm_notes *notes;
+  make_case(&it);
+  ask(&it, NULL, NULL, NULL, 0.05);
+  ask(&it, "region", NULL, NULL, 0.09);
+  pm_margins *margins = plan(&it);
+  double before = pm_margins_result(margins)->cost;
+  pm_margins_free(margins);
+  for (size_t i = 0; i < 2; i++) {
+    it.request.interval = names[i];
+    ck_assert_int_eq(pm_notes_new(&notes, NULL), PM_OK);
+    ck_assert_int_eq(pm_allocate_margins(&margins, &it.request, notes, NULL), PM_OK);
+    double nearest = 0;
+    for (size_t j = 0; j < pm_margins_count(margins); j++) {
+      const pm_margin_target *target = pm_margins_at(margins, j);
+      ck_assert(target->half_width <= target->target * (1 + 1e-11));
+      nearest = fmax(nearest, target->half_width / target->target);
+    }
+    ck_assert_double_gt(nearest, 0.97);
+    ck_assert_double_gt(pm_margins_result(margins)->cost, before);
+    ck_assert_str_eq(pm_notes_at(notes, 0)->code, "interval-repair");
+    before = pm_margins_result(margins)->cost;
+    pm_margins_free(margins);
+    pm_notes_free(notes);
+  }
+}
+END_TEST
+
+/* Of domains so small that only a census is narrow enough. */
+START_TEST(margins_repaired_to_census)
+{
+  margin_case it;
+  make_case(&it);
+  for (size_t h = 0; h < STRATA; h++)
+    it.strata[h].population = 6 + (double)h;
+  ask(&it, NULL, NULL, NULL, 0.02);
+  it.request.interval = "clopper-pearson";
+  pm_margins *margins = plan(&it);
+  ck_assert_double_eq(pm_margins_total(margins), 6 + 7 + 8 + 9 + 10 + 11);
+  ck_assert_double_eq(pm_margins_at(margins, 0)->half_width, 0);
+  pm_margins_free(margins);
+}
+END_TEST
+
+int main(void)
+{
+  TCase *tcase;
+  Suite *suite = support_suite("margins_estimate", &tcase);
+  tcase_add_test(tcase, margins_agree_with_estimate);
+  tcase_add_test(tcase, margins_intervals_agree);
+  tcase_add_test(tcase, margins_repaired);
+  tcase_add_test(tcase, margins_repaired_to_census);
+  return support_run(suite);
+}

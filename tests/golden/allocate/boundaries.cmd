@@ -1,0 +1,1 @@
+plusminus allocate data/units.csv --boundaries cum-root-f --size-measure crimes --strata-count 3

@@ -1,0 +1,1 @@
+plusminus allocate data/units.csv --boundaries lavallee-hidiroglou --size-measure crimes --strata-count 3 --total 8 -f csv -q | plusminus allocate - --strata stratum --size size --sd sd --take-all take_all --total 10 --min 2 -f csv -q

@@ -1,0 +1,1 @@
+plusminus allocate examples/wright_2017.csv --strata stratum --size size --sd sd --cost cost --budget 40

@@ -1,0 +1,1 @@
+plusminus allocate --help

@@ -1,0 +1,1 @@
+(head -1 examples/forces_2013.csv; tail -n +2 examples/forces_2013.csv | sort -r) | plusminus allocate - --strata force --size recorded_crime --total 8000 -f csv -q | sort >sorted; plusminus allocate examples/forces_2013.csv --strata force --size recorded_crime --total 8000 -f csv -q | sort | diff - sorted

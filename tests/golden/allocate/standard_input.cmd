@@ -1,0 +1,1 @@
+cat examples/wright_2017.csv | plusminus allocate - --strata stratum --size size --total 12 -f csv

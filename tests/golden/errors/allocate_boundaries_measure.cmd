@@ -1,0 +1,1 @@
+plusminus allocate data/units.csv --boundaries geometric --strata-count 3

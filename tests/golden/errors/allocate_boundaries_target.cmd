@@ -1,0 +1,1 @@
+plusminus allocate data/units.csv --boundaries lavallee-hidiroglou --size-measure crimes --strata-count 3

@@ -1,0 +1,1 @@
+plusminus allocate --total 5

@@ -1,0 +1,1 @@
+plusminus allocate examples/wright_2017.csv --size size --total 5

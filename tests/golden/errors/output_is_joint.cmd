@@ -1,0 +1,1 @@
+cp data/sampled.csv own.csv; printf '{"schema": "plusminus-design/1", "joint": "own.csv", "pps": "yates-grundy", "populations": ["size"]}' >own.json; plusminus estimate data/sampled.csv --mean y --design own.json -o own.csv; cmp own.csv data/sampled.csv

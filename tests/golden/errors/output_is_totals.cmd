@@ -1,0 +1,1 @@
+cp examples/types.csv own.csv; plusminus estimate examples/records.csv --mean crimes --weight weight --strata force,route --cluster incident --rake type=own.csv --save-weights own.csv; cmp own.csv examples/types.csv

@@ -1,0 +1,1 @@
+printf 'replicate,coefficient\n2,0.5\n1,0.5\n' >own.csv; plusminus estimate examples/replicates.csv --weight weight --mean y --replicate-weights 'rep_*' --variance jkn --replicate-coefficients own.csv

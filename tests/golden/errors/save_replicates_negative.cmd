@@ -1,0 +1,1 @@
+plusminus estimate data/sampled.csv --mean y --strata stratum --cluster cluster --weight weight --calibrate linear --calibrate-totals data/totals_apart.csv --variance jkn --save-replicates saved.csv -q; ls

@@ -1,0 +1,1 @@
+plusminus size --cv 5%

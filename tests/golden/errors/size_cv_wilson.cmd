@@ -1,0 +1,1 @@
+plusminus size --cv 5% --rate 20% --method wilson

@@ -1,0 +1,1 @@
+plusminus size --detect 5% --population 100 --accept 5

@@ -1,0 +1,1 @@
+plusminus size --accept 2

@@ -1,0 +1,1 @@
+plusminus size --detect 5% --n 100 --accept 2

@@ -1,0 +1,1 @@
+plusminus size --difference 20% --rate 85%

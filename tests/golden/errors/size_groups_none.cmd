@@ -1,0 +1,1 @@
+plusminus size --difference 0 --rate 85%

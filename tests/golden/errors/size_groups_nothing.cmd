@@ -1,0 +1,1 @@
+plusminus size --power 80% --rate 85%

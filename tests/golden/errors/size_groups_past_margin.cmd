@@ -1,0 +1,1 @@
+plusminus size --non-inferiority 5% --difference -7% --rate 85%

@@ -1,0 +1,1 @@
+plusminus size --non-inferiority 5% --equivalence 5% --rate 85%

@@ -1,0 +1,1 @@
+plusminus size --mean 20 --margin 1

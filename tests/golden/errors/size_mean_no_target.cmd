@@ -1,0 +1,1 @@
+plusminus size --sd 2 --mean 20

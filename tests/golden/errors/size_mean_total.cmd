@@ -1,0 +1,1 @@
+plusminus size --sd 2 --margin 500 --total

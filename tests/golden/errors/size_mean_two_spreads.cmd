@@ -1,0 +1,1 @@
+plusminus size --sd 2 --unit-cv 20% --margin 1

@@ -1,0 +1,1 @@
+plusminus size --sd 2 --mean 20 --relative 10% --cv 5%

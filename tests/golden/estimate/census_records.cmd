@@ -1,0 +1,1 @@
+printf 's,y,n\na,5,2\na,7,2\nb,5,3\nb,6,3\nb,1,3\n' >all.csv; plusminus estimate all.csv --strata s --population n --mean y --quantile y:.5 -f csv; plusminus estimate all.csv --strata s --population n --mean y

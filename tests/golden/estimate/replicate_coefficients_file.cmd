@@ -1,0 +1,1 @@
+printf 'coefficient\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n' >own.csv; plusminus estimate examples/replicates.csv --weight weight --mean y --replicate-weights 'rep_*' --variance jkn --replicate-coefficients own.csv --format json | grep -e '"file"' -e '"se"'

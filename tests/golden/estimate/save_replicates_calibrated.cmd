@@ -1,0 +1,1 @@
+printf 'kind,total\np,60\nq,45\n' >kind.csv; plusminus estimate data/sampled.csv --mean y --strata stratum --cluster cluster --weight weight --poststratify kind=kind.csv --variance jkn --save-replicates saved -f csv; ls; cat saved

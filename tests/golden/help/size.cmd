@@ -1,0 +1,1 @@
+plusminus help size

@@ -1,0 +1,1 @@
+plusminus size --margin 10% --rate 95% --method all -f csv

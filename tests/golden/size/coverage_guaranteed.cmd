@@ -1,0 +1,1 @@
+plusminus size --margin 10%,5%,3% --method coverage-guaranteed,wald --coverage

@@ -1,0 +1,1 @@
+plusminus size --detect 5% --method all --population 500

@@ -1,0 +1,1 @@
+plusminus size --detect 5% --accept 2 --response 90% --minutes-per-record 15

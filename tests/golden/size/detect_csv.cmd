@@ -1,0 +1,1 @@
+plusminus size --detect 5% --accept 0 --method poisson,binomial -f csv

@@ -1,0 +1,1 @@
+plusminus size --detect 5% --n 58,59,93,400

@@ -1,0 +1,1 @@
+plusminus size --equivalence 5% --rate 85% --deff 1.3 --method all

@@ -1,0 +1,1 @@
+plusminus size --difference -1% --rate 85% --method all

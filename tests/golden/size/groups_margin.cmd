@@ -1,0 +1,1 @@
+plusminus size --non-inferiority 5% --rate 85% --n 115,800

@@ -1,0 +1,1 @@
+plusminus size --margin 5% --rate-prior 4/5 --method coverage-guaranteed

@@ -1,0 +1,1 @@
+plusminus size --margin 1% --population 50 --response 85%

@@ -1,0 +1,1 @@
+plusminus size --unit-cv 60% --relative 5% -f json

@@ -1,0 +1,1 @@
+plusminus size --n 50 --population 50

@@ -1,0 +1,1 @@
+plusminus size --margin 5% --rate-prior 40/50

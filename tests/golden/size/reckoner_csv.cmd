@@ -1,0 +1,1 @@
+plusminus size --margin 10%,5% --rate 50%,90% --method wald,clopper-pearson -f csv

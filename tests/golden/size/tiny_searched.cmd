@@ -1,0 +1,1 @@
+plusminus size --margin 0.000001% --method mid-p

@@ -1,0 +1,1 @@
+plusminus size --n 100 --population 50

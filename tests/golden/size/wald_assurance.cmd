@@ -1,0 +1,1 @@
+plusminus size --margin 5% --assurance 80% --method wald
