@@ -136,15 +136,19 @@ static double worth_of(const frame *it, const size_t *end)
   double whole = (double)(it->count - end[others - 1]);
   double low = 1e-12;
   double high = 1e12;
-  double units = 0, variance = 0;
+  double units = 0, variance = 0, rate = 0;
   for (int i = 0; i < 300; i++) {
-    double rate = sqrt(low) * sqrt(high);
+    rate = sqrt(low) * sqrt(high);
     variance = variance_at(size, sd, others, rate, &units);
     bool is_little =
         it->total > 0 ? units + whole < it->total : variance > it->cv * sum * it->cv * sum;
     *(is_little ? &low : &high) = rate;
   }
-  bool is_left_out = whole >= it->total && variance > 1e-6;
+  /* Those that are not taken whole have a unit each. */
+  double fewest = whole;
+  for (size_t h = 0; h < others; h++)
+    fewest += rate * sd[h] > 1 + 1e-9 ? size[h] : 1;
+  bool is_left_out = fewest > it->total;
   if (it->total > 0)
     return whole > it->total || is_left_out ? (double)INFINITY : variance;
   return units + whole;

@@ -28,12 +28,13 @@ typedef struct sharing {
   double squares;  /* Q */
   double whole;    /* units of all that are taken whole */
   double steepest; /* the largest S of them: it is taken whole first */
+  double strata;   /* that share: each has one unit at least */
 } sharing;
 
 /* Those whose S is below a limit. */
 static sharing sharing_below(const pm_boundary_work *work, const size_t *end, double limit)
 {
-  sharing found = {0, 0, 0, 0};
+  sharing found = {0};
   for (size_t h = 0; h < work->strata; h++) {
     size_t from = h == 0 ? 0 : end[h - 1];
     pm_boundary_part part = pm_boundary_part_of(work, from, end[h]);
@@ -42,6 +43,7 @@ static sharing sharing_below(const pm_boundary_work *work, const size_t *end, do
       found.whole += part.size;
       continue;
     }
+    found.strata++;
     found.weight += part.size * spread;
     found.squares += part.size * part.variance;
     found.steepest = fmax(found.steepest, spread);
@@ -67,7 +69,7 @@ static double variance_of(const pm_boundary_work *work, const size_t *end, doubl
 {
   for (double limit = (double)INFINITY;;) {
     sharing found = sharing_below(work, end, limit);
-    if (total < found.whole)
+    if (total < found.whole + found.strata)
       return (double)INFINITY;
     if (found.weight <= 0)
       return 0;
