@@ -99,7 +99,7 @@ for my $method ('mee', 'miettinen-nurminen') {
   }
 }
 add('difference', 'exact-unconditional', form_of($_, is_finite($_)), 'scipy', 1)
-  for rows_of('difference_exact_forms.csv');
+  for rows_of('difference_exact_forms.csv'), rows_of('difference_exact_larger.csv');
 add('difference', 'exact-unconditional', 'difference', 'R', scalar rows_of('difference_exact.csv'));
 add('difference', 'exact-unconditional', $_->{scale}, 'R', 1)
   for rows_of('difference_exact_scales.csv');
