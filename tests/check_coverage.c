@@ -194,6 +194,8 @@ START_TEST(all_at_once_are_the_same_as_one_by_one)
                        data.n);
           assert_close(same.upper, one.upper, 1e-12, "%s, %g of %g", method->about.name, data.x,
                        data.n);
+          if (has(method, PM_INTERVAL_SEARCHED))
+            ck_assert(same.lower == one.lower && same.upper == one.upper);
         }
       }
 }

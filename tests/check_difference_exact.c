@@ -166,7 +166,7 @@ START_TEST(exact_finite_limits_by_enumeration)
   enum { CASES = 2100 };
   pm_scale scale = (pm_scale)_i;
   uint64_t state = (uint64_t)_i + 5;
-  for (int i = 0; i < CASES; i++) {
+  for (int compared = 0; compared < CASES;) {
     double n1 = 1 + floor(5 * uniform(&state));
     double n2 = 1 + floor(5 * uniform(&state));
     pm_pair pair = {floor((n1 + 1) * uniform(&state)),   n1,
@@ -184,33 +184,44 @@ START_TEST(exact_finite_limits_by_enumeration)
     if (found.estimate > pm_scale_null(scale))
       ck_assert_msg(fabsl(fminl(2 * lower.p2, 1) - found.p_value) <= 1e-12L,
                     "p %.17g, not %.17Lg", found.p_value, 2 * lower.p2);
+    compared++;
   }
 }
 END_TEST
 
+static pm_difference assert_row(const support_rows *rows, const pm_pair *pair)
+{
+  pm_level level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
+  pm_difference found =
+      compute("exact-unconditional", &level, scale_of(support_text(rows, "scale")), pair);
+  assert_limit(rows, "lower", found.lower, 1e-9);
+  assert_limit(rows, "upper", found.upper, 1e-9);
+  return found;
+}
+
 /* All scales, large populations and finite ones. */
 START_TEST(exact_forms_are_those_of_the_definition)
 {
+  enum { CASES = 6 * 2100 };
+  int count = 0;
   support_rows *rows = support_rows_open("oracle/difference_exact_forms.csv");
   while (support_rows_next(rows)) {
-    pm_pair pair = {support_number(rows, "x1"),          support_number(rows, "n1"),
-                    support_number(rows, "x2"),          support_number(rows, "n2"),
-                    support_number(rows, "population1"), support_number(rows, "population2")};
-    pm_level level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
-    pm_difference found =
-        compute("exact-unconditional", &level, scale_of(support_text(rows, "scale")), &pair);
-    assert_limit(rows, "lower", found.lower, 1e-9);
-    assert_limit(rows, "upper", found.upper, 1e-9);
+    pm_pair pair = finite_pair(rows);
+    pm_difference found = assert_row(rows, &pair);
     double p_value = support_number(rows, "p_value");
     ck_assert_msg(fabs(found.p_value - p_value) <= 1e-9, "line %d: p = %.17g, not %.17g",
                   support_line(rows), found.p_value, p_value);
+    count++;
   }
   support_rows_free(rows);
+  ck_assert_int_ge(count, CASES);
 }
 END_TEST
 
 START_TEST(exact_limits_are_those_of_r)
 {
+  enum { CASES = 36 };
+  int count = 0;
   support_rows *rows = support_rows_open("oracle/difference_exact.csv");
   while (support_rows_next(rows)) {
     pm_pair pair = large_pair(rows);
@@ -221,27 +232,34 @@ START_TEST(exact_limits_are_those_of_r)
     ck_assert_msg(fabs(found.lower - lower) <= 1e-9 && fabs(found.upper - upper) <= 1e-9,
                   "line %d: %.12f-%.12f, not %.12f-%.12f", support_line(rows), found.lower,
                   found.upper, lower, upper);
-  }
-  support_rows_free(rows);
-}
-END_TEST
-
-START_TEST(exact_ratios_are_those_of_r)
-{
-  enum { CASES = 300 };
-  int count = 0;
-  support_rows *rows = support_rows_open("oracle/difference_exact_scales.csv");
-  while (support_rows_next(rows)) {
-    pm_pair pair = large_pair(rows);
-    pm_level level = level_at(support_number(rows, "conf"), PM_SIDE_TWO);
-    pm_difference found =
-        compute("exact-unconditional", &level, scale_of(support_text(rows, "scale")), &pair);
-    assert_limit(rows, "lower", found.lower, 1e-9);
-    assert_limit(rows, "upper", found.upper, 1e-9);
     count++;
   }
   support_rows_free(rows);
   ck_assert_int_ge(count, CASES);
+}
+END_TEST
+
+/* Small samples from R, those of up to 120 records by the definition. */
+typedef struct rows_on_scales {
+  const char *file;
+  int count;
+} rows_on_scales;
+
+static const rows_on_scales files[] = {{"oracle/difference_exact_scales.csv", 300},
+                                       {"oracle/difference_exact_larger.csv", 93}};
+enum { FILE_COUNT = sizeof files / sizeof files[0] };
+
+START_TEST(exact_limits_on_all_scales)
+{
+  int count = 0;
+  support_rows *rows = support_rows_open(files[_i].file);
+  while (support_rows_next(rows)) {
+    pm_pair pair = large_pair(rows);
+    (void)assert_row(rows, &pair);
+    count++;
+  }
+  support_rows_free(rows);
+  ck_assert_int_ge(count, files[_i].count);
 }
 END_TEST
 
@@ -253,6 +271,6 @@ int main(void)
   tcase_add_loop_test(tests, exact_finite_limits_by_enumeration, 0, 3);
   tcase_add_test(tests, exact_forms_are_those_of_the_definition);
   tcase_add_test(tests, exact_limits_are_those_of_r);
-  tcase_add_test(tests, exact_ratios_are_those_of_r);
+  tcase_add_loop_test(tests, exact_limits_on_all_scales, 0, FILE_COUNT);
   return support_run(suite);
 }

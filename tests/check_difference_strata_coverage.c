@@ -58,6 +58,13 @@ static double drawn(const printed_row *row, int k, int compliant)
   return ways(compliant, k) * ways(row->size - compliant, n - k) / ways(row->size, n);
 }
 
+/* Between the least and the largest difference of populations that hold these. */
+static bool may_be_none(const printed_row *row, four x)
+{
+  int rest = row->size - row->audited;
+  return signed_sum(x) - 2 * rest <= 0 && signed_sum(x) + 2 * rest >= 0;
+}
+
 static pm_difference difference_of(const printed_row *row, four x)
 {
   double n = row->audited;
@@ -71,14 +78,8 @@ static pm_difference difference_of(const printed_row *row, four x)
   const pm_stratified_difference_method *method = pm_stratified_difference_find(row->method);
   ck_assert_ptr_nonnull(method);
   ck_assert_int_eq(pm_stratified_difference_compute(method, &level, &all, &found, NULL), PM_OK);
+  ck_assert_int_eq(pm_pairs_may_be_equal(&all), may_be_none(row, x));
   return found;
-}
-
-/* Between the least and the largest difference of populations that hold these. */
-static bool may_be_none(const printed_row *row, four x)
-{
-  int rest = row->size - row->audited;
-  return signed_sum(x) - 2 * rest <= 0 && signed_sum(x) + 2 * rest >= 0;
 }
 
 static double coverage_of(const printed_row *row, four compliant, const pm_difference *found)

@@ -374,6 +374,22 @@ static void check_found(const trial *t, support_rows *rows, const char *const *n
     assert_close(d.p_value, p_value, 1e-7, "line %d", support_line(rows));
 }
 
+/* Where rates are near 0 or 1 so are differences: to so much of the larger of a limit
+   and its distance from the estimate. */
+static void check_digits(const trial *t, support_rows *rows, const char *const *names)
+{
+  static const double TOLERANCE = 1e-13;
+  pm_difference d = compute(t);
+  const double limits[] = {d.lower, d.upper};
+  for (int i = 0; i < 2; i++) {
+    double expected = support_number(rows, names[i]);
+    double unit = fmax(fabs(expected), fabs(expected - d.estimate));
+    ck_assert_msg(fabs(limits[i] - expected) <= TOLERANCE * unit,
+                  "line %d, %s: %.17g, off by %.3g of it", support_line(rows), names[i],
+                  limits[i], fabs(limits[i] - expected) / unit);
+  }
+}
+
 static const char *const own_names[] = {"lower", "upper", "p_value"};
 static const char *const other_names[] = {"lower_mpmath", "upper_mpmath", "p_mpmath"};
 
@@ -403,9 +419,10 @@ START_TEST(score_limits_are_those_of_r_and_mpmath)
       continue;
     check_found(&t, rows, own_names);
     check_found(&t, rows, other_names);
+    check_digits(&t, rows, other_names);
     compared++;
   }
-  ck_assert_int_ge(compared, 2000);
+  ck_assert_int_ge(compared, 2150);
   support_rows_free(rows);
 }
 END_TEST

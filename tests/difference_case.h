@@ -55,11 +55,17 @@ static inline pm_pair large_pair(const support_rows *rows)
                    0};
 }
 
+static inline pm_pair finite_pair(const support_rows *rows)
+{
+  pm_pair pair = large_pair(rows);
+  pair.population1 = support_number(rows, "population1");
+  pair.population2 = support_number(rows, "population2");
+  return pair;
+}
+
 static inline pm_difference compute_row(const support_rows *rows)
 {
-  pm_pair pair = {support_number(rows, "x1"),          support_number(rows, "n1"),
-                  support_number(rows, "x2"),          support_number(rows, "n2"),
-                  support_number(rows, "population1"), support_number(rows, "population2")};
+  pm_pair pair = finite_pair(rows);
   pm_level level = level_at(support_number(rows, "conf"), side_of(support_text(rows, "side")));
   return compute(support_text(rows, "method"), &level, scale_of(support_text(rows, "scale")),
                  &pair);

@@ -102,6 +102,12 @@ PM_API pm_status pm_stratified_difference_compute(const pm_stratified_difference
                                                   const pm_level *level, const pm_pairs *pairs,
                                                   pm_difference *difference, pm_error *error);
 
+/* Whether the populations can have no difference for all that was counted: not when
+   what was found in finite ones is more than what was not looked at could make up
+   for. A p-value of 0 is then what it says; else it is one that the method cannot
+   tell from 0. The pairs are ones that pm_stratified_difference_compute takes. */
+PM_API bool pm_pairs_may_be_equal(const pm_pairs *pairs);
+
 PM_END_DECLS
 
 #endif

@@ -60,7 +60,8 @@ enum {
    exact 0 and 1 at the ends are done for it. compute_all, or NULL, does the
    same for every x = 0, 1, ..., n of a whole n at once, intervals[x] being
    preset as compute's is: for a method whose limits are found together, or
-   cheaper from their neighbours. data->x is not looked at. */
+   cheaper from their neighbours; for a PM_INTERVAL_SEARCHED method to the last
+   bit. data->x is not looked at. */
 typedef struct pm_interval_method {
   pm_method about;
   unsigned flags;
@@ -92,8 +93,9 @@ PM_API pm_status pm_interval_compute(const pm_interval_method *method, const pm_
                                      pm_error *error);
 
 /* The intervals of every x = 0, 1, ..., n of a whole n at once, into n + 1
-   places; the same as one by one, to their accuracy. data->x is not looked
-   at. Statuses as pm_interval_compute. */
+   places; the same as one by one, to their accuracy, and for a
+   PM_INTERVAL_SEARCHED method to the last bit. data->x is not looked at.
+   Statuses as pm_interval_compute. */
 PM_API pm_status pm_interval_compute_all(const pm_interval_method *method,
                                          const pm_level *level, const pm_case *data,
                                          pm_interval *intervals, pm_error *error);

@@ -175,3 +175,19 @@ pm_status pm_stratified_difference_compute(const pm_stratified_difference_method
   *difference = found;
   return PM_OK;
 }
+
+/* A rate is at least what was seen of a finite population, and p1 - p2 is p1 + q2 - 1. */
+bool pm_pairs_may_be_equal(const pm_pairs *pairs)
+{
+  static const double ROUNDING = 8 * DBL_EPSILON;
+  pm_strata_view view = pm_strata_view_make(pairs);
+  if (view.estimate < 0)
+    view = pm_strata_view_turned(&view);
+  pm_sum least = {-1, 0};
+  for (size_t i = 0; i < 2 * pairs->count; i++) {
+    pm_sample sample = pm_strata_view_sample(&view, i / 2, i % 2 == 1);
+    double seen = sample.population == 0 ? 0 : sample.x / sample.population;
+    pm_sum_add(&least, pm_strata_view_weight(&view, i / 2) * seen);
+  }
+  return pm_sum_value(&least) <= ROUNDING;
+}

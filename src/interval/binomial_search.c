@@ -51,61 +51,101 @@ static pm_jet jet_above(const pm_count_set *set, pm_beta_point at)
                   power * excess};
 }
 
-/* The jet of a tail of this beta distribution at `at` from that at `from`, as far as
-   a series leads: with d the way from one to the other and U = d/x, V = -d/y, the
-   density there is f (1 + U)^(a-1) (1 + V)^(b-1), whose series in d has a recurrence
-   of three terms. False: too far. */
-static bool carry(const pm_beta *beta, pm_beta_point from, const pm_jet *there,
-                  pm_beta_point at, pm_jet *here)
+/* The way from one rate to another: d, U = d/x and V = -d/y, and 1/(x y). */
+typedef struct way {
+  double d, u, v, over;
+} way;
+
+static way way_between(pm_beta_point from, pm_beta_point at)
+{
+  double d = at.x < at.y ? at.x - from.x : from.y - at.y;
+  double over = 1 / (from.x * from.y);
+  return (way){d, d * over * from.y, -d * over * from.x, over};
+}
+
+/* The series in d of a beta density over itself at d = 0, (1 + U)^(a-1)
+   (1 + V)^(b-1), whose terms have a recurrence of three, and of its integral over d. */
+typedef struct beta_series {
+  double first, second; /* what the next term has of the last one, and of that before */
+  double term, before;
+  double density, integral;
+} beta_series;
+
+static beta_series series_of(const pm_beta *beta, way along)
+{
+  return (beta_series){.first = (beta->a - 1) * along.u + (beta->b - 1) * along.v,
+                       .second = (beta->sum - 1) * along.u * along.v,
+                       .term = 1};
+}
+
+/* Whether the terms fall, and all but the first are small. */
+static bool is_short(const beta_series *series, way along)
+{
+  static const double FAR = 0.7;
+  return fabs(series->first) < FAR && fabs(series->second) < FAR * FAR && fabs(along.u) < FAR &&
+         fabs(along.v) < FAR;
+}
+
+static void add_term(beta_series *series, way along, double over)
+{
+  double next = (series->first * series->term + series->second * series->before) * over;
+  series->density += series->term;
+  series->integral += series->term * over;
+  series->first -= along.u + along.v;
+  series->second -= along.u * along.v;
+  series->before = series->term;
+  series->term = next;
+}
+
+static double rest_of(const beta_series *series)
+{
+  return fabs(series->term) + fabs(series->before);
+}
+
+/* The jet of a tail at `at` from that where the series begins. A slope is x y times
+   one by the rate itself. */
+static pm_jet jet_of(const beta_series *series, const pm_beta *beta, const pm_jet *there,
+                     way along, pm_beta_point at)
+{
+  double density = there->slope * along.over;
+  double slope = density * series->density * at.x * at.y;
+  return (pm_jet){there->value + density * along.d * series->integral, slope,
+                  slope * pm_beta_excess(beta, at)};
+}
+
+/* Both tails at `at` from those at the start, as far as series lead: side by side, as
+   each of their terms waits for the one before. False: too far. */
+static bool carry(const pm_count_set *set, pm_beta_point at, pm_left_out *out)
 {
   static const double over[] = {1,        1.0 / 2,  1.0 / 3,  1.0 / 4,  1.0 / 5,  1.0 / 6,
                                 1.0 / 7,  1.0 / 8,  1.0 / 9,  1.0 / 10, 1.0 / 11, 1.0 / 12,
                                 1.0 / 13, 1.0 / 14, 1.0 / 15, 1.0 / 16, 1.0 / 17, 1.0 / 18,
                                 1.0 / 19, 1.0 / 20, 1.0 / 21, 1.0 / 22, 1.0 / 23, 1.0 / 24};
   enum { TERMS_MOST = sizeof over / sizeof over[0] };
-  static const double FAR = 0.7; /* terms then fall, and all but the first are small */
-  double d = at.x < at.y ? at.x - from.x : from.y - at.y;
-  double u = d / from.x;
-  double v = -d / from.y;
-  double sum = u + v;
-  double product = u * v;
-  double first = (beta->a - 1) * u + (beta->b - 1) * v;
-  double second = (beta->a + beta->b - 2) * product;
-  if (!(fabs(first) < FAR && fabs(second) < FAR * FAR && fabs(u) < FAR && fabs(v) < FAR))
+  way along = way_between(set->start, at);
+  beta_series above = series_of(&set->upper, along);
+  beta_series below = {.term = 0};
+  if (set->below >= 0)
+    below = series_of(&set->lower, along);
+  if (!is_short(&above, along) || !is_short(&below, along))
     return false;
-  double before = 0;
-  double term = 1;
-  double density = 0;
-  double integral = 0;
   int k = 0;
-  second += product;
-  for (; k < TERMS_MOST && fabs(term) + fabs(before) > DBL_EPSILON / 16; k++) {
-    double next = (first * term + second * before) * over[k];
-    density += term;
-    integral += term * over[k];
-    first -= sum;
-    second -= product;
-    before = term;
-    term = next;
+  for (; k < TERMS_MOST && rest_of(&above) + rest_of(&below) > DBL_EPSILON / 16; k++) {
+    add_term(&above, along, over[k]);
+    add_term(&below, along, over[k]);
   }
-  double slope = there->slope / (from.x * from.y);
-  here->value = there->value + slope * d * integral;
-  here->slope = slope * density * at.x * at.y;
-  here->bend = here->slope * pm_beta_excess(beta, at);
+  out->above = jet_of(&above, &set->upper, &set->at_start.above, along, at);
+  out->below = jet_of(&below, &set->lower, &set->at_start.below, along, at);
   return k < TERMS_MOST;
 }
 
 pm_left_out pm_left_out_at(const pm_count_set *set, pm_beta_point at)
 {
   pm_left_out out = set->at_start;
-  if (set->has_start && at.x == set->start.x && at.y == set->start.y)
+  bool is_start = set->has_start && at.x == set->start.x && at.y == set->start.y;
+  if (is_start || (set->has_start && carry(set, at, &out)))
     return out;
-  if (!set->has_start || !carry(&set->upper, set->start, &set->at_start.above, at, &out.above))
-    out.above = jet_above(set, at);
-  if (!set->has_start || set->below < 0 ||
-      !carry(&set->lower, set->start, &set->at_start.below, at, &out.below))
-    out.below = jet_below(set, at);
-  return out;
+  return (pm_left_out){.below = jet_below(set, at), .above = jet_above(set, at)};
 }
 
 /* From whichever of the rate and its complement is the smaller: that of x above
@@ -189,10 +229,18 @@ pm_count_set pm_count_set_begin(const pm_last_count *last, double x, double n, d
   return set;
 }
 
-pm_jet pm_log_of(pm_jet of, double over)
+pm_jet pm_log_ratio(pm_jet of, pm_jet over)
 {
-  double slope = of.slope / of.value;
-  return (pm_jet){log(of.value / over), slope, of.bend / of.value - slope * slope};
+  double rise = of.slope / of.value;
+  double fall = over.slope / over.value;
+  return (pm_jet){log(of.value / over.value), rise - fall,
+                  of.bend / of.value - rise * rise - (over.bend / over.value - fall * fall)};
+}
+
+pm_jet pm_above_to_rest(double alpha, const pm_left_out *out)
+{
+  pm_jet rest = {alpha - out->below.value, -out->below.slope, -out->below.bend};
+  return rest.value > 0 ? pm_log_ratio(out->above, rest) : (pm_jet){INFINITY, 0, 0};
 }
 
 double pm_step_to_zero(pm_jet now)
@@ -203,10 +251,7 @@ double pm_step_to_zero(pm_jet now)
 pm_jet pm_left_out_to_alpha(double alpha, const pm_count_set *set, pm_beta_point at)
 {
   pm_left_out out = pm_left_out_at(set, at);
-  const pm_jet *a = &out.below;
-  const pm_jet *b = &out.above;
-  return pm_log_of((pm_jet){a->value + b->value, a->slope + b->slope, a->bend + b->bend},
-                   alpha);
+  return pm_above_to_rest(alpha, &out);
 }
 
 /* The point whose log-odds are larger by so much. */
@@ -278,15 +323,31 @@ pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
 pm_status pm_limits_of_rate(pm_lower_rate *lower, const pm_level *level, const pm_case *data,
                             pm_interval *interval)
 {
+  pm_rate_search compliant = {.level = level, .x = data->x, .n = data->n};
+  pm_rate_search others = {.level = level, .x = data->n - data->x, .n = data->n};
   pm_beta_point limit;
   pm_status status = PM_OK;
-  if (data->x > 0) {
-    status = lower(level, data->x, data->n, &limit);
+  if (compliant.x > 0) {
+    status = lower(&compliant, &limit);
     interval->lower = limit.x;
   }
-  if (status == PM_OK && data->x < data->n) {
-    status = lower(level, data->n - data->x, data->n, &limit);
+  if (status == PM_OK && others.x > 0) {
+    status = lower(&others, &limit);
     interval->upper = limit.y;
+  }
+  return status;
+}
+
+pm_status pm_limits_of_rate_all(pm_lower_rate *lower, const pm_level *level, double n,
+                                pm_interval *intervals)
+{
+  pm_status status = PM_OK;
+  for (size_t x = (size_t)n; x > 0 && status == PM_OK; x--) {
+    pm_rate_search of = {level, (double)x, n, intervals};
+    pm_beta_point limit;
+    status = lower(&of, &limit);
+    intervals[x].lower = limit.x;
+    intervals[(size_t)n - x].upper = limit.y;
   }
   return status;
 }

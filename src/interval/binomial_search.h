@@ -78,8 +78,12 @@ pm_last_count pm_last_below(double tail, double z, double n, pm_beta_point at);
 pm_count_set pm_count_set_begin(const pm_last_count *last, double x, double n, double tail,
                                 pm_beta_point at);
 
-/* The logarithm of a probability over another number. */
-pm_jet pm_log_of(pm_jet of, double over);
+/* The logarithm of a probability over another. */
+pm_jet pm_log_ratio(pm_jet of, pm_jet over);
+
+/* The logarithm of P(X >= above) over what P(X <= below) leaves of alpha: nearer to a
+   line than that of their sum. */
+pm_jet pm_above_to_rest(double alpha, const pm_left_out *out);
 
 /* The change of log-odds that takes the jet's function to 0 (Halley 1694): what
    is left after it is about the cube of what there was. */
@@ -96,13 +100,25 @@ pm_jet pm_left_out_to_alpha(double alpha, const pm_count_set *set, pm_beta_point
 pm_status pm_rate_solve(pm_equation *f, double alpha, const pm_count_set *set,
                         pm_beta_point low, pm_beta_point *rate);
 
-/* A method's lower limit of x > 0. */
-typedef pm_status pm_lower_rate(const pm_level *level, double x, double n,
-                                pm_beta_point *limit);
+/* Of which a lower limit is looked for, x > 0. */
+typedef struct pm_rate_search {
+  const pm_level *level;
+  double x;
+  double n;
+  /* NULL; or those of n, of which every x above has its lower limit, and n - x, put
+     in from the same point, its upper one. */
+  const pm_interval *found;
+} pm_rate_search;
+
+typedef pm_status pm_lower_rate(const pm_rate_search *of, pm_beta_point *limit);
 
 /* Both limits: the upper one is the lower one of the records that are not
    compliant, mirrored. */
 pm_status pm_limits_of_rate(pm_lower_rate *lower, const pm_level *level, const pm_case *data,
                             pm_interval *interval);
+
+/* Those of all x of one n, to the last bit the same: half as many searches. */
+pm_status pm_limits_of_rate_all(pm_lower_rate *lower, const pm_level *level, double n,
+                                pm_interval *intervals);
 
 #endif

@@ -35,27 +35,25 @@ static pm_jet jump_or_alpha(double alpha, const pm_count_set *set, pm_beta_point
 {
   pm_left_out out = pm_left_out_at(set, at);
   pm_jet next = next_count(set, at, &out);
-  pm_jet mass = {out.above.value + out.below.value, out.above.slope + out.below.slope,
-                 out.above.bend + out.below.bend};
-  double below = out.below.value + next.value;
-  double fall = (out.below.slope + next.slope) / below;
-  pm_jet above = pm_log_of(out.above, below);
-  pm_jet jump = {above.value, above.slope - fall,
-                 above.bend - ((out.below.bend + next.bend) / below - fall * fall)};
-  pm_jet reached = pm_log_of(mass, alpha);
-  return pm_step_to_zero(jump) < pm_step_to_zero(reached) ? jump : reached;
+  pm_jet with_next = {out.below.value + next.value, out.below.slope + next.slope,
+                      out.below.bend + next.bend};
+  pm_jet jump = pm_log_ratio(out.above, with_next);
+  pm_jet reached = pm_above_to_rest(alpha, &out);
+  bool is_jump_first = !(reached.slope > 0) || pm_step_to_zero(jump) < pm_step_to_zero(reached);
+  return is_jump_first ? jump : reached;
 }
 
-/* The lower limit for x > 0. P(X >= x) and P(X <= n - x) are the same at 1/2: a
-   jump that is there is there exactly, and the rate accepted. */
-static pm_status lower_limit(const pm_level *level, double x, double n, pm_beta_point *limit)
+/* P(X >= x) and P(X <= n - x) are the same at 1/2: a jump that is there is there
+   exactly, and the rate accepted. */
+static pm_status lower_limit(const pm_rate_search *of, pm_beta_point *limit)
 {
   static const double SAME = 8 * DBL_EPSILON;
-  pm_beta_point low = pm_rate_of_tail(level->tail, x, n);
-  pm_last_count last = pm_last_below(level->tail, level->z, n, low);
-  pm_count_set set = pm_count_set_begin(&last, x, n, level->tail, low);
-  pm_status status = pm_rate_solve(jump_or_alpha, 2 * level->tail, &set, low, limit);
-  if (last.y + 1 == n - x && fabs(limit->x - limit->y) <= SAME)
+  double tail = of->level->tail;
+  pm_beta_point low = pm_rate_of_tail(tail, of->x, of->n);
+  pm_last_count last = pm_last_below(tail, of->level->z, of->n, low);
+  pm_count_set set = pm_count_set_begin(&last, of->x, of->n, tail, low);
+  pm_status status = pm_rate_solve(jump_or_alpha, 2 * tail, &set, low, limit);
+  if (last.y + 1 == of->n - of->x && fabs(limit->x - limit->y) <= SAME)
     *limit = (pm_beta_point){0.5, 0.5};
   return status;
 }
@@ -63,6 +61,11 @@ static pm_status lower_limit(const pm_level *level, double x, double n, pm_beta_
 static pm_status blaker(const pm_level *level, const pm_case *data, pm_interval *interval)
 {
   return pm_limits_of_rate(lower_limit, level, data, interval);
+}
+
+static pm_status blaker_all(const pm_level *level, const pm_case *data, pm_interval *intervals)
+{
+  return pm_limits_of_rate_all(lower_limit, level, data->n, intervals);
 }
 
 const pm_interval_method pm_interval_blaker = {
@@ -77,4 +80,5 @@ const pm_interval_method pm_interval_blaker = {
     .flags =
         PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED | PM_INTERVAL_SEARCHED,
     .compute = blaker,
+    .compute_all = blaker_all,
 };

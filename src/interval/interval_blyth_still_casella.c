@@ -39,33 +39,39 @@ static pm_status refine_above_half(const pm_level *level, double x, double n, pm
 }
 
 /* The upper limit of y, refined, when it is 1/2 or less; else 1/2. */
-static pm_status refined_upper(const pm_level *level, double y, double n, pm_beta_point *upper)
+static pm_status refined_upper(const pm_rate_search *of, double y, pm_beta_point *upper)
 {
+  double x = of->n - y;
   *upper = half;
-  pm_beta_point low = pm_rate_of_tail(level->tail, n - y, n);
+  if (of->found != NULL) {
+    pm_beta_point found = {of->found[(size_t)y].upper, of->found[(size_t)x].lower};
+    *upper = lesser(found, half);
+    return PM_OK;
+  }
+  pm_beta_point low = pm_rate_of_tail(of->level->tail, x, of->n);
   if (pm_is_less(low, half))
     return PM_OK;
-  pm_status status = refine_above_half(level, n - y, n, low, upper);
+  pm_status status = refine_above_half(of->level, x, of->n, low, upper);
   *upper = pm_mirrored(*upper);
   return status;
 }
 
 /* The lower limit `low` of x, below 1/2. It is raised from one refined upper limit
    to the next while the counts without x cover enough. */
-static pm_status refine_below_half(const pm_level *level, double x, double n, pm_beta_point low,
+static pm_status refine_below_half(const pm_rate_search *of, pm_beta_point low,
                                    pm_beta_point *limit)
 {
-  double alpha = 2 * level->tail;
-  double y = pm_last_below(level->tail, level->z, n, low).y;
+  double alpha = 2 * of->level->tail;
+  double y = pm_last_below(of->level->tail, of->level->z, of->n, low).y;
   *limit = low;
   for (; pm_is_less(*limit, half); y++) {
     pm_beta_point next;
-    pm_status status = refined_upper(level, y + 1, n, &next);
+    pm_status status = refined_upper(of, y + 1, &next);
     if (status != PM_OK)
       return status;
     if (!pm_is_less(*limit, next))
       continue;
-    pm_count_set set = pm_count_set_make(n, y, x);
+    pm_count_set set = pm_count_set_make(of->n, y, of->x);
     if (pm_left_out_to_alpha(alpha, &set, *limit).value > 0)
       return PM_OK;
     pm_beta_point end;
@@ -77,18 +83,23 @@ static pm_status refine_below_half(const pm_level *level, double x, double n, pm
   return PM_OK;
 }
 
-/* The lower limit of x > 0. */
-static pm_status lower_limit(const pm_level *level, double x, double n, pm_beta_point *limit)
+static pm_status lower_limit(const pm_rate_search *of, pm_beta_point *limit)
 {
-  pm_beta_point low = pm_rate_of_tail(level->tail, x, n);
-  return pm_is_less(low, half) ? refine_below_half(level, x, n, low, limit)
-                               : refine_above_half(level, x, n, low, limit);
+  pm_beta_point low = pm_rate_of_tail(of->level->tail, of->x, of->n);
+  return pm_is_less(low, half) ? refine_below_half(of, low, limit)
+                               : refine_above_half(of->level, of->x, of->n, low, limit);
 }
 
 static pm_status blyth_still_casella(const pm_level *level, const pm_case *data,
                                      pm_interval *interval)
 {
   return pm_limits_of_rate(lower_limit, level, data, interval);
+}
+
+static pm_status blyth_still_casella_all(const pm_level *level, const pm_case *data,
+                                         pm_interval *intervals)
+{
+  return pm_limits_of_rate_all(lower_limit, level, data->n, intervals);
 }
 
 const pm_interval_method pm_interval_blyth_still_casella = {
@@ -104,4 +115,5 @@ const pm_interval_method pm_interval_blyth_still_casella = {
     .flags = PM_INTERVAL_EXACT | PM_INTERVAL_WHOLE | PM_INTERVAL_TWO_SIDED |
              PM_INTERVAL_UNNESTED | PM_INTERVAL_SEARCHED,
     .compute = blyth_still_casella,
+    .compute_all = blyth_still_casella_all,
 };

@@ -106,6 +106,22 @@ static pm_status check_weights(const strata_run *run, size_t from, size_t to,
                       is_all ? "the strata" : text, is_all ? "" : "'");
 }
 
+/* A p-value of 0 that is no certainty. */
+static pm_status note_p_value(const strata_run *run, const pm_pairs *pairs)
+{
+  difference_job *job = run->job;
+  const option_list *methods = &job->options->methods;
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < methods->count && status == PM_OK; i++)
+    if (run->found[i].p_value == 0 && pm_pairs_may_be_equal(pairs))
+      status =
+          pm_notes_add(job->output.notes, "p-value-0",
+                       "%s: a p-value of 0 is one too small for this method to tell, not "
+                       "a proof: these counts can come from equal rates (doc/difference.md)",
+                       methods->items[i]);
+  return status;
+}
+
 /* Of the strata from one place in the order to another. labels: the row's. */
 static pm_status compare(strata_run *run, size_t from, size_t to, const char *const *labels)
 {
@@ -124,6 +140,8 @@ static pm_status compare(strata_run *run, size_t from, size_t to, const char *co
     status =
         pm_stratified_difference_compute(pm_stratified_difference_find(methods->items[i]),
                                          &job->level, &pairs, &run->found[i], job->run->error);
+  if (status == PM_OK)
+    status = note_p_value(run, &pairs);
   return status == PM_OK ? difference_job_add(job, labels, &sum, run->found) : status;
 }
 

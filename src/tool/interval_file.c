@@ -49,6 +49,13 @@ static pm_status compute_case(const void *context, const double *numbers, void *
   return interval_job_compute(context, &data, result, error);
 }
 
+static pm_status compute_all(const void *context, const double *numbers, void *results)
+{
+  const interval_job *job = context;
+  pm_case data = case_of(numbers);
+  return pm_interval_compute_all(job->methods.items[0], &job->level, &data, results, NULL);
+}
+
 static pm_status add_case(void *context, const row_given *row, pm_error *error)
 {
   interval_entry entry = {row->carried, case_of(row->numbers), row->result};
@@ -61,6 +68,13 @@ static bool is_searched(const interval_job *job)
   for (size_t i = 0; i < job->methods.count; i++)
     flags |= job->methods.items[i]->flags;
   return (flags & PM_INTERVAL_SEARCHED) != 0;
+}
+
+/* Whether the results for all x of an n are cheaper together and the same. */
+static bool is_cheaper_together(const interval_job *job)
+{
+  return job->methods.count == 1 && is_searched(job) &&
+         job->methods.items[0]->compute_all != NULL;
 }
 
 pm_status interval_file(interval_job *job, const char *file)
@@ -83,6 +97,7 @@ pm_status interval_file(interval_job *job, const char *file)
       .context = job,
       .open = open_table,
       .compute = compute_case,
+      .compute_all = is_cheaper_together(job) ? compute_all : NULL,
       .add = add_case,
       .blamed = blamed,
   };

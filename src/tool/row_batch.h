@@ -16,8 +16,9 @@ enum {
 typedef struct row_item {
   int64_t row; /* in the file */
   double numbers[ROW_COLUMNS_MOST];
-  bool is_known;    /* its result was there before */
-  pm_status status; /* of computing its result */
+  bool is_known;           /* its result was there before */
+  struct row_table *table; /* to compute with it, or NULL */
+  pm_status status;        /* of computing its result */
 } row_item;
 
 /* Zero it, with results, first. */

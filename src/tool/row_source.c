@@ -6,6 +6,7 @@
 #include "row_source.h"
 #include "progress.h"
 #include "row_memo.h"
+#include "row_tables.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,6 +32,7 @@ typedef struct row_source {
   pm_error *read_error; /* what of the file cannot be read, not yet in its order */
   pm_error *row_error;  /* what is wrong with one row, not yet located */
   row_memo memo;        /* of results, where they are dear */
+  row_tables tables;    /* of those that are cheaper together */
   pm_crew *crew;
   row_work *works; /* a ring: from `first` those `given`, then the one being filled */
   size_t first, given;
@@ -76,6 +78,9 @@ static bool make_works(row_source *source)
     return false;
   if (request->is_dear &&
       !row_memo_make(&source->memo, request->column_count, request->result_size, store))
+    return false;
+  if (request->compute_all != NULL &&
+      !row_tables_make(&source->tables, request->column_count, request->result_size, store))
     return false;
   for (size_t i = 0; i < BATCHES; i++) {
     source->works[i].source = source;
@@ -141,16 +146,31 @@ static void *result_of(const row_work *work, size_t index)
   return work->batch.results + index * work->source->request->result_size;
 }
 
-/* Take the results that are in the memo. */
+/* Take the results that are there. */
 static void recall(row_source *source, row_work *work)
 {
   for (size_t i = 0; i < work->batch.count; i++) {
     row_item *item = &work->batch.items[i];
-    const void *kept = row_memo_find(&source->memo, item->numbers);
+    const void *kept = row_tables_find(&source->tables, item->numbers);
+    if (kept == NULL)
+      kept = row_memo_find(&source->memo, item->numbers);
     item->is_known = kept != NULL;
     if (item->is_known)
       memcpy(result_of(work, i), kept, source->request->result_size);
+    else
+      item->table = row_tables_begin(&source->tables, item->numbers);
   }
+}
+
+/* Compute the table of a row, and take the row's result from it. */
+static pm_status compute_table(const row_request *request, const row_item *item, void *result)
+{
+  pm_status status =
+      request->compute_all(request->context, item->numbers, item->table->results);
+  if (status == PM_OK)
+    memcpy(result, row_table_result(item->table, item->numbers, request->result_size),
+           request->result_size);
+  return status;
 }
 
 /* A task of the crew: one row of a batch. Faults are rare, and their words long:
@@ -160,10 +180,21 @@ static void compute_row(void *context, size_t index)
   row_work *work = context;
   const row_request *request = work->source->request;
   row_item *item = &work->batch.items[index];
+  void *result = result_of(work, index);
   if (item->is_known)
     return;
-  item->status =
-      request->compute(request->context, item->numbers, result_of(work, index), NULL);
+  item->status = item->table != NULL
+                     ? compute_table(request, item, result)
+                     : request->compute(request->context, item->numbers, result, NULL);
+}
+
+/* Keep a result, or that of all its table's rows. */
+static void keep(row_source *source, const row_item *item, const void *result)
+{
+  if (item->table != NULL)
+    item->table->is_ready = true;
+  else if (!item->is_known)
+    row_memo_keep(&source->memo, item->numbers, result);
 }
 
 static pm_status write_row(row_source *source, const row_work *work, size_t index)
@@ -175,8 +206,8 @@ static pm_status write_row(row_source *source, const row_work *work, size_t inde
   pm_status status = item->status;
   if (status != PM_OK)
     status = request->compute(request->context, item->numbers, result, source->row_error);
-  else if (!item->is_known)
-    row_memo_keep(&source->memo, item->numbers, result);
+  else
+    keep(source, item, result);
   if (status == PM_OK)
     status = request->add(request->context, &row, source->row_error);
   locate(source, item);

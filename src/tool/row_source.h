@@ -43,6 +43,9 @@ typedef struct row_request {
      computed again for its faults. */
   pm_status (*compute)(const void *context, const double *numbers, void *result,
                        pm_error *error);
+  /* NULL; or the results, each the same as by itself, for every first number 0, 1, ...
+     up to the second, the others as they are. For rows whose results are dear. */
+  pm_status (*compute_all)(const void *context, const double *numbers, void *results);
   /* For each row, in the file's order. Faults in the numbers go to error. */
   pm_status (*add)(void *context, const row_given *row, pm_error *error);
   /* The column that a fault in these numbers is of, or ROW_COLUMN_NONE. */

@@ -67,6 +67,8 @@ def estimate(scale, x1, n1, x2, n2):
 def wald(scale, x1, n1, x2, n2, N1, N2, z, side):
     total = mpf(0)
     for x, n, N in ((x1, n1, N1), (x2, n2, N2)):
+        if n == 1 and N > 1:  # one record of several says nothing
+            return -inf if scale == "difference" else mpf(0), inf, mpf(1)
         part = mpf(1) / n if N == 0 else mpf(N - n) / N / (n - 1) if N > n else mpf(0)
         p = mpf(x) / n
         derivative = {"difference": lambda: 1, "ratio": lambda: divide(1, p),
@@ -117,7 +119,9 @@ def mover_lower(scale, x1, n1, x2, n2, N1, N2, z):
         return p - q - sqrt((p - low) ** 2 + (high - q) ** 2)
     if x1 == 0:
         return mpf(0)
-    if z == 0 or (N1 == n1 and N2 == n2):
+    if x2 == 0 and N2 == n2:  # divided by what is known to be 0
+        return inf
+    if z == 0 or (N1 == n1 and (N2 == n2 or x2 == n2)):
         return estimate(scale, x1, n1, x2, n2)
     if scale == "odds":
         low, high = low / (1 - low), high / (1 - high)
@@ -129,6 +133,9 @@ def mover_lower(scale, x1, n1, x2, n2, N1, N2, z):
 
 
 def newcombe(scale, x1, n1, x2, n2, N1, N2, z, side):
+    if scale == "odds" and any(n == N and x in (0, n) for x, n, N in ((x1, n1, N1), (x2, n2, N2))):
+        est = estimate(scale, x1, n1, x2, n2)  # one of the odds is known to be 0 or infinite
+        return est, est, p_of((x1 * n2 - x2 * n1) * inf if x1 * n2 != x2 * n1 else mpf(0), side)
     first, second = (x1, n1, N1), (x2, n2, N2)
     order = lambda a, b, z: mover_lower(scale, a[0], a[1], b[0], b[1], a[2], b[2], z)
     low, high = order(first, second, z), order(second, first, z)

@@ -29,9 +29,9 @@ def completed(job):
 
 
 def distance(scale, part, of_r, exact):
-    """Relative, but of a difference in units of 1."""
+    """Relative, but of a difference in units of 1; all that is below 1e-300 is 0."""
     a, b = float(of_r.replace("NA", "nan")), float(exact.replace("NA", "nan"))
-    if a == b or b != b:
+    if a == b or b != b or max(a, b) < 1e-300 and part == "p":
         return 0
     is_plain = scale == "difference" and part != "p"
     return abs(a - b) / (1 if is_plain else abs(b)) if b not in (0, inf) else inf

@@ -88,9 +88,7 @@ digits <- function(x) ifelse(is.na(x), "", formatC(x, digits = 17, format = "g",
 out <- file("difference_strata_score.csv", "w")
 writeLines(c("# written by difference_strata_score.R (R 4.2.2, stats)",
   "conf,stratum,x1,n1,x2,n2,weight,lower,upper,p_value"), out)
-for (i in 1:2100) {
-  s <- some_case(i)
-  is_plain <- i %% 2 == 0
+write_case <- function(s, is_plain) {
   given <- if (is_plain) rep(NA, nrow(s)) else round(runif(nrow(s), 0.05, 2), 2)
   w <- if (is_plain) s$n1 * s$n2 / (s$n1 + s$n2) else given
   w <- w / sum(w)
@@ -102,5 +100,18 @@ for (i in 1:2100) {
     writeLines(paste(c(conf, h, digits(unlist(s[h, ])), digits(given[h]), shown),
                      collapse = ","), out)
   }
+}
+for (i in 1:2100) write_case(some_case(i), i %% 2 == 0)
+
+# A few strata of 1e4 to 1e7 records, all with rates near 0 or all with rates near 1:
+# up to some 30 records of the rarer kind in each
+for (i in 1:50) {
+  count <- sample(2:4, 1)
+  n1 <- floor(10^runif(count, 4, 7))
+  n2 <- floor(10^runif(count, 4, 7))
+  few <- function() rpois(count, ifelse(runif(count) < 0.2, 0, runif(count, 0.5, 20)))
+  s <- data.frame(x1 = few(), n1 = n1, x2 = few(), n2 = n2)
+  if (i %% 2 == 0) s <- transform(s, x1 = n1 - x1, x2 = n2 - x2)
+  write_case(s, i %% 4 > 1)
 }
 close(out)
