@@ -266,6 +266,28 @@ START_TEST(detection_why)
 }
 END_TEST
 
+/* The errors that pass once a term is relaxed are those that the line names. */
+START_TEST(detection_why_accept)
+{
+  pm_detection_plan plan = {.rate = 0.05, .conf = 0.95};
+  const pm_detection_method *binomial = method_of("binomial");
+  pm_size_why why;
+  pm_detection_size size;
+  ck_assert_int_eq(pm_detection_plan_why_accept(binomial, &plan, 400, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "rate");
+  ck_assert(isnan(why.fewer));
+  ck_assert_ptr_nonnull(strstr(why.text, "12 errors pass because 400 records"));
+  ck_assert_ptr_nonnull(strstr(why.text, "to find out 6% instead of 5%, 15;"));
+  plan.rate = 0.06;
+  ck_assert_int_eq(pm_detection_plan_accept(binomial, &plan, 400, &size, NULL), PM_OK);
+  ck_assert_double_eq(size.accept, 15);
+  ck_assert_int_eq(pm_detection_plan_why_accept(binomial, &plan, 10, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.text, "");
+  ck_assert_int_eq(pm_detection_plan_why_accept(binomial, &plan, 0, &why, NULL),
+                   PM_ERROR_DOMAIN);
+}
+END_TEST
+
 /* -------------------------------------------------------------- refused -- */
 
 static void check_refused(const char *method, pm_detection_plan plan, pm_status status,
@@ -358,6 +380,7 @@ int main(void)
   tcase_add_test(tcase, detection_reached);
   tcase_add_test(tcase, detection_ends);
   tcase_add_test(tcase, detection_why);
+  tcase_add_test(tcase, detection_why_accept);
   tcase_add_test(tcase, detection_refuses);
   tcase_add_test(tcase, detection_refuses_points);
   tcase_add_test(tcase, detection_defaults);

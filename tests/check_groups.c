@@ -5,6 +5,7 @@
 #include <plusminus/difference.h>
 #include <plusminus/num.h>
 #include <plusminus/plan.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "support.h"
@@ -403,6 +404,50 @@ static void why_is_true(const char *method, const pm_groups_plan *plan)
   ck_assert(isnan(why.next_tenth));
 }
 
+static int deffs_told;
+
+/* Where the line says what is had without the design effect, it is had. */
+static void deff_is_true(const pm_size_why *why, double value, const char *unit)
+{
+  char told[64];
+  ck_assert(isnan(why->fewer) && why->term != NULL);
+  if (strcmp(why->term, "deff") != 0)
+    return;
+  (void)snprintf(told, sizeof told, "design effect of 4, %.4g%s", value, unit);
+  ck_assert_msg(strstr(why->text, told) != NULL, "%s: %s", told, why->text);
+  deffs_told++;
+}
+
+static void why_bought_is_true(const char *name, const pm_groups_plan *plan)
+{
+  const pm_groups_method *method = method_of(name);
+  if (method->miss != NULL)
+    return;
+  pm_groups_plan asked = *plan;
+  asked.deff = 4;
+  double power = 0, difference = 0;
+  pm_groups_size size = size_of(name, plan);
+  pm_size_why why;
+  ck_assert_int_eq(pm_groups_plan_why_power(method, &asked, size.n1, size.n2, &why, NULL),
+                   PM_OK);
+  ck_assert_int_eq(pm_groups_plan_power(method, plan, size.n1, size.n2, &power, NULL), PM_OK);
+  deff_is_true(&why, round(1000 * power) / 10, "%");
+  ck_assert_int_eq(pm_groups_plan_why_detectable(method, &asked, size.n1, size.n2, &why, NULL),
+                   PM_OK);
+  ck_assert_int_eq(pm_groups_plan_detectable(method, plan, size.n1, size.n2, &difference, NULL),
+                   PM_OK);
+  if (why.text[0] != '\0')
+    deff_is_true(&why, round(1e4 * fabs(difference)) / 100, " points");
+}
+
+START_TEST(groups_why_bought_is_true)
+{
+  deffs_told = 0;
+  for_each(why_bought_is_true);
+  ck_assert_int_ge(deffs_told, 10);
+}
+END_TEST
+
 START_TEST(groups_why_is_true)
 {
   for_each(why_is_true);
@@ -543,6 +588,7 @@ int main(void)
   tcase_add_test(tcase, groups_shares);
   tcase_add_test(tcase, groups_is_plan_detectable);
   tcase_add_test(tcase, groups_detectable_ends);
+  tcase_add_test(tcase, groups_why_bought_is_true);
   tcase_add_test(tcase, groups_why_is_true);
   tcase_add_test(tcase, groups_refuses);
   tcase_add_test(tcase, groups_refuses_margins);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <plusminus/num.h>
 #include <plusminus/plan.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "support.h"
@@ -270,6 +271,19 @@ START_TEST(mean_why)
   ck_assert_int_eq(pm_mean_plan_why(&plan, &precision, &why, NULL), PM_OK);
   ck_assert_str_eq(why.term, "cv");
   ck_assert_double_eq(why.fewer, now - size_of(&plan, PM_PRECISION_CV, 1.1 * 0.05).n_issued);
+  plan.deff = 3;
+  ck_assert_int_eq(pm_mean_plan_why_bought(&plan, 200, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "deff");
+  ck_assert(isnan(why.fewer));
+  plan.deff = 0;
+  pm_mean_size size;
+  char told[64];
+  ck_assert_int_eq(pm_mean_plan_precision(&plan, 200, &size, NULL), PM_OK);
+  (void)snprintf(told, sizeof told, "design effect of 3, %.5g", size.margin);
+  ck_assert_msg(strstr(why.text, told) != NULL, "%s: %s", told, why.text);
+  ck_assert_int_eq(pm_mean_plan_why_bought(&plan, 5000, &why, NULL), PM_OK);
+  ck_assert_ptr_nonnull(strstr(why.text, "5,000 records are all there are."));
+  ck_assert_int_eq(pm_mean_plan_why_bought(&plan, 5001, &why, NULL), PM_ERROR_DOMAIN);
   plan.sd = -1;
   ck_assert_int_eq(pm_mean_plan_why(&plan, &precision, &why, NULL), PM_ERROR_DOMAIN);
   ck_assert_str_eq(why.text, "");

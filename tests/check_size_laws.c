@@ -183,6 +183,29 @@ START_TEST(size_why_terms)
 END_TEST
 
 /* That the rate is not known costs as well. */
+/* Of given records, the margin without the design effect is the one that is told. */
+START_TEST(size_why_bought)
+{
+  pm_size_request request = {
+      .method = "wilson", .rate = 0.85, .conf = 0.95, .population = 1000, .deff = 2};
+  pm_size size, less;
+  pm_size_why why;
+  char told[64];
+  ck_assert_int_eq(pm_size_margin(&request, 200, &size, NULL), PM_OK);
+  ck_assert_int_eq(pm_size_explain_margin(&request, &size, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.term, "deff");
+  ck_assert(isnan(why.fewer));
+  request.deff = 0;
+  ck_assert_int_eq(pm_size_margin(&request, 200, &less, NULL), PM_OK);
+  (void)snprintf(told, sizeof told, "design effect of 2, %.3g points",
+                 100 * less.achieved_margin);
+  ck_assert_msg(strstr(why.text, told) != NULL, "%s: %s", told, why.text);
+  ck_assert_int_eq(pm_size_margin(&request, 1000, &size, NULL), PM_OK);
+  ck_assert_int_eq(pm_size_explain_margin(&request, &size, &why, NULL), PM_OK);
+  ck_assert_str_eq(why.text, "0 points because 1,000 records are all there are.");
+}
+END_TEST
+
 START_TEST(size_why_prior)
 {
   pm_size_request request = {.method = "wilson",
@@ -361,6 +384,7 @@ int main(void)
   tcase_add_test(tcase, size_order);
   tcase_add_test(tcase, size_why);
   tcase_add_test(tcase, size_why_terms);
+  tcase_add_test(tcase, size_why_bought);
   tcase_add_test(tcase, size_why_prior);
   tcase_add_test(tcase, size_wald_is_plan);
   tcase_add_test(tcase, size_assurance_is_kept);

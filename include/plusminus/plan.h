@@ -129,7 +129,7 @@ PM_API pm_status pm_size_explain(const pm_size_request *request, const pm_size *
                                  pm_size_why *why, pm_error *error);
 
 /* Why the margin of pm_size_margin is what it is, and what a smaller one takes: term is
-   n, and fewer NaN. */
+   what makes it smallest once relaxed, and fewer NaN. */
 PM_API pm_status pm_size_explain_margin(const pm_size_request *request, const pm_size *size,
                                         pm_size_why *why, pm_error *error);
 
@@ -212,6 +212,12 @@ PM_API pm_status pm_mean_plan_precision(const pm_mean_plan *plan, double n, pm_m
    NaN. Statuses as pm_mean_plan_size. */
 PM_API pm_status pm_mean_plan_why(const pm_mean_plan *plan, const pm_precision *precision,
                                   pm_size_why *why, pm_error *error);
+
+/* The same of what n usable records buy: the margin of the mean, which of the plan's
+   terms it hangs on, and what a margin a tenth less takes; fewer is NaN. Statuses as
+   pm_mean_plan_precision. */
+PM_API pm_status pm_mean_plan_why_bought(const pm_mean_plan *plan, double n, pm_size_why *why,
+                                         pm_error *error);
 
 /* The same of a rate whose margin came of this precision (pm_plan_rate_margin). */
 PM_API pm_status pm_size_explain_precision(const pm_size_request *request,
@@ -344,6 +350,17 @@ PM_API pm_status pm_groups_plan_why(const pm_groups_method *method, const pm_gro
                                     const pm_groups_size *size, pm_size_why *why,
                                     pm_error *error);
 
+/* The same of the power that sizes have, and of the difference that they tell (towards
+   the plan's, as pm_groups_plan_detectable): which term weighs most, and what they have or
+   tell once it is relaxed; fewer is NaN. Where no difference can be told, text is empty.
+   Statuses as pm_groups_plan_power and pm_groups_plan_detectable. */
+PM_API pm_status pm_groups_plan_why_power(const pm_groups_method *method,
+                                          const pm_groups_plan *plan, double n1, double n2,
+                                          pm_size_why *why, pm_error *error);
+PM_API pm_status pm_groups_plan_why_detectable(const pm_groups_method *method,
+                                               const pm_groups_plan *plan, double n1, double n2,
+                                               pm_size_why *why, pm_error *error);
+
 /* The power of sizes n1 and n2 (whole for a WHOLE method; 1 or more). The plan's
    power and shares are not looked at. */
 PM_API pm_status pm_groups_plan_power(const pm_groups_method *method,
@@ -418,6 +435,12 @@ PM_API pm_status pm_detection_plan_size(const pm_detection_method *method,
 PM_API pm_status pm_detection_plan_why(const pm_detection_method *method,
                                        const pm_detection_plan *plan, pm_size_why *why,
                                        pm_error *error);
+
+/* The same of the errors that may pass in n usable records; fewer is NaN, and where n
+   prove too little, text is empty. Statuses as pm_detection_plan_accept. */
+PM_API pm_status pm_detection_plan_why_accept(const pm_detection_method *method,
+                                              const pm_detection_plan *plan, double n,
+                                              pm_size_why *why, pm_error *error);
 
 /* The inverse: the largest accept number of n records at the tolerable rate (-1:
    even a sample without errors proves too little), with its risks. */

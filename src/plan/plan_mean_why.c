@@ -35,23 +35,26 @@ static void relax_target(plan_relaxations *list, const pm_precision *precision, 
 
 /* --------------------------------------------------------------- means -- */
 
-static double mean_issued(const pm_mean_plan *plan, const pm_precision *precision)
+/* What is to be drawn, or with n the margin that it buys. */
+static double mean_outcome(const pm_mean_plan *plan, const pm_precision *precision, double n)
 {
   pm_mean_size size;
+  if (precision == NULL)
+    return pm_mean_plan_precision(plan, n, &size, NULL) == PM_OK ? size.margin : (double)NAN;
   return pm_mean_plan_size(plan, precision, &size, NULL) == PM_OK ? size.n_issued : (double)NAN;
 }
 
 static void relax_mean(plan_relaxations *list, const pm_mean_plan *plan,
-                       const pm_precision *precision)
+                       const pm_precision *precision, double n)
 {
   pm_mean_plan relaxed = *plan;
   relaxed.conf = plan_lower_conf(plan->conf);
-  plan_relax_conf(list, mean_issued(&relaxed, precision), relaxed.conf, plan->conf);
+  plan_relax_conf(list, mean_outcome(&relaxed, precision, n), relaxed.conf, plan->conf);
   relaxed = *plan;
   relaxed.sd = plan->sd / MORE;
   plan_relaxation relaxation = {"sd",
                                 "the spread",
-                                mean_issued(&relaxed, precision),
+                                mean_outcome(&relaxed, precision, n),
                                 "were the standard deviation ",
                                 relaxed.sd,
                                 " instead of ",
@@ -60,13 +63,13 @@ static void relax_mean(plan_relaxations *list, const pm_mean_plan *plan,
   plan_relaxations_add(list, &relaxation);
   relaxed = *plan;
   relaxed.deff = 0;
-  plan_relax_deff(list, mean_issued(&relaxed, precision), plan->deff);
+  plan_relax_deff(list, mean_outcome(&relaxed, precision, n), plan->deff);
   relaxed = *plan;
   relaxed.response = 0;
-  plan_relax_response(list, mean_issued(&relaxed, precision), plan->response);
+  plan_relax_response(list, mean_outcome(&relaxed, precision, n), plan->response);
   relaxed = *plan;
   relaxed.eligible = 0;
-  plan_relax_eligible(list, mean_issued(&relaxed, precision), plan->eligible);
+  plan_relax_eligible(list, mean_outcome(&relaxed, precision, n), plan->eligible);
 }
 
 static void tell_mean(pm_size_text *line, const pm_mean_plan *plan,
@@ -90,9 +93,12 @@ static void tell_mean(pm_size_text *line, const pm_mean_plan *plan,
     pm_size_add(line, " for the design effect");
   }
   if (plan->population != 0) {
-    pm_size_add(line, "; of a population of ");
+    pm_size_add(line, "; from a population of ");
     pm_size_add_count(line, plan->population);
-    pm_size_add(line, " ");
+    pm_size_add(line, plan->student ? " and with Student's t: " : ": ");
+    pm_size_add_count(line, size->n);
+  } else if (plan->student && precision->kind != PM_PRECISION_CV) {
+    pm_size_add(line, "; with Student's t ");
     pm_size_add_count(line, size->n);
   }
 }
@@ -109,10 +115,54 @@ pm_status pm_mean_plan_why(const pm_mean_plan *plan, const pm_precision *precisi
     return status;
   pm_size_text line = {why->text, PM_SIZE_WHY_TEXT, 0};
   tell_mean(&line, plan, precision, &size);
-  relax_target(&list, precision, mean_issued(plan, &wider));
-  relax_mean(&list, plan, precision);
+  relax_target(&list, precision, mean_outcome(plan, &wider, 0));
+  relax_mean(&list, plan, precision, 0);
   plan_relaxations_tell(&list, size.n_issued, &line, why);
   pm_size_add(&line, ".");
+  return PM_OK;
+}
+
+/* What a margin a tenth less takes. */
+static void tell_tenth(pm_size_text *line, const pm_mean_plan *plan, double n, double margin)
+{
+  pm_mean_size more;
+  pm_precision tighter = {PM_PRECISION_MARGIN, margin / MORE};
+  if (!(margin > 0) || pm_mean_plan_size(plan, &tighter, &more, NULL) != PM_OK)
+    return;
+  pm_size_add(line, " For ");
+  pm_size_add_number(line, tighter.value, 4);
+  pm_size_add(line, " it takes ");
+  pm_size_add_count(line, more.n - n);
+  pm_size_add(line, " more.");
+}
+
+pm_status pm_mean_plan_why_bought(const pm_mean_plan *plan, double n, pm_size_why *why,
+                                  pm_error *error)
+{
+  pm_mean_size size;
+  plan_relaxations list = {.buys = true};
+  plan_why_clear(why);
+  pm_status status = pm_mean_plan_precision(plan, n, &size, error);
+  if (status != PM_OK)
+    return status;
+  pm_size_text line = {why->text, PM_SIZE_WHY_TEXT, 0};
+  pm_size_add(&line, "The mean has a margin of ");
+  pm_size_add_number(&line, size.margin, 4);
+  pm_size_add(&line, " because ");
+  pm_size_add_count(&line, n);
+  if (size.margin > 0) {
+    pm_size_add(&line, " records with a standard deviation of ");
+    pm_size_add_number(&line, plan->sd, 4);
+    pm_size_add(&line, " buy that with ");
+    pm_size_add_percent(&line, plan->conf == 0 ? 0.95 : plan->conf);
+    pm_size_add(&line, " confidence");
+  } else {
+    pm_size_add(&line, plan->sd > 0 ? " records are all there are" : " records do not differ");
+  }
+  relax_mean(&list, plan, NULL, n);
+  plan_relaxations_tell(&list, size.margin, &line, why);
+  pm_size_add(&line, ".");
+  tell_tenth(&line, plan, n, size.margin);
   return PM_OK;
 }
 

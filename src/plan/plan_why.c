@@ -65,12 +65,16 @@ static void tell_number(pm_size_text *line, double number, plan_unit unit)
   enum { DECIMALS = 4 };
   if (isnan(number))
     return;
-  if (unit == PLAN_UNIT_PERCENT)
+  if (unit == PLAN_UNIT_PERCENT) {
     pm_size_add_percent(line, number);
-  else if (unit == PLAN_UNIT_POINTS)
+  } else if (unit == PLAN_UNIT_SHARE) {
+    pm_size_add_number(line, 100 * number, 1);
+    pm_size_add(line, "%");
+  } else if (unit == PLAN_UNIT_POINTS) {
     pm_size_add_points(line, number);
-  else
+  } else {
     pm_size_add_number(line, number, DECIMALS);
+  }
 }
 
 static void tell(pm_size_text *line, const plan_relaxation *relaxation)
@@ -79,6 +83,17 @@ static void tell(pm_size_text *line, const plan_relaxation *relaxation)
   tell_number(line, relaxation->to, relaxation->unit);
   pm_size_add(line, relaxation->between);
   tell_number(line, relaxation->from, relaxation->unit);
+}
+
+/* What records buy, less exactly than what was asked for. */
+static void tell_bought(pm_size_text *line, double bought, plan_unit unit)
+{
+  if (unit == PLAN_UNIT_POINTS) {
+    pm_size_add_number(line, 100 * bought, 2);
+    pm_size_add(line, " points");
+  } else {
+    tell_number(line, bought, unit);
+  }
 }
 
 /* The one that takes fewest, but for one; NULL: none takes fewer than now. */
@@ -102,14 +117,18 @@ void plan_relaxations_tell(const plan_relaxations *list, double issued, pm_size_
     return;
   const plan_relaxation *second = best_but(list, issued, first);
   why->term = first->term;
-  why->fewer = issued - first->issued;
+  why->fewer = list->buys ? (double)NAN : issued - first->issued;
   pm_size_add(line, ". What weighs most is ");
   pm_size_add(line, first->title);
   for (const plan_relaxation *now = first; now != NULL; now = now == first ? second : NULL) {
     pm_size_add(line, now == first ? ": " : "; ");
     tell(line, now);
     pm_size_add(line, ", ");
-    pm_size_add_count(line, issued - now->issued);
-    pm_size_add(line, " fewer");
+    if (list->buys) {
+      tell_bought(line, fabs(now->issued), list->unit);
+    } else {
+      pm_size_add_count(line, issued - now->issued);
+      pm_size_add(line, " fewer");
+    }
   }
 }

@@ -167,8 +167,12 @@ static const term_row terms[] = {
 
 enum { TERM_COUNT = sizeof terms / sizeof *terms };
 
-/* A request that the method does not look at in this term saves nothing; one that
-   cannot be met is none. */
+/* What relaxing a term gains. A request that the method does not look at in this term
+   gains nothing; nor does one that cannot be met. */
+typedef double term_gain(const pm_size_request *request, const pm_size *size,
+                         const term_row *term, pm_size_request *relaxed);
+
+/* Records. */
 static double saved(const pm_size_request *request, const pm_size *size, const term_row *term,
                     pm_size_request *relaxed)
 {
@@ -177,6 +181,17 @@ static double saved(const pm_size_request *request, const pm_size *size, const t
   if (!term->relax(relaxed) || pm_size_for_margin(relaxed, &less, NULL) != PM_OK)
     return 0;
   return size->n_issued - less.n_issued;
+}
+
+/* Margin, where records are given. */
+static double narrowed(const pm_size_request *request, const pm_size *size,
+                       const term_row *term, pm_size_request *relaxed)
+{
+  pm_size less;
+  *relaxed = *request;
+  if (!term->relax(relaxed) || pm_size_margin(relaxed, size->n, &less, NULL) != PM_OK)
+    return 0;
+  return size->achieved_margin - less.achieved_margin;
 }
 
 /* --------------------------------------------------------------- chain -- */
@@ -202,18 +217,10 @@ static pm_status simple(const pm_size_request *request, const pm_size_plan *plan
   return status;
 }
 
-static void tell_simple(pm_size_text *line, const pm_size_plan *plan, double n)
+/* On average, at that rate, with that confidence. */
+static void tell_terms_of(pm_size_text *line, const pm_size_plan *plan)
 {
   bool every = (plan->method->flags & PM_SIZE_EVERY_RATE) != 0;
-  pm_size_add(line, plan->method->about.name);
-  pm_size_add(line, " takes ");
-  pm_size_add_count(line, n);
-  if ((plan->method->flags & PM_SIZE_POPULATION) != 0) {
-    pm_size_add(line, " of a population of ");
-    pm_size_add_count(line, plan->design.population);
-  }
-  pm_size_add(line, " for ");
-  pm_size_add_points(line, plan->margin);
   pm_size_add(line, width_words(plan));
   pm_size_add(line, every ? " at every rate" : " at a rate of ");
   if (!every)
@@ -226,6 +233,20 @@ static void tell_simple(pm_size_text *line, const pm_size_plan *plan, double n)
     pm_size_add(line, " and an assurance of ");
     pm_size_add_percent(line, plan->assurance);
   }
+}
+
+static void tell_simple(pm_size_text *line, const pm_size_plan *plan, double n)
+{
+  pm_size_add(line, plan->method->about.name);
+  pm_size_add(line, " takes ");
+  pm_size_add_count(line, n);
+  if ((plan->method->flags & PM_SIZE_POPULATION) != 0) {
+    pm_size_add(line, " of a population of ");
+    pm_size_add_count(line, plan->design.population);
+  }
+  pm_size_add(line, " for ");
+  pm_size_add_points(line, plan->margin);
+  tell_terms_of(line, plan);
 }
 
 /* The normal approximation in figures, or beside the method's answer. */
@@ -265,9 +286,9 @@ static void tell_design(pm_size_text *line, const pm_size_plan *plan, const pm_s
   }
   if (!isinf(plan->design.population) && (!is_own || plan->design.deff != 1)) {
     pm_size_add(line, joint);
-    pm_size_add(line, "of a population of ");
+    pm_size_add(line, "from a population of ");
     pm_size_add_count(line, plan->design.population);
-    pm_size_add(line, " ");
+    pm_size_add(line, ": ");
     pm_size_add_count(line, size->unrounded);
     joint = ", ";
   }
@@ -282,33 +303,43 @@ static void tell_design(pm_size_text *line, const pm_size_plan *plan, const pm_s
 
 /* --------------------------------------------------------------- whole -- */
 
-/* The two terms that save most, and the step of each. */
+static void tell_gain(pm_size_text *line, const pm_size *size, term_gain *gain, double gained)
+{
+  if (gain == saved) {
+    pm_size_add_count(line, gained);
+    pm_size_add(line, " fewer");
+    return;
+  }
+  pm_size_add_number(line, 100 * (size->achieved_margin - gained), 2);
+  pm_size_add(line, " points");
+}
+
+/* The two terms that gain most, and the step of each. */
 static void tell_terms(pm_size_text *line, const pm_size_request *request, const pm_size *size,
-                       pm_size_why *why)
+                       term_gain *gain, pm_size_why *why)
 {
   pm_size_request relaxed[TERM_COUNT];
-  double saves[TERM_COUNT];
+  double gains[TERM_COUNT];
   for (size_t i = 0; i < TERM_COUNT; i++)
-    saves[i] = saved(request, size, &terms[i], &relaxed[i]);
+    gains[i] = gain(request, size, &terms[i], &relaxed[i]);
   for (int place = 0; place < 2; place++) {
     size_t best = 0;
     for (size_t i = 1; i < TERM_COUNT; i++)
-      if (saves[i] > saves[best])
+      if (gains[i] > gains[best])
         best = i;
-    if (!(saves[best] > 0))
+    if (!(gains[best] > 0))
       return;
     if (place == 0) {
       why->term = terms[best].term;
-      why->fewer = saves[best];
+      why->fewer = gain == saved ? gains[best] : (double)NAN;
       pm_size_add(line, ". What weighs most is ");
       pm_size_add(line, terms[best].title);
     }
     pm_size_add(line, place == 0 ? ": " : "; ");
     terms[best].tell(line, request, &relaxed[best]);
     pm_size_add(line, ", ");
-    pm_size_add_count(line, saves[best]);
-    pm_size_add(line, " fewer");
-    saves[best] = 0;
+    tell_gain(line, size, gain, gains[best]);
+    gains[best] = 0;
   }
 }
 
@@ -340,45 +371,63 @@ pm_status pm_size_explain(const pm_size_request *request, const pm_size *size, p
   tell_simple(&line, &plan, n);
   tell_normal(&line, &plan);
   tell_design(&line, &plan, size, n);
-  tell_terms(&line, request, size, why);
+  tell_terms(&line, request, size, saved, why);
   pm_size_add(&line, ".");
   why->next_tenth = next_tenth(request, request->margin, size->n_issued);
   why->next_tenth_cost = why->next_tenth * plan.cost;
   return PM_OK;
 }
 
+static void tell_bought(pm_size_text *line, const pm_size_plan *plan, const pm_size *size)
+{
+  double worth = pm_plan_design_worth(&plan->design, size->n);
+  pm_size_add_count(line, size->n);
+  if (isinf(worth)) {
+    pm_size_add(line, size->n > 1 ? " records are all there are" : " record is all there is");
+    return;
+  }
+  pm_size_add(line, size->n > 1 ? " records buy that by " : " record buys that by ");
+  pm_size_add(line, plan->method->about.name);
+  tell_terms_of(line, plan);
+  if (worth < size->n || worth > size->n) {
+    pm_size_add(line, "; they are worth ");
+    pm_size_add_count(line, worth);
+    pm_size_add(line, " of a simple random sample from a large population");
+  }
+}
+
+/* What a point less takes; half the margin where it is small. */
+static void tell_a_point(pm_size_text *line, const pm_size_request *request,
+                         const pm_size *size)
+{
+  pm_size more;
+  pm_size_request tighter = *request;
+  double margin = size->achieved_margin;
+  tighter.margin = margin > 0.02 ? margin - 0.01 : margin / 2;
+  if (!(tighter.margin > 0) || pm_size_for_margin(&tighter, &more, NULL) != PM_OK)
+    return;
+  pm_size_add(line, " For ");
+  pm_size_add_number(line, 100 * tighter.margin, 2);
+  pm_size_add(line, " points it takes ");
+  pm_size_add_count(line, more.n - size->n);
+  pm_size_add(line, " more.");
+}
+
 pm_status pm_size_explain_margin(const pm_size_request *request, const pm_size *size,
                                  pm_size_why *why, pm_error *error)
 {
-  pm_size more;
   pm_size_plan plan;
   *why = (pm_size_why){.fewer = (double)NAN};
   pm_status status = pm_size_resolve(request, &plan, error);
   if (status != PM_OK)
     return status;
   pm_size_text line = {why->text, PM_SIZE_WHY_TEXT, 0};
-  why->term = "n";
   pm_size_add_number(&line, 100 * size->achieved_margin, 2);
   pm_size_add(&line, " points because ");
-  pm_size_add_count(&line, size->n);
-  pm_size_add(&line, " records are worth ");
-  double worth = pm_plan_design_worth(&plan.design, size->n);
-  if (isinf(worth))
-    pm_size_add(&line, "a census");
-  else
-    pm_size_add_count(&line, worth);
-  pm_size_add(&line, isinf(worth) ? "" : " of a simple random sample from a large population");
-  pm_size_request tighter = *request;
-  tighter.margin =
-      size->achieved_margin > 0.02 ? size->achieved_margin - 0.01 : size->achieved_margin / 2;
-  if (tighter.margin > 0 && pm_size_for_margin(&tighter, &more, NULL) == PM_OK) {
-    pm_size_add(&line, "; ");
-    pm_size_add_number(&line, 100 * tighter.margin, 2);
-    pm_size_add(&line, " take ");
-    pm_size_add_count(&line, more.n - size->n);
-    pm_size_add(&line, " more");
-  }
+  tell_bought(&line, &plan, size);
+  tell_terms(&line, request, size, narrowed, why);
   pm_size_add(&line, ".");
+  tell_a_point(&line, request, size);
   why->next_tenth = next_tenth(request, size->achieved_margin, size->n_issued);
   why->next_tenth_cost = why->next_tenth * plan.cost;
   return PM_OK;

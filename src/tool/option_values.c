@@ -61,9 +61,10 @@ static pm_status not_within(const option_argument *argument, const char *hint)
     return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: %s is %s %s%s",
                         argument->name, argument->text,
                         argument->row->is_low_out ? "not above" : "below", low, hint);
-  return pm_error_add(argument->error, PM_ERROR_USAGE, NULL,
-                      "%s: %s is not between %s and %s%s", argument->name, argument->text, low,
-                      high, hint);
+  bool is_out = argument->row->is_low_out;
+  return pm_error_add(argument->error, PM_ERROR_USAGE, NULL, "%s: %s is not %s %s and %s%s%s",
+                      argument->name, argument->text, is_out ? "above" : "between", low,
+                      is_out ? "at most " : "", high, hint);
 }
 
 static pm_status parse_count(const option_argument *argument, void *field)
@@ -98,8 +99,8 @@ static pm_status parse_rate(const option_argument *argument, void *field)
     return PM_OK;
   }
   /* "--conf 95" was meant as a percentage. */
-  bool is_percent =
-      value > 1 && strlen(argument->text) < 32 && is_within(argument->row, value / 100);
+  bool is_bare = strpbrk(argument->text, "%p") == NULL && strlen(argument->text) < 32;
+  bool is_percent = is_bare && value > 1 && is_within(argument->row, value / 100);
   char hint[96];
   text_buffer buffer = text_buffer_make(hint, sizeof hint);
   if (is_percent) {

@@ -153,6 +153,10 @@ static pm_status add_points(detect_job *job, const pm_detection_method *method,
     pm_detection_case sample = {size->n, size->accept, job->rates[i], job->plan.population};
     pm_detection_point point;
     status = pm_detection_passes(method, &sample, &point, job->run->error);
+    /* A small population has fewer rates than are asked for. */
+    if (status == PM_OK && i > 0 && job->options->rates.count == 0 &&
+        point.rate_counted <= job->points[job->point_count - 1].rate)
+      continue;
     job->points[job->point_count++] =
         (oc_row){method->about.name, size->n, size->accept, point.rate_counted, point.passes};
   }
@@ -191,8 +195,10 @@ static pm_status add_row(detect_job *job, const char *name, const double *n)
   size_reason *reason = &job->reasons[job->row_count];
   reason->issued = row.size.n_issued;
   row.why = reason->why.text;
-  if (status == PM_OK && n == NULL)
-    status = pm_detection_plan_why(method, plan, &reason->why, job->run->error);
+  if (status == PM_OK)
+    status = n == NULL ? pm_detection_plan_why(method, plan, &reason->why, job->run->error)
+                       : pm_detection_plan_why_accept(method, plan, *n, &reason->why,
+                                                      job->run->error);
   job->rows[job->row_count++] = row;
   return is_known && status == PM_OK ? add_points(job, method, &row.size) : status;
 }

@@ -262,6 +262,9 @@ static pm_status add_power(groups_job *job, const pm_groups_method *method,
   pm_status status =
       pm_groups_plan_power(method, plan, row.size.n1, row.size.n2, &row.size.power, &error);
   if (status == PM_OK)
+    status = pm_groups_plan_why_power(method, plan, row.size.n1, row.size.n2,
+                                      &job->reasons[job->row_count].why, &error);
+  if (status == PM_OK)
     add(job, row);
   return pass_over(job, method, status, &error);
 }
@@ -280,6 +283,9 @@ static pm_status add_detectable(groups_job *job, const pm_groups_method *method,
     row.size.power = row.power;
     status = pm_groups_plan_detectable(method, &towards, row.size.n1, row.size.n2,
                                        &row.difference, &error);
+    if (status == PM_OK)
+      status = pm_groups_plan_why_detectable(method, &towards, row.size.n1, row.size.n2,
+                                             &job->reasons[job->row_count].why, &error);
     if (status == PM_OK)
       add(job, row);
   }

@@ -170,8 +170,10 @@ static pm_status add_rows(mean_job *job)
                        : pm_mean_plan_size(&job->plan, &precision, &size, job->run->error);
     job->rows[i] = row_of(job, target, &size);
     job->reasons[i].issued = size.n_issued;
-    if (status == PM_OK && !job->buys)
-      status = pm_mean_plan_why(&job->plan, &precision, &job->reasons[i].why, job->run->error);
+    pm_size_why *why = &job->reasons[i].why;
+    if (status == PM_OK)
+      status = job->buys ? pm_mean_plan_why_bought(&job->plan, target, why, job->run->error)
+                         : pm_mean_plan_why(&job->plan, &precision, why, job->run->error);
     job->rows[i].why = job->reasons[i].why.text;
   }
   return status;
@@ -194,11 +196,12 @@ static const sheet_column columns[] = {
     {"n", "records", PM_KIND_COUNT, offsetof(mean_row, n), SHEET_ALWAYS, NULL},
     {"n_issued", "to be drawn", PM_KIND_COUNT, offsetof(mean_row, n_issued), SHEET_ALWAYS,
      NULL},
-    {"achieved_margin", NULL, PM_KIND_NUMBER, offsetof(mean_row, achieved_margin), SHEET_ALWAYS,
-     NULL},
-    {"achieved_relative", NULL, PM_KIND_RATE, offsetof(mean_row, achieved_relative),
+    {"achieved_margin", "achieved margin", PM_KIND_NUMBER, offsetof(mean_row, achieved_margin),
+     SHEET_ALWAYS, NULL},
+    {"achieved_relative", "as a share", PM_KIND_RATE, offsetof(mean_row, achieved_relative),
      SHEET_FILLED, "[z]"},
-    {"achieved_cv", NULL, PM_KIND_RATE, offsetof(mean_row, achieved_cv), SHEET_FILLED, "[z]"},
+    {"achieved_cv", "achieved cv", PM_KIND_RATE, offsetof(mean_row, achieved_cv), SHEET_FILLED,
+     "[z]"},
     {"eligible", NULL, PM_KIND_RATE, offsetof(mean_row, eligible), SHEET_VARYING, NULL},
     {"clusters", "clusters to be drawn", PM_KIND_COUNT, offsetof(mean_row, clusters),
      SHEET_FILLED, NULL},

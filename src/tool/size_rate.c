@@ -68,6 +68,10 @@ static pm_status take_targets(rate_job *job)
 static pm_status take_prior(rate_job *job)
 {
   const char *prior = job->options->one.prior;
+  if (prior == NULL && job->options->one.prior_start != 0)
+    return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
+                        "--prior-start says what was known before --rate-prior, which is "
+                        "missing");
   if (prior == NULL)
     return PM_OK;
   if (job->options->rates.count > 0)
@@ -229,13 +233,25 @@ static pm_status add_row(rate_job *job, const char *method, size_t rate, size_t 
   if (status == PM_OK)
     status = compute(job, &request, job->targets[target], row, &error);
   add_units(job, row);
-  row->rate = status == PM_OK ? row->size.rate : request.rate;
+  /* A method for every rate has none of its own; but a share is one of a rate. */
+  bool has_own = status == PM_OK && job->target.kind == PM_PRECISION_MARGIN;
+  row->rate = has_own ? row->size.rate : request.rate;
   row->reason = row->why.text;
   if (status == PM_OK)
     return PM_OK;
   if (status == PM_ERROR_DOMAIN && job->pair_count > 1)
     return pass_over(job, row, &error);
   return pm_error_add(job->run->error, status, NULL, "%s", error.faults[0].text);
+}
+
+/* Why the first pair that cannot be had cannot be. */
+static const char *first_not_met(const rate_job *job)
+{
+  const pm_notes *notes = job->output.notes;
+  size_t i = 0;
+  while (i + 1 < pm_notes_count(notes) && strcmp(pm_notes_at(notes, i)->code, "not-met") != 0)
+    i++;
+  return pm_notes_at(notes, i)->text;
 }
 
 static pm_status add_rows(rate_job *job)
@@ -249,7 +265,7 @@ static pm_status add_rows(rate_job *job)
         status = add_row(job, methods->items[m], r, t);
   if (status == PM_OK && job->empty_count == job->pair_count)
     return pm_error_add(job->run->error, PM_ERROR_DOMAIN, NULL, "none of these can be met: %s",
-                        pm_notes_at(job->output.notes, 0)->text);
+                        first_not_met(job));
   return status;
 }
 

@@ -72,7 +72,8 @@ static sheet_show show_of(const rate_job *job, const sheet_column *column)
   bool is_issued = is_named(column, "n_issued") || is_named(column, "n_issued_safe");
   bool is_usable = is_named(column, "response") || is_named(column, "eligible");
   bool is_deff = is_named(column, "deff") && job->rows[0].deff == 1;
-  if ((is_safe && (all_safe || job->buys)) || (is_issued && all_usable) ||
+  bool is_mean = is_named(column, "rate") && job->request.prior_n > 0; /* the note tells it */
+  if (is_mean || (is_safe && (all_safe || job->buys)) || (is_issued && all_usable) ||
       (is_usable && all_usable) || is_deff)
     return SHEET_MACHINE;
   return column->show;
@@ -84,8 +85,11 @@ static pm_status write_rows(rate_job *job)
   if (shown == NULL)
     return option_memory_fault(job->run->error);
   memcpy(shown, columns, sizeof columns);
-  for (size_t i = 0; i < TOOL_COUNT(columns); i++)
+  for (size_t i = 0; i < TOOL_COUNT(columns); i++) {
     shown[i].show = show_of(job, &columns[i]);
+    if (job->buys && is_named(&columns[i], "achieved_margin"))
+      shown[i].title = "margin";
+  }
   const tool_sheet sheet = {.name = "rows",
                             .title = "Size of a sample for one rate",
                             .columns = shown,
@@ -109,9 +113,9 @@ static const char *target_title(rate_job *job, double target)
   else {
     sheet_percent(target, number);
     number[strlen(number) - 1] = '\0';
-    (void)snprintf(title, sizeof title, "%s%s %s",
+    (void)snprintf(title, sizeof title, "%s%s%s",
                    job->target.kind == PM_PRECISION_CV ? "cv " : "+-", number,
-                   job->target.kind == PM_PRECISION_MARGIN ? "pp" : "%");
+                   job->target.kind == PM_PRECISION_MARGIN ? " pp" : "%");
   }
   return text_of(job, title);
 }
@@ -177,15 +181,24 @@ static pm_status write_grids(rate_job *job)
 {
   static const grid bought = {"rows", "Margin for each rate, by the number of records",
                               offsetof(rate_row, size.achieved_margin), PM_KIND_POINTS};
-  static const grid taken = {"rows", "Records to be drawn for each rate, by the margin",
-                             offsetof(rate_row, size.n_issued), PM_KIND_COUNT};
+  static const char *const titles[] = {
+      [PM_PRECISION_MARGIN] = "Records to be drawn for each rate, by the margin",
+      [PM_PRECISION_RELATIVE] = "Records to be drawn for each rate, by the relative margin",
+      [PM_PRECISION_CV] = "Records to be drawn for each rate, by the cv"};
+  const grid taken = {"rows", titles[job->target.kind], offsetof(rate_row, size.n_issued),
+                      PM_KIND_COUNT};
   static const grid hours = {"hours", "Hours", offsetof(rate_row, size.hours), PM_KIND_NUMBER};
   static const grid cost = {"cost", "Cost", offsetof(rate_row, size.cost), PM_KIND_NUMBER};
+  static const grid next = {"next_tenth_cost", "Cost of the next 0.1 point",
+                            offsetof(rate_row, why.next_tenth_cost), PM_KIND_NUMBER};
   pm_status status = write_grid(job, job->buys ? &bought : &taken);
   if (status == PM_OK && !job->buys && job->request.minutes_per_record > 0)
     status = write_grid(job, &hours);
   if (status == PM_OK && !job->buys && job->request.cost_per_record > 0)
     status = write_grid(job, &cost);
+  if (status == PM_OK && !job->buys && job->request.cost_per_record > 0 &&
+      job->target.kind == PM_PRECISION_MARGIN)
+    status = write_grid(job, &next);
   return status;
 }
 

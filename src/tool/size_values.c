@@ -52,10 +52,13 @@ pm_status size_values_rates(const tool_run *run, const char *option, const optio
     double *value = &(*values)[i];
     if (!pm_rate_parse(text, strlen(text), value))
       return not_a_rate(option, text, run->error);
+    /* "--margin 5" was meant in points. */
+    bool is_points = *value > 1 && *value <= 100 && strpbrk(text, "%p") == NULL;
     if (!(*value > 0 && *value <= 1))
       return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "%s: '%s' is not above 0 and at most 1%s", option, text,
-                          *value > 1 ? "; in points, write 5%" : "");
+                          "%s: '%s' is not above 0 and at most 1%s%s%s", option, text,
+                          is_points ? "; did you mean " : "", is_points ? text : "",
+                          is_points ? "%?" : "");
   }
   return PM_OK;
 }

@@ -1,0 +1,1 @@
+plusminus size --detect 5% --population 10 -f csv --table oc

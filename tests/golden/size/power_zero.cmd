@@ -1,0 +1,1 @@
+plusminus size --difference 10% --rate 80% --power 0
