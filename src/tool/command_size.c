@@ -105,7 +105,12 @@ static pm_status run_size(tool_run *run)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "size takes no operands: '%s' is too much", run->operands[0]);
   pm_status status = choose(run, &mode);
-  return status == PM_OK ? mode->run(run) : status;
+  if (status == PM_OK)
+    status = mode->run(run);
+  /* A note for which there was no memory is told by its status alone. */
+  if (status == PM_ERROR_MEMORY && run->error->count == 0)
+    status = option_memory_fault(run->error);
+  return status;
 }
 
 /* ---------------------------------------------------------------- help -- */

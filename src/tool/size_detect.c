@@ -297,8 +297,6 @@ static pm_status run_detect(const tool_run *run)
     status = write(&job);
   if (status == PM_OK)
     status = note_none(&job);
-  if (status == PM_ERROR_MEMORY && run->error->count == 0)
-    status = option_memory_fault(run->error);
   return output_close(&job.output, status);
 }
 

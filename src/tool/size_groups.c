@@ -412,8 +412,6 @@ static pm_status run_groups(const tool_run *run)
     status = note_level(&job);
   if (status == PM_OK)
     status = note_none(&job);
-  if (status == PM_ERROR_MEMORY && run->error->count == 0)
-    status = option_memory_fault(run->error);
   return output_close(&job.output, status);
 }
 

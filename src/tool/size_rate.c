@@ -371,8 +371,6 @@ static pm_status run_rate(const tool_run *run)
     status = size_rate_write(&job);
   if (status == PM_OK)
     status = add_notes(&job);
-  if (status == PM_ERROR_MEMORY && run->error->count == 0)
-    status = option_memory_fault(run->error);
   return output_close(&job.output, status);
 }
 
