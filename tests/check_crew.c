@@ -70,6 +70,56 @@ START_TEST(a_task_runs_with_and_without_a_crew)
 }
 END_TEST
 
+/* A task that is given again by what follows its last piece, so many times. */
+typedef struct again {
+  pm_crew *crew;
+  pm_crew_task task;
+  tally noted;
+  int left;
+  atomic_bool is_over;
+} again;
+
+static void note_again(void *context, size_t piece)
+{
+  note_piece(&((again *)context)->noted, piece);
+}
+
+static void give_again(void *context)
+{
+  again *it = context;
+  if (--it->left == 0) {
+    atomic_store(&it->is_over, true);
+    return;
+  }
+  it->task.claimed = 0;
+  it->task.done = 0;
+  it->task.next = NULL;
+  pm_crew_give(it->crew, &it->task);
+}
+
+START_TEST(what_follows_the_last_piece_may_reuse_the_task)
+{
+  enum { TIMES = 20 };
+  static again it;
+  it = (again){.left = TIMES};
+  ck_assert_int_eq(pm_crew_new(&it.crew, shares[_i].threads, NULL), PM_OK);
+  it.task = (pm_crew_task){.work = note_again,
+                           .context = &it,
+                           .count = shares[_i].count,
+                           .at_once = shares[_i].at_once,
+                           .then = give_again};
+  if (it.task.count == 0)
+    it.is_over = true;
+  pm_crew_give(it.crew, &it.task);
+  while (!atomic_load(&it.is_over))
+    (void)pm_crew_help(it.crew);
+  ck_assert(!pm_crew_help(it.crew));
+  pm_crew_free(it.crew);
+  for (size_t i = 0; i < shares[_i].count; i++)
+    ck_assert_int_eq(atomic_load(&it.noted.done[i]), TIMES);
+}
+END_TEST
+
 START_TEST(a_crew_has_the_size_that_was_asked)
 {
   static const struct {
@@ -107,6 +157,8 @@ int main(void)
   TCase *tcase;
   Suite *suite = support_suite("crew", &tcase);
   tcase_add_loop_test(tcase, every_piece_is_done_once, 0, sizeof shares / sizeof shares[0]);
+  tcase_add_loop_test(tcase, what_follows_the_last_piece_may_reuse_the_task, 0,
+                      sizeof shares / sizeof shares[0]);
   tcase_add_test(tcase, a_task_runs_with_and_without_a_crew);
   tcase_add_test(tcase, a_crew_has_the_size_that_was_asked);
   tcase_add_test(tcase, memory_may_run_out);

@@ -6,7 +6,6 @@
 #include "tool/families.h"
 #include "tool/help.h"
 #include "tool/progress.h"
-#include "tool/row_memo.h"
 #include "tool/text_buffer.h"
 #include "tool/tool.h"
 
@@ -227,81 +226,6 @@ START_TEST(test_a_pair_is_told_as_given)
 }
 END_TEST
 
-/* -------------------------------------------------------------- memo -- */
-
-/* The numbers of a row, and its result, that of no other row. */
-static void make_memo_row(size_t row, double numbers[3], double result[2])
-{
-  numbers[0] = (double)(row % 1000);
-  numbers[1] = (double)(row / 1000);
-  numbers[2] = 5;
-  result[0] = (double)row + 0.5;
-  result[1] = -(double)row;
-}
-
-static bool is_remembered(row_memo *memo, size_t row)
-{
-  double numbers[3], result[2];
-  make_memo_row(row, numbers, result);
-  const void *kept = row_memo_find(memo, numbers);
-  if (kept != NULL)
-    ck_assert_msg(memcmp(kept, result, sizeof result) == 0, "row %zu", row);
-  return kept != NULL;
-}
-
-static void remember(row_memo *memo, size_t row)
-{
-  double numbers[3], result[2];
-  make_memo_row(row, numbers, result);
-  row_memo_keep(memo, numbers, result);
-}
-
-/* Also when there are more rows than places, and what was kept is displaced. */
-START_TEST(test_memo_has_what_was_kept_or_nothing)
-{
-  enum { MORE = 1000000, LATEST = 1000 };
-  option_store store = {NULL};
-  row_memo memo;
-  ck_assert(row_memo_make(&memo, 3, 2 * sizeof(double), &store));
-  ck_assert_uint_lt(memo.place_count, MORE);
-  ck_assert_uint_le(memo.place_count * memo.place_size, ROW_MEMO_MEMORY);
-  ck_assert(!is_remembered(&memo, 0));
-  for (size_t row = 0; row < MORE; row++) {
-    remember(&memo, row);
-    ck_assert(is_remembered(&memo, row));
-  }
-  size_t left = 0, latest = 0;
-  for (size_t row = 0; row < MORE; row++) {
-    bool is_left = is_remembered(&memo, row);
-    left += is_left;
-    latest += is_left && row >= MORE - LATEST;
-  }
-  ck_assert_uint_gt(memo.place_count, 0);
-  ck_assert_uint_le(left, memo.place_count);
-  ck_assert_uint_gt(left, memo.place_count / 2);
-  ck_assert_uint_gt(latest, LATEST - LATEST / 20);
-  option_store_free(&store);
-}
-END_TEST
-
-START_TEST(test_memo_asked_in_vain_gives_up)
-{
-  option_store store = {NULL};
-  row_memo memo;
-  ck_assert(row_memo_make(&memo, 3, 2 * sizeof(double), &store));
-  remember(&memo, 7);
-  for (size_t row = 1000; row < 50000; row++)
-    ck_assert(!is_remembered(&memo, row));
-  ck_assert(is_remembered(&memo, 7));
-  for (size_t row = 50000; row < 100000; row++)
-    ck_assert(!is_remembered(&memo, row));
-  ck_assert(!is_remembered(&memo, 7));
-  remember(&memo, 7);
-  ck_assert(!is_remembered(&memo, 7));
-  option_store_free(&store);
-}
-END_TEST
-
 START_TEST(test_progress_tells_rate_and_time_left)
 {
   static const struct {
@@ -343,8 +267,6 @@ int main(void)
   tcase_add_test(tcase, test_repeated_sets_add_up);
   tcase_add_test(tcase, test_the_last_one_counts);
   tcase_add_test(tcase, test_a_pair_is_told_as_given);
-  tcase_add_test(tcase, test_memo_has_what_was_kept_or_nothing);
-  tcase_add_test(tcase, test_memo_asked_in_vain_gives_up);
   tcase_add_test(tcase, test_progress_tells_rate_and_time_left);
   return support_run(suite);
 }

@@ -105,8 +105,10 @@ typedef struct pm_crew_task {
   void (*work)(void *context, size_t piece);
   void *context;
   size_t count;
-  size_t at_once; /* pieces that a thread claims together, so that claiming costs
-                     nothing beside them; 0: 8 */
+  size_t at_once;              /* pieces that a thread claims together, so that claiming costs
+                                  nothing beside them; 0: 8 */
+  void (*then)(void *context); /* NULL; or what the thread that ends the last piece does
+                                  next: it may reuse the task, so nobody finishes it */
   /* The crew's own; zero them first. */
   size_t claimed, done;
   struct pm_crew_task *next;
@@ -134,7 +136,10 @@ PM_API void pm_crew_give(pm_crew *crew, pm_crew_task *task);
    in which they were given, by the thread that gave them. */
 PM_API void pm_crew_finish(pm_crew *crew, pm_crew_task *task);
 
-/* Both: do all of a task. crew NULL: in the caller's thread alone. */
+/* Do some of what was given, of whichever task. False: all of it is claimed. */
+PM_API bool pm_crew_help(pm_crew *crew);
+
+/* Give and finish: do all of a task. crew NULL: in the caller's thread alone. */
 PM_API void pm_crew_run(pm_crew *crew, pm_crew_task *task);
 
 /* ------------------------------------------------------ random numbers -- */

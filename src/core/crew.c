@@ -73,8 +73,14 @@ static void do_some(pm_crew *crew)
     task->work(task->context, piece);
   pthread_mutex_lock(&crew->lock);
   task->done += end - begin;
-  if (task->done == task->count)
-    pthread_cond_signal(&crew->is_done);
+  if (task->done < task->count)
+    return;
+  pthread_cond_signal(&crew->is_done);
+  if (task->then == NULL)
+    return;
+  pthread_mutex_unlock(&crew->lock);
+  task->then(task->context);
+  pthread_mutex_lock(&crew->lock);
 }
 
 static void *help(void *context)
@@ -125,6 +131,16 @@ void pm_crew_finish(pm_crew *crew, pm_crew_task *task)
   while (task->done < task->count)
     pthread_cond_wait(&crew->is_done, &crew->lock);
   pthread_mutex_unlock(&crew->lock);
+}
+
+bool pm_crew_help(pm_crew *crew)
+{
+  pthread_mutex_lock(&crew->lock);
+  bool is_there = crew->first != NULL;
+  if (is_there)
+    do_some(crew);
+  pthread_mutex_unlock(&crew->lock);
+  return is_there;
 }
 
 void pm_crew_run(pm_crew *crew, pm_crew_task *task)

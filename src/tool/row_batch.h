@@ -16,7 +16,7 @@ enum {
 typedef struct row_item {
   int64_t row; /* in the file */
   double numbers[ROW_COLUMNS_MOST];
-  bool is_known;           /* its result was there before */
+  const void *known;       /* its result, where it was there before, or NULL */
   struct row_table *table; /* to compute with it, or NULL */
   pm_status status;        /* of computing its result */
 } row_item;
@@ -36,6 +36,12 @@ bool row_batch_is_full(const row_batch *batch);
    memory. */
 bool row_batch_add(row_batch *batch, const row_item *item, const char *const *texts,
                    size_t count);
+
+/* The place of a row's result, each of so many bytes. */
+static inline void *row_batch_result(const row_batch *batch, size_t index, size_t size)
+{
+  return batch->results + index * size;
+}
 
 /* Point texts to the count texts at `at`; what follows them. */
 const char *row_batch_texts(const char *at, const char **texts, size_t count);

@@ -7,7 +7,7 @@
 
 #include "options.h"
 
-enum { ROW_MEMO_MEMORY = 32 << 20 }; /* bytes at most; touched only as they are needed */
+enum { ROW_MEMO_MEMORY = 4 << 20 }; /* bytes at most */
 
 /* As many places as there is memory for; a result goes to the place that its
    numbers determine, and takes it from the one before. */

@@ -5,20 +5,10 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "row_source.h"
 #include "progress.h"
-#include "row_memo.h"
-#include "row_tables.h"
+#include "row_line.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Batches in flight: enough that the crew need not wait while one is written. */
-enum { BATCHES = 4 };
-
-typedef struct row_work {
-  const struct row_source *source;
-  row_batch batch;
-  pm_crew_task task;
-} row_work;
 
 typedef struct row_source {
   const row_request *request;
@@ -27,15 +17,12 @@ typedef struct row_source {
   size_t places[ROW_COLUMNS_MOST]; /* of the columns read, where they are given */
   size_t carried_count;
   size_t *carried;    /* their places in the file */
-  const char **names; /* their names, and room for one row's texts */
-  const char **texts;
+  const char **names; /* their names */
+  /* Room for one row's texts, as they are read and as they are written. */
+  const char **texts_read, **texts_written;
   pm_error *read_error; /* what of the file cannot be read, not yet in its order */
   pm_error *row_error;  /* what is wrong with one row, not yet located */
-  row_memo memo;        /* of results, where they are dear */
-  row_tables tables;    /* of those that are cheaper together */
-  pm_crew *crew;
-  row_work *works; /* a ring: from `first` those `given`, then the one being filled */
-  size_t first, given;
+  row_line *line;
 } row_source;
 
 static pm_status find_columns(row_source *source)
@@ -62,34 +49,13 @@ static bool make_room(row_source *source, size_t count)
   option_store *store = source->request->output->run->store;
   source->carried = option_store_alloc(store, count * sizeof *source->carried);
   source->names = option_store_alloc(store, count * sizeof *source->names);
-  source->texts = option_store_alloc(store, count * sizeof *source->texts);
+  source->texts_read = option_store_alloc(store, count * sizeof *source->texts_read);
+  source->texts_written = option_store_alloc(store, count * sizeof *source->texts_written);
   source->read_error = option_store_alloc(store, sizeof *source->read_error);
   source->row_error = option_store_alloc(store, sizeof *source->row_error);
-  return source->carried != NULL && source->names != NULL && source->texts != NULL &&
-         source->read_error != NULL && source->row_error != NULL;
-}
-
-static bool make_works(row_source *source)
-{
-  const row_request *request = source->request;
-  option_store *store = request->output->run->store;
-  source->works = option_store_alloc(store, BATCHES * sizeof *source->works);
-  if (source->works == NULL || pm_crew_new(&source->crew, request->threads, NULL) != PM_OK)
-    return false;
-  if (request->is_dear &&
-      !row_memo_make(&source->memo, request->column_count, request->result_size, store))
-    return false;
-  if (request->compute_all != NULL &&
-      !row_tables_make(&source->tables, request->column_count, request->result_size, store))
-    return false;
-  for (size_t i = 0; i < BATCHES; i++) {
-    source->works[i].source = source;
-    source->works[i].batch.results =
-        option_store_alloc(store, ROW_BATCH_ROWS * request->result_size);
-    if (source->works[i].batch.results == NULL)
-      return false;
-  }
-  return true;
+  return source->carried != NULL && source->names != NULL && source->texts_read != NULL &&
+         source->texts_written != NULL && source->read_error != NULL &&
+         source->row_error != NULL;
 }
 
 /* The other columns; none may have the name of one that is added. */
@@ -139,107 +105,48 @@ static void locate(row_source *source, const row_item *item)
   collect(source, source->row_error, &place);
 }
 
-/* ------------------------------------------------------------- results -- */
+/* ------------------------------------------------------------- writing -- */
 
-static void *result_of(const row_work *work, size_t index)
-{
-  return work->batch.results + index * work->source->request->result_size;
-}
-
-/* Take the results that are there. */
-static void recall(row_source *source, row_work *work)
-{
-  for (size_t i = 0; i < work->batch.count; i++) {
-    row_item *item = &work->batch.items[i];
-    const void *kept = row_tables_find(&source->tables, item->numbers);
-    if (kept == NULL)
-      kept = row_memo_find(&source->memo, item->numbers);
-    item->is_known = kept != NULL;
-    if (item->is_known)
-      memcpy(result_of(work, i), kept, source->request->result_size);
-    else
-      item->table = row_tables_begin(&source->tables, item->numbers);
-  }
-}
-
-/* Compute the table of a row, and take the row's result from it. */
-static pm_status compute_table(const row_request *request, const row_item *item, void *result)
-{
-  pm_status status =
-      request->compute_all(request->context, item->numbers, item->table->results);
-  if (status == PM_OK)
-    memcpy(result, row_table_result(item->table, item->numbers, request->result_size),
-           request->result_size);
-  return status;
-}
-
-/* A task of the crew: one row of a batch. Faults are rare, and their words long:
-   here it is only noted that there is one. */
-static void compute_row(void *context, size_t index)
-{
-  row_work *work = context;
-  const row_request *request = work->source->request;
-  row_item *item = &work->batch.items[index];
-  void *result = result_of(work, index);
-  if (item->is_known)
-    return;
-  item->status = item->table != NULL
-                     ? compute_table(request, item, result)
-                     : request->compute(request->context, item->numbers, result, NULL);
-}
-
-/* Keep a result, or that of all its table's rows. */
-static void keep(row_source *source, const row_item *item, const void *result)
-{
-  if (item->table != NULL)
-    item->table->is_ready = true;
-  else if (!item->is_known)
-    row_memo_keep(&source->memo, item->numbers, result);
-}
-
-static pm_status write_row(row_source *source, const row_work *work, size_t index)
+static pm_status write_row(row_source *source, const row_item *item, void *result)
 {
   const row_request *request = source->request;
-  const row_item *item = &work->batch.items[index];
-  void *result = result_of(work, index);
-  const row_given row = {source->texts, item->numbers, result};
+  const row_given row = {source->texts_written, item->numbers, result};
   pm_status status = item->status;
   if (status != PM_OK)
     status = request->compute(request->context, item->numbers, result, source->row_error);
-  else
-    keep(source, item, result);
   if (status == PM_OK)
     status = request->add(request->context, &row, source->row_error);
   locate(source, item);
   return status == PM_ERROR_DOMAIN ? PM_OK : status; /* read on, for the other rows' faults */
 }
 
-/* Wait for the batch that was given first, and write its rows. */
-static pm_status write_batch(row_source *source)
+static pm_status write_batch(void *context, const row_batch *batch)
 {
-  row_work *work = &source->works[source->first];
-  row_batch *batch = &work->batch;
+  row_source *source = context;
   const char *text = batch->texts;
   pm_status status = PM_OK;
-  pm_crew_finish(source->crew, &work->task);
   for (size_t i = 0; i < batch->count && status == PM_OK; i++) {
-    text = row_batch_texts(text, source->texts, source->carried_count);
-    status = write_row(source, work, i);
+    text = row_batch_texts(text, source->texts_written, source->carried_count);
+    status = write_row(source, &batch->items[i],
+                       row_batch_result(batch, i, source->request->result_size));
   }
-  row_batch_empty(batch);
-  source->first = (source->first + 1) % BATCHES;
-  source->given--;
   return status;
 }
 
-/* Give the batch that was filled to the crew. */
-static void give_batch(row_source *source)
+static bool make_line(row_source *source)
 {
-  row_work *work = &source->works[(source->first + source->given) % BATCHES];
-  recall(source, work);
-  work->task = (pm_crew_task){.work = compute_row, .context = work, .count = work->batch.count};
-  pm_crew_give(source->crew, &work->task);
-  source->given++;
+  const row_request *request = source->request;
+  const row_line_request line = {.column_count = request->column_count,
+                                 .result_size = request->result_size,
+                                 .threads = request->threads,
+                                 .is_dear = request->is_dear,
+                                 .context = request->context,
+                                 .compute = request->compute,
+                                 .compute_all = request->compute_all,
+                                 .write = write_batch,
+                                 .writer = source};
+  source->line = row_line_new(&line, request->output->run->store);
+  return source->line != NULL;
 }
 
 /* ------------------------------------------------------------- reading -- */
@@ -273,10 +180,7 @@ static void read_numbers(row_source *source, double *numbers)
    faults. */
 static pm_status catch_up(row_source *source)
 {
-  pm_status status = PM_OK;
-  give_batch(source);
-  while (source->given > 0 && status == PM_OK)
-    status = write_batch(source);
+  pm_status status = row_line_drain(source->line);
   if (status == PM_OK)
     collect(source, source->read_error, NULL);
   return status;
@@ -285,18 +189,18 @@ static pm_status catch_up(row_source *source)
 static pm_status take_row(row_source *source)
 {
   row_item item = {.row = pm_csv_row(source->csv)};
+  row_batch *batch = row_line_batch(source->line);
   read_numbers(source, item.numbers);
   for (size_t i = 0; i < source->carried_count; i++)
-    pm_csv_text(source->csv, source->carried[i], &source->texts[i], source->read_error);
+    pm_csv_text(source->csv, source->carried[i], &source->texts_read[i], source->read_error);
   if (source->read_error->count > 0)
     return catch_up(source);
-  row_work *work = &source->works[(source->first + source->given) % BATCHES];
-  if (!row_batch_add(&work->batch, &item, source->texts, source->carried_count))
+  if (!row_batch_add(batch, &item, source->texts_read, source->carried_count)) {
+    (void)row_line_drain(source->line); /* for what is wrong with the rows before */
     return option_memory_fault(source->error);
-  if (!row_batch_is_full(&work->batch))
-    return PM_OK;
-  give_batch(source);
-  return source->given < BATCHES ? PM_OK : write_batch(source);
+  }
+  return row_batch_is_full(batch) ? row_line_give(source->line, pm_csv_share(source->csv))
+                                  : PM_OK;
 }
 
 static pm_status read_rows(row_source *source)
@@ -340,14 +244,12 @@ pm_status row_source_read(const row_request *request)
   if (status == PM_OK)
     status = find_carried(&source);
   if (status == PM_OK)
-    status = make_works(&source) ? PM_OK : option_memory_fault(run->error);
+    status = make_line(&source) ? PM_OK : option_memory_fault(run->error);
   if (status == PM_OK)
     status = read_rows(&source);
   if (status == PM_OK)
     status = tell_input(&source);
-  pm_crew_free(source.crew);
-  for (size_t i = 0; source.works != NULL && i < BATCHES; i++)
-    row_batch_free(&source.works[i].batch);
+  row_line_free(source.line);
   pm_csv_free(source.csv);
   return status;
 }

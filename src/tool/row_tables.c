@@ -8,7 +8,7 @@
 
 enum {
   PLACES = 1 << 12,
-  SHARE = 16, /* one in so many of its rows is computed by itself first */
+  FEW = 4,                            /* of its rows, which are computed by themselves first */
   TABLE_MOST = ROW_TABLES_MEMORY / 16 /* bytes */
 };
 
@@ -18,9 +18,9 @@ bool row_tables_make(row_tables *tables, size_t number_count, size_t result_size
   *tables = (row_tables){.places = option_store_alloc(store, PLACES * sizeof(row_table)),
                          .number_count = number_count,
                          .result_size = result_size,
-                         .room = ROW_TABLES_MEMORY,
-                         .store = store};
-  return tables->places != NULL;
+                         .results = option_store_alloc(store, ROW_TABLES_MEMORY),
+                         .room = ROW_TABLES_MEMORY};
+  return tables->places != NULL && tables->results != NULL;
 }
 
 /* Whether the first number is one of 0, 1, ... up to the second, and all are such as
@@ -65,19 +65,27 @@ const void *row_tables_find(const row_tables *tables, const double *numbers)
   return row_table_result(table, numbers, tables->result_size);
 }
 
-/* Room for all results of a table, if it is worth it by now. */
+/* A table takes about half as long as its rows by themselves: whether that many are
+   still to come. Where that cannot be told, as many as have come. */
+static bool is_worth_it(const row_table *table, double share_read)
+{
+  double came = (double)table->computed;
+  double to_come = share_read > 0 ? came / share_read - came : came;
+  return table->computed >= FEW && 2 * to_come > table->numbers[1];
+}
+
+/* Room for all results of a table. */
 static bool take_room(row_tables *tables, row_table *table)
 {
   double size = (table->numbers[1] + 1) * (double)tables->result_size;
-  if (size > TABLE_MOST || size > (double)tables->room ||
-      (double)table->computed * SHARE <= table->numbers[1])
+  if (size > TABLE_MOST || size > (double)tables->room)
     return false;
-  table->results = option_store_alloc(tables->store, (size_t)size);
-  tables->room -= table->results != NULL ? (size_t)size : 0;
-  return table->results != NULL;
+  table->results = tables->results + (ROW_TABLES_MEMORY - tables->room);
+  tables->room -= (size_t)size;
+  return true;
 }
 
-row_table *row_tables_begin(row_tables *tables, const double *numbers)
+row_table *row_tables_begin(row_tables *tables, const double *numbers, double share_read)
 {
   if (tables->places == NULL || !is_in_table(tables, numbers))
     return NULL;
@@ -89,5 +97,5 @@ row_table *row_tables_begin(row_tables *tables, const double *numbers)
     memcpy(table->numbers + 1, numbers + 1, (tables->number_count - 1) * sizeof *numbers);
   }
   table->computed++;
-  return take_room(tables, table) ? table : NULL;
+  return is_worth_it(table, share_read) && take_room(tables, table) ? table : NULL;
 }

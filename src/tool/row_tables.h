@@ -21,8 +21,8 @@ typedef struct row_tables {
   row_table *places; /* NULL: there are no tables */
   size_t number_count;
   size_t result_size;
-  size_t room; /* bytes left */
-  option_store *store;
+  char *results; /* room for those of all tables, touched only as they are needed */
+  size_t room;   /* bytes left of it */
 } row_tables;
 
 /* For rows of so many numbers; the store keeps the memory. False: there is none. */
@@ -33,8 +33,9 @@ bool row_tables_make(row_tables *tables, size_t number_count, size_t result_size
 const void *row_tables_find(const row_tables *tables, const double *numbers);
 
 /* The table of a row that has to be computed, when it is time to compute all its
-   results instead; or NULL. Asked for once. */
-row_table *row_tables_begin(row_tables *tables, const double *numbers);
+   results instead; or NULL. Asked for once. share_read: how much of all rows has come;
+   NAN: nobody knows. */
+row_table *row_tables_begin(row_tables *tables, const double *numbers, double share_read);
 
 /* The place of a row's result in its table. */
 char *row_table_result(const row_table *table, const double *numbers, size_t result_size);
