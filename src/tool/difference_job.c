@@ -199,31 +199,33 @@ static pm_status open_table(void *context, const char *const *carried, size_t co
   return difference_job_open(context, carried, count);
 }
 
-enum { AT_FIRST = 0, AT_SECOND = 2 }; /* the places of x1 and x2 */
-
-static bool is_sample(double x, double n, double population)
-{
-  return x >= 0 && n > 0 && x <= n && (population == 0 || population >= n);
-}
-
-static bool is_whole(double x, double n)
-{
-  return x == floor(x) && n == floor(n);
-}
-
 pm_pair difference_job_pair(const double *numbers)
 {
   return (pm_pair){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
 }
 
+/* A sample's numbers, and their places in a row. */
+typedef struct blamed_sample {
+  double x, n, population;
+  size_t at_x, at_n, at_population;
+} blamed_sample;
+
+static size_t blamed_of(const blamed_sample *s)
+{
+  if (!(s->n > 0))
+    return s->at_n;
+  if (!(s->x >= 0 && s->x <= s->n))
+    return s->at_x;
+  return s->population != 0 && s->population < s->n ? s->at_population : ROW_COLUMN_NONE;
+}
+
 size_t difference_job_blamed(const double *numbers)
 {
   pm_pair pair = difference_job_pair(numbers);
-  if (!is_sample(pair.x1, pair.n1, pair.population1))
-    return AT_FIRST;
-  if (!is_sample(pair.x2, pair.n2, pair.population2))
-    return AT_SECOND;
-  return is_whole(pair.x1, pair.n1) && !is_whole(pair.x2, pair.n2) ? AT_SECOND : AT_FIRST;
+  const blamed_sample samples[] = {{pair.x1, pair.n1, pair.population1, 0, 1, 4},
+                                   {pair.x2, pair.n2, pair.population2, 2, 3, 5}};
+  size_t at = blamed_of(&samples[0]);
+  return at == ROW_COLUMN_NONE ? blamed_of(&samples[1]) : at;
 }
 
 static pm_status compute_pair(const void *context, const double *numbers, void *result,

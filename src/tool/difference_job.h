@@ -60,7 +60,7 @@ bool difference_job_has_column(const char *name);
 
 /* The numbers of a row, in the order x1, n1, x2, n2 and the populations. */
 pm_pair difference_job_pair(const double *numbers);
-/* Which of them a fault is one of. */
+/* The place of the one that a fault is of, or ROW_COLUMN_NONE (row_source.h). */
 size_t difference_job_blamed(const double *numbers);
 
 #endif
