@@ -89,6 +89,12 @@ static char *make_title(const difference_job *job)
   return size < 0 ? NULL : option_store_text(job->run->store, title, strlen(title));
 }
 
+/* People are spared counts that are the same in every row. */
+static bool tells_counts_once(const difference_job *job)
+{
+  return job->is_one && job->options->methods.count > 1;
+}
+
 pm_status difference_job_open(difference_job *job, const char *const *carried, size_t count)
 {
   bool for_people = job->output.is_for_people;
@@ -102,6 +108,8 @@ pm_status difference_job_open(difference_job *job, const char *const *carried, s
   memcpy(own, columns, sizeof columns);
   for (int i = COLUMN_X1; i <= COLUMN_N2 && job->options->is_effective; i++)
     own[i].kind = PM_KIND_NUMBER;
+  for (int i = COLUMN_X1; i <= COLUMN_N2 && tells_counts_once(job); i++)
+    own[i].show = SHEET_VARYING;
   for (int i = COLUMN_ESTIMATE; i <= COLUMN_MARGIN; i++)
     if (job->options->scale != PM_SCALE_DIFFERENCE)
       own[i].kind = PM_KIND_NUMBER;
@@ -114,6 +122,11 @@ pm_status difference_job_open(difference_job *job, const char *const *carried, s
       .lead_count = count,
       .lead_offset = offsetof(difference_row, carried),
   };
+  if (tells_counts_once(job)) {
+    job->rows =
+        option_store_alloc(job->run->store, job->options->methods.count * sizeof *job->rows);
+    return job->rows != NULL ? PM_OK : option_memory_fault(job->run->error);
+  }
   return sheet_open(&job->view, &job->output, &job->sheet, hidden);
 }
 
@@ -178,10 +191,15 @@ pm_status difference_job_add(difference_job *job, const char *const *carried,
     status = note_zero_width(job, pm_difference_find(methods->items[i]), pair, &found);
     if (status == PM_OK)
       status = note_unbounded(job, &found);
-    if (status == PM_OK)
+    if (job->rows != NULL)
+      job->rows[i] = row;
+    else if (status == PM_OK)
       status = sheet_add(&job->view, &row);
   }
-  return status;
+  return status == PM_OK && job->rows != NULL
+             ? sheet_write(&job->output, &job->sheet, job->rows, sizeof *job->rows,
+                           methods->count)
+             : status;
 }
 
 /* ---------------------------------------------------------------- files -- */

@@ -29,9 +29,11 @@ typedef struct difference_job {
   difference_options *options;
   pm_level level;
   size_t strata_count; /* 0: not by strata */
+  bool is_one;         /* comparison, whose counts by several methods are told once */
   tool_output output;
   tool_sheet sheet;
   sheet_view view;
+  struct difference_row *rows; /* of one comparison, written together; or NULL */
 } difference_job;
 
 /* Open the output and resolve the level and the methods. Whatever it returns,
