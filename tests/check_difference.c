@@ -480,8 +480,7 @@ static const fault_row fault_rows[] = {
      PM_SCALE_DIFFERENCE,
      {1, 10, 0, 5, 100001, 100},
      PM_ERROR_DOMAIN,
-     "exact-unconditional has no limits for 10 and 5 records from populations as large as "
-     "100001 and 100"},
+     "exact-unconditional takes populations of up to 100000 units, not 100001 and 100"},
     {"agresti-caffo",
      PM_SCALE_RATIO,
      {1, 10, 0, 5, 0, 0},
@@ -502,14 +501,12 @@ static const fault_row fault_rows[] = {
      PM_SCALE_DIFFERENCE,
      {1, 10, 0, 501, 0, 0},
      PM_ERROR_DOMAIN,
-     "exact-unconditional has no limits for samples of 10 and 501 records, which are too many "
-     "or too few"},
+     "exact-unconditional takes up to 500 records in each sample, not 10 and 501"},
     {"miettinen-nurminen",
      PM_SCALE_DIFFERENCE,
      {0.1, 0.4, 0.2, 0.5, 0, 0},
      PM_ERROR_DOMAIN,
-     "miettinen-nurminen has no limits for samples of 0.4 and 0.5 records, which are too many "
-     "or too few"},
+     "miettinen-nurminen needs more than one record in both samples together, not 0.4 and 0.5"},
 };
 enum { FAULT_COUNT = sizeof fault_rows / sizeof fault_rows[0] };
 

@@ -4,6 +4,8 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "difference_method.h"
 
+#include "core/number_text.h"
+
 /* Limits are right to this much; within it the p-value tells on which side of
    no difference a limit is. */
 static const double SLACK = 1e-9;
@@ -159,24 +161,26 @@ static pm_status compute(const pm_difference_method *method, const pm_level *lev
 static pm_status fault(const pm_difference_method *method, pm_status status,
                        const pm_pair *pair, pm_error *error)
 {
-  char sizes[2][PM_NUMBER_SIZE];
-  char populations[2][PM_NUMBER_SIZE];
-  (void)pm_number_format(pair->population1, populations[0]);
-  (void)pm_number_format(pair->population2, populations[1]);
-  (void)pm_number_format(pair->n1, sizes[0]);
-  (void)pm_number_format(pair->n2, sizes[1]);
-  if (status == PM_ERROR_DOMAIN && pair->population1 != 0 && pair->population2 != 0)
+  const char *name = method->about.name;
+  pm_number_text sizes[] = {pm_number_show(pair->n1), pm_number_show(pair->n2)};
+  if (status != PM_ERROR_DOMAIN)
     return pm_error_add(error, status, NULL,
-                        "%s has no limits for %s and %s records from populations as large as "
-                        "%s and %s",
-                        method->about.name, sizes[0], sizes[1], populations[0], populations[1]);
-  return pm_error_add(
-      error, status, NULL,
-      status == PM_ERROR_DOMAIN
-          ? "%s has no limits for samples of %s and %s records, which are too many or too few"
-          : "the search for the %s limits of samples of %s and %s records "
-            "did not converge",
-      method->about.name, sizes[0], sizes[1]);
+                        "the search for the %s limits of samples of %s and %s records "
+                        "did not converge",
+                        name, sizes[0].text, sizes[1].text);
+  bool is_searched = (method->flags & PM_DIFFERENCE_SEARCHED) != 0;
+  if (is_searched && fmax(pair->n1, pair->n2) > PM_DIFFERENCE_RECORDS_MOST)
+    return pm_error_add(error, status, NULL,
+                        "%s takes up to %d records in each sample, not %s and %s", name,
+                        PM_DIFFERENCE_RECORDS_MOST, sizes[0].text, sizes[1].text);
+  if (is_searched)
+    return pm_error_add(error, status, NULL,
+                        "%s takes populations of up to %d units, not %s and %s", name,
+                        PM_DIFFERENCE_POPULATION_MOST, pm_number_show(pair->population1).text,
+                        pm_number_show(pair->population2).text);
+  return pm_error_add(error, status, NULL,
+                      "%s needs more than one record in both samples together, not %s and %s",
+                      name, sizes[0].text, sizes[1].text);
 }
 
 pm_status pm_difference_compute(const pm_difference_method *method, const pm_level *level,

@@ -93,6 +93,13 @@ static inline limit_pair lower_pair(const pm_sample *sample, double z)
                       wilson_upper(z, sample->y * gain, worth), worth};
 }
 
+/* How far the limit is from the rate, by Wilson's equation, |p - l| =
+   z sqrt(l (1 - l)/n), which has no difference of like terms. */
+static inline double limit_distance(const limit_pair *l, double z)
+{
+  return isinf(l->worth) ? 0 : z * sqrt(l->low * l->high_rest / l->worth);
+}
+
 /* x1 n2 - x2 n1, without the rounding of the products. */
 static inline double cross_difference(const pm_sample *first, const pm_sample *second)
 {

@@ -23,17 +23,10 @@ typedef struct reach {
   double estimate, limit, distance;
 } reach;
 
-/* The distance is that of Wilson's equation, |p - l| = z sqrt(l (1 - l)/n), which
-   has no difference of like terms. */
-static double distance_of(const limit_pair *l, double z)
-{
-  return isinf(l->worth) ? 0 : z * sqrt(l->low * l->high_rest / l->worth);
-}
-
 static reach reach_down(pm_scale scale, const pm_sample *sample, double z)
 {
   limit_pair l = lower_pair(sample, z);
-  double distance = distance_of(&l, z);
+  double distance = limit_distance(&l, z);
   if (scale != PM_SCALE_ODDS)
     return (reach){sample->p, l.low, distance};
   return (reach){sample->x / sample->y, l.low / l.high_rest,
@@ -44,7 +37,7 @@ static reach reach_up(pm_scale scale, const pm_sample *sample, double z)
 {
   pm_sample rest = sample_complement(sample);
   limit_pair l = lower_pair(&rest, z);
-  double distance = distance_of(&l, z);
+  double distance = limit_distance(&l, z);
   if (scale != PM_SCALE_ODDS)
     return (reach){sample->p, l.high_rest, distance};
   return (reach){sample->x / sample->y, l.high_rest / l.low, distance / (l.low * sample->q)};

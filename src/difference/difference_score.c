@@ -9,7 +9,8 @@
    m of the condition that ties them,
      p1 - p~1 = m v1,  p~2 - p2 = m v2    (ratios: m and m t),
    so that both rates, t and T follow from m alone, and T is a sum of terms that
-   rise with m, while t falls: one root, by Newton's method. As a score, T is
+   rise with m, while t falls: one root, by Newton's method. There a difference is
+   t = p - T/m. As a score, T is
      differences  m (p1 - p~1 + p~2 - p2), each rate a quadratic's root;
      ratios       a^2 (q1/(x1 - a) + q2/(x2 + a)),     a = m p~1,
                   p~1 = (x1 - a)/(n1 - a),  p~2 = (x2 + a)/(n2 + a);
@@ -85,21 +86,9 @@ static double likely_variance(const pm_sample *s, double z)
   return (s->x + more) * (s->y + more) / (n * n * n);
 }
 
-/* Of both rates or of both rests, whichever are smaller: rates that are nearly 1
-   have lost the digits of their difference. */
-static double apart(moved_rate first, moved_rate second)
-{
-  return first.p + second.p > 1 ? second.q - first.q : first.p - second.p;
-}
-
 /* None of the second sample: its rate stays 0 while m rises to n2, and then is
    over / (n2 + over), which m itself has too few digits for. Its part of T is
    `over`. */
-static inline moved_rate risen_from_0(double n, double over)
-{
-  return (moved_rate){over / (n + over), n / (n + over), over / n};
-}
-
 static inline ascent risen_statistic(const pm_sample *first, const pm_sample *second,
                                      double over)
 {
@@ -111,36 +100,29 @@ static inline ascent risen_statistic(const pm_sample *first, const pm_sample *se
   return (ascent){m * m * v1 + over, m * (v1 + v1 / a.root) + 1};
 }
 
-static double lower_risen(const pm_sample *first, const pm_sample *second, double z,
-                          double start)
-{
-  double over = solve(risen_statistic, first, second, z, start, (double)INFINITY);
-  moved_rate a = move_down(first->p, first->q, (second->n + over) / first->n);
-  return apart(a, risen_from_0(second->n, over));
-}
-
-static pm_sample rest_of(const pm_sample *s)
-{
-  return (pm_sample){s->y, s->x, s->n, s->q, s->p, s->population};
-}
-
-static double lower_difference(const pm_sample *first, const pm_sample *second, double z)
+/* Where the statistic is z^2; infinite where the rates can be no further apart. */
+static double multiplier(const pm_sample *first, const pm_sample *second, double z)
 {
   if (first->x == 0 && second->y == 0)
-    return -1;
+    return (double)INFINITY;
   if (first->y == 0 && second->x > 0) { /* as none of the rest */
-    pm_sample rests[] = {rest_of(second), rest_of(first)};
-    return lower_difference(&rests[0], &rests[1], z);
+    pm_sample rests[] = {sample_complement(second), sample_complement(first)};
+    return multiplier(&rests[0], &rests[1], z);
   }
   if (second->x == 0) {
     double left = z * z - risen_statistic(first, second, 0).value;
     if (left > 0)
-      return lower_risen(first, second, z, left);
+      return second->n + solve(risen_statistic, first, second, z, left, (double)INFINITY);
   }
   double start = z / sqrt(likely_variance(first, z) + likely_variance(second, z));
-  double m = solve(difference_statistic, first, second, z, start, (double)INFINITY);
-  moved_rate up = move_down(second->q, second->p, m / second->n);
-  return apart(move_down(first->p, first->q, m / first->n), (moved_rate){up.q, up.p, up.root});
+  return solve(difference_statistic, first, second, z, start, (double)INFINITY);
+}
+
+/* How far the limit is from the estimate, m (v1 + v2), which is T/m: the limits'
+   rates, nearly the same, have not the digits of their difference. */
+static double distance_down(const pm_sample *first, const pm_sample *second, double z)
+{
+  return z * z / multiplier(first, second, z);
 }
 
 /* -------------------------------------------------------------- ratios -- */
@@ -199,27 +181,49 @@ static double lower_odds(const pm_sample *first, const pm_sample *second, double
 
 /* ------------------------------------------------------------------ all -- */
 
-/* With one rate or both known. */
-static double lower_of_census(pm_scale scale, const pm_sample *first, const pm_sample *second,
-                              double z)
+/* What is compared, the estimate apart from the samples: what these are worth has
+   not the digits of a small difference. */
+typedef struct contrast {
+  pm_scale scale;
+  pm_sample first, second;
+  double apart; /* p1 - p2 */
+} contrast;
+
+static limit_pair known_or_wilson(const pm_sample *s, double z)
 {
-  bool is_known[] = {is_census(first), is_census(second)};
-  double p1 = is_known[0] ? first->p : wilson_lower(z, first->x, first->n);
-  double q1 = is_known[0] ? first->q : wilson_upper(z, first->y, first->n);
-  double p2 = is_known[1] ? second->p : wilson_upper(z, second->x, second->n);
-  double q2 = is_known[1] ? second->q : wilson_lower(z, second->y, second->n);
-  if (scale == PM_SCALE_DIFFERENCE)
-    return p1 - p2;
-  return scale == PM_SCALE_RATIO ? p1 / p2 : p1 / q1 / (p2 / q2);
+  if (is_census(s))
+    return (limit_pair){s->p, s->q, (double)INFINITY};
+  return (limit_pair){wilson_lower(z, s->x, s->n), wilson_upper(z, s->y, s->n), s->n};
 }
 
-typedef double lower_function(const pm_sample *first, const pm_sample *second, double z);
+/* With one rate or both known. */
+static double lower_of_census(const contrast *c, double z)
+{
+  pm_sample rest = sample_complement(&c->second);
+  limit_pair first = known_or_wilson(&c->first, z);
+  limit_pair second = known_or_wilson(&rest, z);
+  if (c->scale == PM_SCALE_DIFFERENCE)
+    return c->apart - (limit_distance(&first, z) + limit_distance(&second, z));
+  if (c->scale == PM_SCALE_RATIO)
+    return first.low / second.high_rest;
+  return first.low / first.high_rest / (second.high_rest / second.low);
+}
 
-static lower_function *const lower_limits[] = {
-    [PM_SCALE_DIFFERENCE] = lower_difference,
-    [PM_SCALE_RATIO] = lower_ratio,
-    [PM_SCALE_ODDS] = lower_odds,
-};
+static double lower_limit(const contrast *c, double z)
+{
+  if (is_census(&c->first) || is_census(&c->second))
+    return lower_of_census(c, z);
+  if (c->scale == PM_SCALE_DIFFERENCE)
+    return c->apart - distance_down(&c->first, &c->second, z);
+  return c->scale == PM_SCALE_RATIO ? lower_ratio(&c->first, &c->second, z)
+                                    : lower_odds(&c->first, &c->second, z);
+}
+
+static double upper_limit(const contrast *c, double z)
+{
+  contrast exchanged = {c->scale, c->second, c->first, -c->apart};
+  return mirrored_limit(c->scale, lower_limit(&exchanged, z));
+}
 
 /* The squared standard error when there is no difference. The likeliest rate is
    then that of both samples together, on every scale, or one that is known. */
@@ -243,34 +247,25 @@ static double factor_of(score_factor kind, const pm_sample *first, const pm_samp
   return all / (all - 1);
 }
 
-static double lower_limit(pm_scale scale, const pm_sample *first, const pm_sample *second,
-                          double z)
-{
-  if (is_census(first) || is_census(second))
-    return lower_of_census(scale, first, second, z);
-  return lower_limits[scale](first, second, z);
-}
-
 pm_status score_limits(const pm_level *level, pm_scale scale, const pm_pair *pair,
                        score_factor kind, pm_difference *difference)
 {
   if (!(pair->n1 + pair->n2 > 1) && kind == SCORE_CORRECTED)
     return PM_ERROR_DOMAIN;
   pm_sample seen[] = {first_sample(pair), second_sample(pair)};
-  pm_sample first = effective_sample(&seen[0]);
-  pm_sample second = effective_sample(&seen[1]);
-  double factor = factor_of(kind, &first, &second);
+  contrast c = {scale, effective_sample(&seen[0]), effective_sample(&seen[1]),
+                rate_difference(&seen[0], &seen[1])};
+  double factor = factor_of(kind, &c.first, &c.second);
   double z = level->z * sqrt(factor);
-  double d = rate_difference(&seen[0], &seen[1]);
-  double statistic = d == 0 ? 0 : d / sqrt(factor * null_variance(&first, &second));
-  difference->p_value = normal_p_value(level, statistic);
+  double error = sqrt(factor * null_variance(&c.first, &c.second));
+  difference->p_value = normal_p_value(level, c.apart == 0 ? 0 : c.apart / error);
   if (z == 0) {
     difference->lower = difference->upper = difference->estimate;
     return PM_OK;
   }
   if (wants_lower(level))
-    difference->lower = lower_limit(scale, &first, &second, z);
+    difference->lower = lower_limit(&c, z);
   if (wants_upper(level))
-    difference->upper = mirrored_limit(scale, lower_limit(scale, &second, &first, z));
+    difference->upper = upper_limit(&c, z);
   return PM_OK;
 }

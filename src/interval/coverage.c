@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "core/number_text.h"
 
 /* ------------------------------------------------------------- its life -- */
 
@@ -21,20 +22,20 @@ static pm_status check_request(const pm_coverage_request *request, pm_error *err
 {
   double n = request->n;
   double population = request->population;
-  char text[PM_NUMBER_SIZE];
-  if (!(n >= 1 && n <= RECORDS_MOST && is_whole(n))) {
-    (void)pm_number_format(n, text);
+  if (!(n >= 1 && n <= RECORDS_MOST && is_whole(n)))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "coverage is for a whole number of records from 1 to 1000000, not %s",
-                        text);
-  }
-  if (population != 0 &&
-      !(population >= n && population <= POPULATION_MOST && is_whole(population))) {
-    (void)pm_number_format(population, text);
-    return pm_error_add(
-        error, PM_ERROR_DOMAIN, NULL,
-        "a population of %s is not a whole number from the %.0f records to 1e15", text, n);
-  }
+                        pm_number_show(n).text);
+  if (population == 0)
+    return PM_OK;
+  if (population < n)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                        "the population of %s is smaller than the sample of %s",
+                        pm_number_show(population).text, pm_number_show(n).text);
+  if (!(population <= POPULATION_MOST && is_whole(population)))
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                        "coverage is for a whole population of at most 1e15, not %s",
+                        pm_number_show(population).text);
   return PM_OK;
 }
 

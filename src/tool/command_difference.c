@@ -57,6 +57,7 @@ static pm_status run_operands(difference_job *job)
       option_store_alloc(run->store, options->methods.count * sizeof *differences);
   if (status == PM_OK && differences == NULL)
     status = option_memory_fault(run->error);
+  job->is_one = true;
   if (status == PM_OK)
     status = difference_job_open(job, NULL, 0);
   if (status == PM_OK)

@@ -89,6 +89,12 @@ static char *make_title(const difference_job *job)
   return size < 0 ? NULL : option_store_text(job->run->store, title, strlen(title));
 }
 
+/* People are spared counts that are the same in every row. */
+static bool tells_counts_once(const difference_job *job)
+{
+  return job->is_one && job->options->methods.count > 1;
+}
+
 pm_status difference_job_open(difference_job *job, const char *const *carried, size_t count)
 {
   bool for_people = job->output.is_for_people;
@@ -102,6 +108,8 @@ pm_status difference_job_open(difference_job *job, const char *const *carried, s
   memcpy(own, columns, sizeof columns);
   for (int i = COLUMN_X1; i <= COLUMN_N2 && job->options->is_effective; i++)
     own[i].kind = PM_KIND_NUMBER;
+  for (int i = COLUMN_X1; i <= COLUMN_N2 && tells_counts_once(job); i++)
+    own[i].show = SHEET_VARYING;
   for (int i = COLUMN_ESTIMATE; i <= COLUMN_MARGIN; i++)
     if (job->options->scale != PM_SCALE_DIFFERENCE)
       own[i].kind = PM_KIND_NUMBER;
@@ -114,6 +122,11 @@ pm_status difference_job_open(difference_job *job, const char *const *carried, s
       .lead_count = count,
       .lead_offset = offsetof(difference_row, carried),
   };
+  if (tells_counts_once(job)) {
+    job->rows =
+        option_store_alloc(job->run->store, job->options->methods.count * sizeof *job->rows);
+    return job->rows != NULL ? PM_OK : option_memory_fault(job->run->error);
+  }
   return sheet_open(&job->view, &job->output, &job->sheet, hidden);
 }
 
@@ -178,10 +191,15 @@ pm_status difference_job_add(difference_job *job, const char *const *carried,
     status = note_zero_width(job, pm_difference_find(methods->items[i]), pair, &found);
     if (status == PM_OK)
       status = note_unbounded(job, &found);
-    if (status == PM_OK)
+    if (job->rows != NULL)
+      job->rows[i] = row;
+    else if (status == PM_OK)
       status = sheet_add(&job->view, &row);
   }
-  return status;
+  return status == PM_OK && job->rows != NULL
+             ? sheet_write(&job->output, &job->sheet, job->rows, sizeof *job->rows,
+                           methods->count)
+             : status;
 }
 
 /* ---------------------------------------------------------------- files -- */
@@ -199,31 +217,33 @@ static pm_status open_table(void *context, const char *const *carried, size_t co
   return difference_job_open(context, carried, count);
 }
 
-enum { AT_FIRST = 0, AT_SECOND = 2 }; /* the places of x1 and x2 */
-
-static bool is_sample(double x, double n, double population)
-{
-  return x >= 0 && n > 0 && x <= n && (population == 0 || population >= n);
-}
-
-static bool is_whole(double x, double n)
-{
-  return x == floor(x) && n == floor(n);
-}
-
 pm_pair difference_job_pair(const double *numbers)
 {
   return (pm_pair){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
 }
 
+/* A sample's numbers, and their places in a row. */
+typedef struct blamed_sample {
+  double x, n, population;
+  size_t at_x, at_n, at_population;
+} blamed_sample;
+
+static size_t blamed_of(const blamed_sample *s)
+{
+  if (!(s->n > 0))
+    return s->at_n;
+  if (!(s->x >= 0 && s->x <= s->n))
+    return s->at_x;
+  return s->population != 0 && s->population < s->n ? s->at_population : ROW_COLUMN_NONE;
+}
+
 size_t difference_job_blamed(const double *numbers)
 {
   pm_pair pair = difference_job_pair(numbers);
-  if (!is_sample(pair.x1, pair.n1, pair.population1))
-    return AT_FIRST;
-  if (!is_sample(pair.x2, pair.n2, pair.population2))
-    return AT_SECOND;
-  return is_whole(pair.x1, pair.n1) && !is_whole(pair.x2, pair.n2) ? AT_SECOND : AT_FIRST;
+  const blamed_sample samples[] = {{pair.x1, pair.n1, pair.population1, 0, 1, 4},
+                                   {pair.x2, pair.n2, pair.population2, 2, 3, 5}};
+  size_t at = blamed_of(&samples[0]);
+  return at == ROW_COLUMN_NONE ? blamed_of(&samples[1]) : at;
 }
 
 static pm_status compute_pair(const void *context, const double *numbers, void *result,

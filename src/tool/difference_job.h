@@ -29,9 +29,11 @@ typedef struct difference_job {
   difference_options *options;
   pm_level level;
   size_t strata_count; /* 0: not by strata */
+  bool is_one;         /* comparison, whose counts by several methods are told once */
   tool_output output;
   tool_sheet sheet;
   sheet_view view;
+  struct difference_row *rows; /* of one comparison, written together; or NULL */
 } difference_job;
 
 /* Open the output and resolve the level and the methods. Whatever it returns,
@@ -60,7 +62,7 @@ bool difference_job_has_column(const char *name);
 
 /* The numbers of a row, in the order x1, n1, x2, n2 and the populations. */
 pm_pair difference_job_pair(const double *numbers);
-/* Which of them a fault is one of. */
+/* The place of the one that a fault is of, or ROW_COLUMN_NONE (row_source.h). */
 size_t difference_job_blamed(const double *numbers);
 
 #endif

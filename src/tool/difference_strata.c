@@ -230,6 +230,7 @@ pm_status difference_job_strata(difference_job *job, const char *file)
   if (status == PM_OK)
     status = make_room(&run);
   job->strata_count = run.strata.count;
+  job->is_one = run.by.count == 0;
   if (status == PM_OK)
     status = difference_job_open(job, run.by.names, run.by.count);
   return status == PM_OK ? compare_all(&run) : status;

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "paired_strata.h"
+#include "row_source.h"
 #include "text_buffer.h"
 
 #include <stdlib.h>
@@ -159,9 +160,13 @@ static pm_status check_pair(const strata_reader *reader, const double *numbers,
     pm_status status = pm_stratified_difference_compute(
         pm_stratified_difference_find(methods->items[i]), &reader->job->level,
         &(pm_pairs){pair, 1, NULL}, &ignored, &own);
-    if (status != PM_OK)
-      return pm_csv_fault(reader->csv, reader->places[difference_job_blamed(numbers)],
-                          reader->error, "%s", own.faults[0].text);
+    if (status == PM_OK)
+      continue;
+    size_t at = difference_job_blamed(numbers);
+    const pm_place place = {
+        pm_csv_file(reader->csv), pm_csv_row(reader->csv),
+        at == ROW_COLUMN_NONE ? NULL : pm_csv_column(reader->csv, reader->places[at])};
+    return pm_error_add(reader->error, PM_ERROR_DATA, &place, "%s", own.faults[0].text);
   }
   return PM_OK;
 }
