@@ -56,7 +56,7 @@ static block_row row_of(const replicating *all, size_t record)
   const pm_sample_design *design = &all->run->design;
   const pm_tally_store *store = &all->run->tally->store;
   block_row row = {.weight = pm_sample_design_weight(design, record),
-                   .unit = pm_sample_unit_of(all->run, record)};
+                   .unit = pm_sample_unit_of(&all->units, record)};
   if (is_calibrated(all))
     row.category = design->calibration->units[0][store->cells[record * store->splits]];
   return row;
