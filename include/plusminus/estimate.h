@@ -120,7 +120,8 @@ typedef struct pm_estimate {
   const char *const *labels; /* for each of pm_estimates_columns: a value, or "(all)" */
   const char *statistic;     /* "rate", "ratio", "mean", "total", "quantile"; "difference":
                                 of that variable, its label "A - B" */
-  const char *variable;      /* "recorded/crimes", "not recorded" */
+  const char *variable;      /* "recorded/crimes", "not recorded"; of a difference of a column
+                                that has several statistics: "mean hours" */
   double n;                  /* records */
   double clusters;           /* of counts: the records themselves */
   double population;         /* units the rate is a rate of; estimated when the
