@@ -346,6 +346,7 @@ typedef struct pm_weights_request {
   const char *file;   /* that is written: whole, or not at all */
   const char *column; /* of the weights; NULL: calibrated_weight */
   const pm_calibration *calibration; /* NULL: the design's own weights are written */
+  pm_held_files *held;               /* that the file is added to; NULL: it is seen at once */
   const pm_allocator *allocator;
 } pm_weights_request;
 
@@ -365,6 +366,7 @@ typedef struct pm_replicate_weights_request {
                                being the other one; NULL: PM_ERROR_USAGE if so */
   const pm_estimate_request *estimate; /* variance (not taylor), replicates, rho, seed, lonely
                                           and calibration say which; the rest is not used */
+  pm_held_files *held; /* that the files are added to; NULL: they are seen at once */
   size_t block; /* bytes of weights that are made at once, if a row takes no more; 0: 64 MiB */
   const pm_allocator *allocator;
 } pm_replicate_weights_request;
