@@ -110,6 +110,23 @@ static const struct {
     {HEAD ", \"pps\": \"brewster\"}",
      "'pps' is 'brewster', which is no method; did you mean 'brewer'?"},
     {HEAD ", \"joint\": \"j\"}", "'joint' needs 'pps'"},
+    {HEAD ", \"strata\": [\"a\", \"b\", \"a\"]}",
+     "'strata' names column 'a', which is a stratum or a cluster already"},
+    {HEAD ", \"strata\": [\"a\"], \"clusters\": [\"a\"]}",
+     "'clusters' names column 'a', which is a stratum or a cluster already"},
+    {HEAD ", \"clusters\": [\"a\"], \"populations\": [\"n\", \"m\", \"k\"]}",
+     "'populations' has 3 columns, but there are only 2 stages of sampling: 1 of clusters, and "
+     "records within them"},
+    {HEAD ", \"pps\": \"brewer\"}",
+     "'pps' needs 'populations': the column of each unit's chance of being in the sample"},
+    {HEAD ", \"pps\": \"yates-grundy\", \"populations\": [\"p\"]}",
+     "'pps' is 'yates-grundy', which needs 'joint': the joint chances"},
+    {HEAD ", \"pps\": \"brewer\", \"populations\": [\"p\"], \"joint\": \"j.csv\"}",
+     "'pps' is 'brewer', which does not use joint chances: 'joint' contradicts it"},
+    {HEAD ", \"phase2_strata\": [\"a\"]}", "'phase2_strata' needs 'phase2'"},
+    {HEAD ", \"clusters\": [\"a\"], \"phase2\": \"b\"}",
+     "'phase2' is for a first phase that drew records with equal chances within strata, and "
+     "contradicts 'clusters'"},
     {"", ":1: this is not JSON from here on"},
     {HEAD "\n,\n\"strata\" [\"a\"]}", ":3: this is not JSON from here on"},
     {HEAD "} {}", ":1: this is not JSON from here on"},
@@ -188,7 +205,8 @@ START_TEST(test_memory_that_ends)
 {
   static const char *const strata[] = {"b"};
   static const char text[] =
-      HEAD ", \"strata\": [\"a\", \"b\"], \"weight\": [1], \"pps\": \"brewer\"}";
+      HEAD ", \"strata\": [\"a\", \"b\"], \"weight\": [1], \"populations\": [\"p\"], "
+           "\"pps\": \"brewer\"}";
   const pm_design given = {.strata = strata, .strata_count = 1};
   write_scratch(text, strlen(text));
   for (long fail_at = 1;; fail_at++) {

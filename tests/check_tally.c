@@ -62,6 +62,37 @@ START_TEST(shuffled_rows)
 }
 END_TEST
 
+/* Clusters are known by their labels, wherever they stand: what is drawn for each is the same.
+ */
+START_TEST(shuffled_draws)
+{
+  static size_t order[MANY];
+  static const char *const names[] = {"all.csv", "other.csv"};
+  const pm_design design = {.strata = force_column,
+                            .strata_count = 1,
+                            .clusters = incident_column,
+                            .cluster_count = 1,
+                            .weight = "weight"};
+  const record_file files[] = {{.name = names[0]}, {.name = names[1], .order = order}};
+  const pm_estimate_request request = {
+      .variance = "bootstrap", .replicates = 20, .seed = 3, .threads = 1};
+  pm_estimates *found[2];
+  shuffle(order, MANY);
+  for (size_t i = 0; i < 2; i++) {
+    char path[2 * NAME_SIZE];
+    pm_tally *tally = NULL;
+    write_records(&files[i], MANY);
+    pm_tally_request reading = request_of(&design, in_folder(names[i], path));
+    reading.statistic_count--; /* the quantile, as the file is kept for it alone */
+    ck_assert_int_eq(pm_tally_read(&tally, &reading, NULL, NULL), PM_OK);
+    ck_assert_int_eq(pm_estimate_tally(&found[i], tally, &request, NULL, NULL), PM_OK);
+    pm_tally_free(tally);
+  }
+  assert_same(found[1], found[0], ROUNDING, "bootstrap of clusters");
+  pm_estimates_free(found[0]);
+}
+END_TEST
+
 START_TEST(one_stratum)
 {
   const pm_design strata = {.strata = one_column, .strata_count = 1, .weight = "weight"};
@@ -318,6 +349,7 @@ int main(void)
   tcase_add_checked_fixture(tcase, make_folder, remove_folder);
   tcase_add_loop_test(tcase, threads, 0, DESIGNS);
   tcase_add_loop_test(tcase, shuffled_rows, 0, DESIGNS);
+  tcase_add_test(tcase, shuffled_draws);
   tcase_add_test(tcase, one_stratum);
   tcase_add_loop_test(tcase, scale_of_weights, 0, DESIGNS);
   tcase_add_loop_test(tcase, domains_add_up, 0, DESIGNS);

@@ -120,7 +120,8 @@ typedef struct pm_estimate {
   const char *const *labels; /* for each of pm_estimates_columns: a value, or "(all)" */
   const char *statistic;     /* "rate", "ratio", "mean", "total", "quantile"; "difference":
                                 of that variable, its label "A - B" */
-  const char *variable;      /* "recorded/crimes", "not recorded" */
+  const char *variable;      /* "recorded/crimes", "not recorded"; of a difference of a column
+                                that has several statistics: "mean hours" */
   double n;                  /* records */
   double clusters;           /* of counts: the records themselves */
   double population;         /* units the rate is a rate of; estimated when the
@@ -345,6 +346,7 @@ typedef struct pm_weights_request {
   const char *file;   /* that is written: whole, or not at all */
   const char *column; /* of the weights; NULL: calibrated_weight */
   const pm_calibration *calibration; /* NULL: the design's own weights are written */
+  pm_held_files *held;               /* that the file is added to; NULL: it is seen at once */
   const pm_allocator *allocator;
 } pm_weights_request;
 
@@ -364,6 +366,7 @@ typedef struct pm_replicate_weights_request {
                                being the other one; NULL: PM_ERROR_USAGE if so */
   const pm_estimate_request *estimate; /* variance (not taylor), replicates, rho, seed, lonely
                                           and calibration say which; the rest is not used */
+  pm_held_files *held; /* that the files are added to; NULL: they are seen at once */
   size_t block; /* bytes of weights that are made at once, if a row takes no more; 0: 64 MiB */
   const pm_allocator *allocator;
 } pm_replicate_weights_request;

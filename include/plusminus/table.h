@@ -197,6 +197,17 @@ PM_API pm_status pm_writer_setting(pm_writer *writer, const pm_setting *setting,
 PM_API pm_status pm_writer_input(pm_writer *writer, const pm_input *input, pm_error *error);
 PM_API pm_status pm_writer_notes(pm_writer *writer, const pm_notes *notes, pm_error *error);
 
+/* Files that were written whole and that nobody sees before all else has gone well, such as
+   records with their weights, beside the tables. They stand under other names where they are to
+   be. */
+typedef struct pm_held_files pm_held_files;
+PM_API pm_status pm_held_files_new(pm_held_files **held, const pm_allocator *allocator,
+                                   pm_error *error); /* PM_ERROR_MEMORY */
+/* Give them their names, in the order in which they were written. PM_ERROR_IO. */
+PM_API pm_status pm_held_files_show(pm_held_files *held, pm_error *error);
+/* Remove those that were not shown. NULL is fine. */
+PM_API void pm_held_files_free(pm_held_files *held);
+
 /* Write it all and publish it. PM_ERROR_IO when the disk is full, a pipe is
    closed, ...: then no file is left behind. PM_ERROR_USAGE: request.table
    names no table that was written (those there are, are listed). */

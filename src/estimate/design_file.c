@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
+#include "estimate/tally.h"
 #include "table/json_object.h"
 
 #include <plusminus/table.h>
@@ -254,13 +255,78 @@ static void merge_given(design_reading *r)
   }
 }
 
+/* Of the columns of strata and clusters, in their order. */
+static const char *stage_column(const pm_design *design, size_t index)
+{
+  return index < design->strata_count ? design->strata[index]
+                                      : design->clusters[index - design->strata_count];
+}
+
+/* A column may name one stage alone. */
+static void check_stages(design_reading *r)
+{
+  const pm_design *design = &r->made->design;
+  const pm_place place = place_of(r);
+  size_t count = design->strata_count + design->cluster_count;
+  for (size_t i = 1; i < count && count <= PM_TALLY_DEPTH_MOST; i++) /* or reading refuses */
+    for (size_t k = 0; k < i; k++) {
+      const char *name = stage_column(design, i);
+      if (strcmp(name, stage_column(design, k)) != 0)
+        continue;
+      keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place,
+                           "'%s' names column '%s', which is a stratum or a cluster already",
+                           i < design->strata_count ? "strata" : "clusters", name));
+      break;
+    }
+  if (design->population_count > design->cluster_count + 1)
+    keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place,
+                         "'populations' has %zu columns, but there are only %zu stages of "
+                         "sampling: %zu of clusters, and records within them",
+                         design->population_count, design->cluster_count + 1,
+                         design->cluster_count));
+}
+
+static void check_phases(design_reading *r)
+{
+  const pm_design *design = &r->made->design;
+  const pm_place place = place_of(r);
+  if (design->phase2 == NULL && design->phase2_strata_count > 0)
+    keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place, "'phase2_strata' needs 'phase2'"));
+  if (design->phase2 != NULL && (design->cluster_count > 0 || design->pps != NULL))
+    keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place,
+                         "'phase2' is for a first phase that drew records with equal chances "
+                         "within strata, and contradicts '%s'",
+                         design->cluster_count > 0 ? "clusters" : "pps"));
+}
+
+/* What a known method for unequal chances goes with. */
+static void check_chances(design_reading *r, const pm_pps_method *method)
+{
+  const pm_design *design = &r->made->design;
+  const pm_place place = place_of(r);
+  if (design->population_count == 0)
+    keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place,
+                         "'pps' needs 'populations': the column of each unit's chance of "
+                         "being in the sample"));
+  if (method->needs_joint != (design->joint != NULL))
+    keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place,
+                         method->needs_joint
+                             ? "'pps' is '%s', which needs 'joint': the joint chances"
+                             : "'pps' is '%s', which does not use joint chances: 'joint' "
+                               "contradicts it",
+                         design->pps));
+}
+
 static void check_pps(design_reading *r)
 {
   const pm_design *design = &r->made->design;
   const pm_place place = place_of(r);
   if (design->joint != NULL && design->pps == NULL)
     keep(r, pm_error_add(r->error, PM_ERROR_DATA, &place, "'joint' needs 'pps'"));
-  if (design->pps == NULL || pm_pps_find(design->pps) != NULL)
+  const pm_pps_method *method = design->pps != NULL ? pm_pps_find(design->pps) : NULL;
+  if (method != NULL)
+    check_chances(r, method);
+  if (design->pps == NULL || method != NULL)
     return;
   const char *methods[8];
   size_t count = 0;
@@ -334,6 +400,8 @@ pm_status pm_design_read(pm_design_file **file, const pm_design_request *request
     take_members(&r);
     check_columns(&r);
     merge_given(&r);
+    check_stages(&r);
+    check_phases(&r);
     check_pps(&r);
   }
   if (r.status == PM_OK)

@@ -48,9 +48,16 @@ static pm_status find_scale(const pm_replicate_given *given, pm_moments_end *end
   end->scale = method != NULL ? method->scale(&scaling) : (double)NAN;
   if (isnan(end->scale) && method != NULL && given->coefficients != NULL)
     end->scale = 1;
-  return isnan(end->scale) ? pm_error_add(error, PM_ERROR_USAGE, NULL,
-                                          "the replicates' scale is neither given nor known")
-                           : PM_OK;
+  if (!isnan(end->scale))
+    return PM_OK;
+  return method == NULL
+             ? pm_error_add(error, PM_ERROR_USAGE, NULL,
+                            "the replicates' scale is neither given nor known")
+             : pm_error_add(error, PM_ERROR_USAGE, NULL,
+                            "replicates of %s have a coefficient each, as strata differ: "
+                            "--replicate-coefficients says them, or --replicate-scale one for "
+                            "all",
+                            method->about.name);
 }
 
 static pm_status add_all(const pm_replicate_given *given, const pm_moments_end *end,

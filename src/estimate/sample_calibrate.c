@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/sample_calibrate.h"
+#include "core/number_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -149,20 +150,22 @@ pm_status pm_sample_refuse_calibration(const pm_sample_run *run,
                                        const pm_calibration_miss *miss, size_t replicate)
 {
   char where[PM_NUMBER_SIZE + sizeof "in replicate : "] = "";
-  char reached[PM_NUMBER_SIZE], total[PM_NUMBER_SIZE];
+  double told = calibration->calibrator.totals[miss->parameter];
+  const pm_number_text total = pm_number_show(told);
+  pm_number_text reached = pm_number_show_short(miss->reached);
   const char *name = parameter_name(run, calibration, miss->parameter);
   if (name == NULL)
     return pm_memory_fault(run->error);
-  (void)pm_number_format(miss->reached, reached);
-  (void)pm_number_format(calibration->calibrator.totals[miss->parameter], total);
+  if (strcmp(reached.text, total.text) == 0)
+    reached = pm_number_show(miss->reached);
   if (replicate > 0)
     (void)snprintf(where, sizeof where, "in replicate %zu: ", replicate);
   return pm_error_add(
       run->error, PM_ERROR_NUMERIC, NULL,
       "%sno weights were found that meet all totals (%s): after %lld cycles %s add "
       "up to %s, and to be met is %s",
-      where, calibration->calibrator.method->about.name, (long long)miss->cycles, name, reached,
-      total);
+      where, calibration->calibrator.method->about.name, (long long)miss->cycles, name,
+      reached.text, total.text);
 }
 
 static pm_status solve(pm_sample_run *run, pm_sample_calibration *calibration)

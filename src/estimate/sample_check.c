@@ -167,42 +167,97 @@ pm_status pm_sample_check_lonely(pm_sample_run *run)
 static const double CONTRADICTION = 2;
 static const double CLOSE = 0.01;
 
+/* What the weights of a stratum add up to, and what they should by the populations of all
+   stages: its records over all fractions that were drawn. Infinite: these are not told. */
+typedef struct weight_sums {
+  double told, expected;
+} weight_sums;
+
+static weight_sums *add_weights(const pm_sample_run *run)
+{
+  const pm_sample_design *design = &run->design;
+  const size_t top = run->tally->plan.strata_count;
+  const pm_stage_level *leaves = &design->levels[design->depth];
+  weight_sums *sums =
+      pm_arena_alloc(run->estimates->arena, design->levels[top].count * sizeof *sums);
+  for (size_t i = 0; sums != NULL && i < leaves->count; i++) {
+    const pm_stage *stage = &leaves->stages[i];
+    double told = run->tally->nodes[stage->node].weight;
+    double weight = stage->units / stage->fraction;
+    size_t place = i;
+    for (size_t d = design->depth; d > top; d--) {
+      place = stage->parent;
+      stage = &design->levels[d - 1].stages[place];
+      weight /= stage->fraction;
+    }
+    sums[place].told += told;
+    sums[place].expected += weight;
+  }
+  return sums;
+}
+
+static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
+                                const weight_sums *sums)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  const pm_tally_node *node = &run->tally->nodes[stage->node];
+  const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
+  pm_place place = pm_tally_place(run->tally, node, plan->columns[plan->weight]);
+  char weight[PM_NUMBER_SIZE], population[PM_NUMBER_SIZE];
+  if (name == NULL)
+    return pm_memory_fault(run->error);
+  bool has_stages = run->design.depth > plan->strata_count;
+  return pm_error_add(
+      run->error, PM_ERROR_DATA, &place, "the weights of %s%s%s add up to %s, but %s %s",
+      stage->node != 0 ? "stratum '" : "all records", stage->node != 0 ? name : "",
+      stage->node != 0 ? "'" : "", short_number(sums->told, weight),
+      has_stages ? "by the populations of all stages to" : "its population is",
+      short_number(sums->expected, population));
+}
+
+static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage, double ratio)
+{
+  char number[PM_NUMBER_SIZE];
+  const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
+  return name != NULL &&
+                 pm_notes_add(run->notes, "weights-population",
+                              "weights do not add up to the populations: %s%s%s to %s "
+                              "of it; the weights are used, and the populations only "
+                              "for the correction",
+                              stage->node != 0 ? "farthest off is stratum '" : "those of all",
+                              stage->node != 0 ? name : "", stage->node != 0 ? "'," : "",
+                              short_number(ratio, number)) == PM_OK
+             ? PM_OK
+             : pm_memory_fault(run->error);
+}
+
 pm_status pm_sample_check_weights(pm_sample_run *run)
 {
   const pm_tally_plan *plan = &run->tally->plan;
   const pm_stage_level *strata = &run->design.levels[plan->strata_count];
-  double farthest = 1;
+  const pm_stage *farthest = NULL;
+  double most = 1;
   pm_status status = PM_OK;
-  if (plan->weight == PM_TALLY_NONE || plan->path_count > plan->strata_count)
+  if (plan->weight == PM_TALLY_NONE || !plan->has_records || plan->has_phases ||
+      plan->pps != NULL)
     return PM_OK;
+  const weight_sums *sums = add_weights(run);
+  if (sums == NULL)
+    return pm_memory_fault(run->error);
   for (size_t i = 0; i < strata->count; i++) {
     const pm_stage *stage = &strata->stages[i];
-    const pm_tally_node *node = &run->tally->nodes[stage->node];
-    double ratio = node->weight / stage->population;
-    if (isnan(ratio))
+    double ratio = sums[i].told / sums[i].expected;
+    if (!(ratio > 0)) /* as the populations are not told */
       continue;
-    farthest = fabs(log(ratio)) > fabs(log(farthest)) ? ratio : farthest;
-    if (ratio <= CONTRADICTION && ratio >= 1 / CONTRADICTION)
-      continue;
-    const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
-    pm_place place = pm_tally_place(run->tally, node, plan->columns[plan->weight]);
-    if (name == NULL)
-      return pm_memory_fault(run->error);
-    char weight[PM_NUMBER_SIZE], population[PM_NUMBER_SIZE];
-    status = pm_error_add(run->error, PM_ERROR_DATA, &place,
-                          "the weights of stratum '%s' add up to %s, but its population is %s",
-                          name, short_number(node->weight, weight),
-                          short_number(stage->population, population));
+    if (fabs(log(ratio)) > fabs(log(most))) {
+      most = ratio;
+      farthest = stage;
+    }
+    if (ratio > CONTRADICTION || ratio < 1 / CONTRADICTION)
+      status = refuse_weights(run, stage, &sums[i]);
   }
-  if (status != PM_OK || fabs(farthest - 1) <= CLOSE)
-    return status;
-  char number[PM_NUMBER_SIZE];
-  return pm_notes_add(run->notes, "weights-population",
-                      "weights do not add up to the populations: in one stratum to %s of it; "
-                      "the weights are used, and the populations only for the correction",
-                      short_number(farthest, number)) == PM_OK
-             ? PM_OK
-             : pm_memory_fault(run->error);
+  return status != PM_OK || fabs(most - 1) <= CLOSE ? status
+                                                    : note_weights(run, farthest, most);
 }
 
 /* --------------------------------------------------------------- the rest -- */

@@ -75,6 +75,27 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   return true;
 }
 
+/* Does another statistic of the same column have differences, too? */
+static bool has_namesake(const pm_tally_plan *plan, size_t statistic)
+{
+  const char *own = plan->statistics[statistic].variable;
+  for (size_t k = 0; k < plan->statistic_count; k++)
+    if (k != statistic && strcmp(plan->statistics[k].variable, own) == 0)
+      return true;
+  return false;
+}
+
+/* Of a difference, whose statistic is "difference": "hours", or where that would not tell
+   it apart "mean hours". */
+static bool name_difference(const pm_sample_run *run, size_t statistic, pm_estimate *row)
+{
+  if (has_namesake(&run->tally->plan, statistic))
+    row->variable =
+        pm_arena_format(run->estimates->arena, "%s %s", row->statistic, row->variable);
+  row->statistic = "difference";
+  return row->variable != NULL;
+}
+
 static bool add_pair(pm_sample_run *run, const pm_sample_set *set, const size_t pair[2],
                      size_t by)
 {
@@ -91,9 +112,8 @@ static bool add_pair(pm_sample_run *run, const pm_sample_set *set, const size_t 
                                        {&run->design, set->split, b, k}};
     pm_estimate *row = &estimates->rows[estimates->count++];
     *row = pm_sample_row(run, labels, k);
-    row->statistic = "difference";
     row->interval = "wald";
-    if (!compare(run, slices, row))
+    if (!name_difference(run, k, row) || !compare(run, slices, row))
       return false;
   }
   return true;

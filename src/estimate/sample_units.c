@@ -6,6 +6,8 @@
 #include "estimate/sample_units.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 typedef struct listing {
   const pm_unit_table *units;
@@ -47,14 +49,20 @@ static size_t unit_above(const pm_sample_design *design, size_t place)
   return place;
 }
 
-uint32_t pm_sample_unit_of(const pm_sample_run *run, size_t record)
+/* The unit of a cell of the tally. */
+static uint32_t unit_of_cell(const pm_unit_table *units, const pm_tally_cells *cells,
+                             uint32_t cell)
 {
-  const pm_sample_design *design = &run->design;
-  const pm_tally *tally = run->tally;
+  const pm_sample_design *design = &units->run->design;
+  return units->numbers[unit_above(design, design->places[cells->keys[cell].leaf])];
+}
+
+uint32_t pm_sample_unit_of(const pm_unit_table *units, size_t record)
+{
+  const pm_tally *tally = units->run->tally;
   uint32_t cell = tally->store.cells[record * tally->store.splits];
-  return pm_sample_units_are_records(run)
-             ? (uint32_t)record
-             : (uint32_t)unit_above(design, design->places[tally->cells[0].keys[cell].leaf]);
+  return pm_sample_units_are_records(units->run) ? (uint32_t)record
+                                                 : unit_of_cell(units, &tally->cells[0], cell);
 }
 
 static bool is_quantile(const pm_tally_plan *plan, size_t statistic)
@@ -74,13 +82,13 @@ static void list_cells(listing *l, size_t set)
       continue;
     size_t at = design->places[cells->keys[c].leaf];
     double g = design->levels[design->depth].stages[at].weight;
-    at = unit_above(design, at);
+    size_t unit = unit_of_cell(l->units, cells, c);
     size_t number = pm_sample_number(&l->units->listing, set, domain);
     for (size_t k = 0; k < plan->statistic_count; k++) {
       const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
       if (sums[PM_SUM_N] > 0 && !is_quantile(plan, k))
         add_entry(
-            l, at, cell_of(l, number + k, l->run->sets[set].split, c),
+            l, unit, cell_of(l, number + k, l->run->sets[set].split, c),
             (pm_replicate_total){
                 g * sums[PM_SUM_WX],
                 g * (sums[PM_SUM_WY] + pm_sample_shift(l->run->tally, k) * sums[PM_SUM_WX])});
@@ -124,7 +132,7 @@ static void list_records(listing *l, size_t set)
     pm_replicate_total own;
     for (size_t k = 0; k < tally->plan.statistic_count; k++)
       if ((are_units || is_quantile(&tally->plan, k)) && look_up(l, i, k, number, &own))
-        add_entry(l, pm_sample_unit_of(l->run, i), cell_of(l, number + k, split, cell),
+        add_entry(l, pm_sample_unit_of(l->units, i), cell_of(l, number + k, split, cell),
                   (pm_replicate_total){weight * own.x, weight * own.y});
   }
 }
@@ -143,7 +151,7 @@ static void list_weights(listing *l)
     size_t place = design->places[cells->keys[c].leaf];
     double weight = cells->values[(size_t)c * cells->stride + PM_SUM_ALL_W] *
                     design->levels[design->depth].stages[place].weight;
-    add_entry(l, unit_above(design, place), units[c], (pm_replicate_total){weight, 0});
+    add_entry(l, unit_of_cell(l->units, cells, c), units[c], (pm_replicate_total){weight, 0});
   }
 }
 
@@ -181,24 +189,80 @@ static bool list_strata(const pm_sample_run *run, pm_replicate_table *table)
   return true;
 }
 
-static bool list_units(const pm_sample_run *run, pm_replicate_table *table)
+/* A cluster of the first stage. */
+typedef struct labelled {
+  const char *text;
+  uint32_t parent, place;
+} labelled;
+
+static int compare_clusters(const void *a, const void *b)
 {
+  const labelled *first = a;
+  const labelled *second = b;
+  if (first->parent != second->parent)
+    return first->parent < second->parent ? -1 : 1;
+  return strcmp(first->text, second->text);
+}
+
+/* Clusters stand by their labels, so that what is drawn for each does not depend on the
+   order of the rows; successive differences go by that order all the same. */
+static bool number_clusters(pm_unit_table *units, const pm_stage_level *level)
+{
+  const pm_label_tree *tree = units->run->tally->tree;
+  pm_arena *arena = units->run->estimates->arena;
+  labelled *list = pm_arena_alloc(arena, level->count * sizeof *list);
+  uint32_t *numbers = pm_arena_alloc(arena, level->count * sizeof *numbers);
+  double *order = pm_arena_alloc(arena, level->count * sizeof *order);
+  if (list == NULL || numbers == NULL || order == NULL)
+    return false;
+  for (size_t i = 0; i < level->count; i++)
+    list[i] = (labelled){pm_label_tree_text(tree, level->stages[i].node),
+                         level->stages[i].parent, (uint32_t)i};
+  qsort(list, level->count, sizeof *list, compare_clusters);
+  for (size_t i = 0; i < level->count; i++) {
+    numbers[list[i].place] = (uint32_t)i;
+    order[i] = list[i].place;
+  }
+  units->numbers = numbers;
+  units->table.order = order;
+  return true;
+}
+
+static bool list_clusters(pm_unit_table *units)
+{
+  const pm_sample_run *run = units->run;
+  const pm_stage_level *level = &run->design.levels[run->tally->plan.strata_count + 1];
+  uint32_t *stratum = pm_arena_alloc(run->estimates->arena, level->count * sizeof *stratum);
+  if (stratum == NULL || !number_clusters(units, level))
+    return false;
+  for (size_t i = 0; i < level->count; i++)
+    stratum[units->numbers[i]] = level->stages[i].parent;
+  units->table.unit_count = level->count;
+  units->table.stratum = stratum;
+  return true;
+}
+
+/* Records have no labels, and stand as in the file. */
+static bool list_sampled_records(pm_unit_table *units)
+{
+  const pm_sample_run *run = units->run;
   const pm_sample_design *design = &run->design;
   const pm_tally_store *store = &run->tally->store;
-  size_t level = run->tally->plan.strata_count;
-  table->unit_count =
-      pm_sample_units_are_records(run) ? store->count : design->levels[level + 1].count;
-  uint32_t *stratum =
-      pm_arena_alloc(run->estimates->arena, table->unit_count * sizeof *stratum);
+  uint32_t *stratum = pm_arena_alloc(run->estimates->arena, store->count * sizeof *stratum);
   if (stratum == NULL)
     return false;
-  for (size_t i = 0; i < table->unit_count; i++)
+  for (size_t i = 0; i < store->count; i++)
     stratum[i] =
-        pm_sample_units_are_records(run)
-            ? design->places[run->tally->cells[0].keys[store->cells[i * store->splits]].leaf]
-            : design->levels[level + 1].stages[i].parent;
-  table->stratum = stratum;
+        design->places[run->tally->cells[0].keys[store->cells[i * store->splits]].leaf];
+  units->table.unit_count = store->count;
+  units->table.stratum = stratum;
   return true;
+}
+
+static bool list_units(pm_unit_table *units)
+{
+  return pm_sample_units_are_records(units->run) ? list_sampled_records(units)
+                                                 : list_clusters(units);
 }
 
 /* The units' entries, counted first. */
@@ -267,6 +331,6 @@ bool pm_unit_table_make(pm_unit_table *units, pm_sample_run *run)
     if (units->anew == NULL)
       return false;
   }
-  return list_quantiles(&l, run) && list_strata(run, &units->table) &&
-         list_units(run, &units->table) && list_entries(&l, &units->table);
+  return list_quantiles(&l, run) && list_strata(run, &units->table) && list_units(units) &&
+         list_entries(&l, &units->table);
 }

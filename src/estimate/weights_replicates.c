@@ -56,7 +56,7 @@ static block_row row_of(const replicating *all, size_t record)
   const pm_sample_design *design = &all->run->design;
   const pm_tally_store *store = &all->run->tally->store;
   block_row row = {.weight = pm_sample_design_weight(design, record),
-                   .unit = pm_sample_unit_of(all->run, record)};
+                   .unit = pm_sample_unit_of(&all->units, record)};
   if (is_calibrated(all))
     row.category = design->calibration->units[0][store->cells[record * store->splits]];
   return row;
@@ -277,6 +277,7 @@ static pm_status prepare(replicating *all)
   if (status == PM_OK && all->request->coefficients != NULL && !are_equal(all))
     status = pm_target_resolve(&all->coefficients, all->request->coefficients, NULL,
                                run->estimates->arena, run->error);
+  all->coefficients.held = all->request->held;
   if (status == PM_OK && is_calibrated(all))
     status = calibrate_replicates(all);
   return status == PM_OK && !make_room(all) ? pm_memory_fault(run->error) : status;
@@ -301,6 +302,7 @@ static pm_status write_all(replicating *all, pm_notes *notes)
 {
   const pm_weights_request weights = {.from = all->request->from,
                                       .file = all->request->file,
+                                      .held = all->request->held,
                                       .allocator = all->request->allocator};
   const char **names = list_names(all);
   const pm_weights_columns columns = {.names = names,

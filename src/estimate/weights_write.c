@@ -256,6 +256,7 @@ static pm_status write_file(writing *w)
   }
   if (status != PM_OK)
     return status;
+  target.held = request->held;
   status = pm_publish_filled(&target, fill, w, request->allocator, error);
   return w->status != PM_OK ? w->status : status;
 }

@@ -4,6 +4,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/publish.h"
 #include "core/memory.h"
+#include "table/held_files.h"
 #include "table/reason.h"
 
 #include <errno.h>
@@ -228,7 +229,10 @@ static pm_status publish_renamed(const pm_target *target, char *path, size_t siz
     good = false;
     reason = errno;
   }
-  if (good && rename(path, target->path) != 0) {
+  if (good && target->held != NULL) {
+    good = pm_held_files_add(target->held, path, target->path, target->name);
+    reason = ENOMEM;
+  } else if (good && rename(path, target->path) != 0) {
     good = false;
     reason = errno;
   }

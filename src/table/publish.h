@@ -10,11 +10,12 @@
 
 /* Where an output goes. */
 typedef struct pm_target {
-  char *path;       /* the file with symbolic links followed, in the arena */
-  char *directory;  /* of path, or for temporary files when there is no path */
-  const char *name; /* as the user named it, for messages; NULL: a stream */
-  bool direct;      /* a device, pipe or open descriptor: nothing to rename */
-  FILE *stream;     /* when path is NULL */
+  char *path;                 /* the file with symbolic links followed, in the arena */
+  char *directory;            /* of path, or for temporary files when there is no path */
+  const char *name;           /* as the user named it, for messages; NULL: a stream */
+  bool direct;                /* a device, pipe or open descriptor: nothing to rename */
+  FILE *stream;               /* when path is NULL */
+  struct pm_held_files *held; /* takes the file in place of being renamed; NULL: it is */
 } pm_target;
 
 struct pm_arena;

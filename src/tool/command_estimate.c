@@ -48,7 +48,7 @@ static pm_status run_counts(const tool_run *run)
         options->replicates.weights != NULL ? "replicate-weights" : "save-replicates");
   pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
   if (status == PM_OK)
-    status = strata_options_check(&options->strata, run->operands[0], run->error);
+    status = strata_options_check(&options->strata, run->error);
   if (status == PM_OK && options->choices.state != NULL)
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "--save-state is for records; counts are as small as their sums");

@@ -100,7 +100,7 @@ static pm_status check_strata(explain_options *options, const tool_run *run)
   if (!isnan(options->deff.number))
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "--deff: with FILE it is computed, and a number contradicts it");
-  return strata_options_check(&options->strata, run->operands[0], run->error);
+  return strata_options_check(&options->strata, run->error);
 }
 
 /* What of estimate's options an explanation does not follow. */

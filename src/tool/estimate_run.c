@@ -108,10 +108,12 @@ static pm_status make(pm_estimates **estimates, const estimate_source *source,
 }
 
 /* The records with their weights, where they were asked for. */
-static pm_status save_weights(const estimate_source *source, const tool_output *output)
+static pm_status save_weights(const estimate_source *source, pm_held_files *held,
+                              const tool_output *output)
 {
   const pm_weights_request request = {.from = output->run->operands[0],
                                       .file = source->weights,
+                                      .held = held,
                                       .calibration = source->calibration};
   return source->tally == NULL || request.file == NULL
              ? PM_OK
@@ -120,10 +122,12 @@ static pm_status save_weights(const estimate_source *source, const tool_output *
 
 /* And with those of every replicate. */
 static pm_status save_replicates(const estimate_source *source,
-                                 const pm_estimate_request *asked, const tool_output *output)
+                                 const pm_estimate_request *asked, pm_held_files *held,
+                                 const tool_output *output)
 {
   const pm_replicate_weights_request request = {.from = output->run->operands[0],
                                                 .file = source->replicates,
+                                                .held = held,
                                                 .coefficients = source->coefficients,
                                                 .estimate = asked};
   return source->tally == NULL || request.file == NULL
@@ -150,6 +154,7 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
                        const pm_estimate_request *request, tool_output *output)
 {
   pm_estimates *estimates = NULL;
+  pm_held_files *held = NULL;
   pm_status status = PM_OK;
   pm_estimate_request asked = *request;
   asked.deff = choices->deff;
@@ -168,9 +173,11 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
   if (is_saved && status == PM_ERROR_DATA)
     return excuse(choices, output);
   if (status == PM_OK)
-    status = save_weights(source, output);
+    status = pm_held_files_new(&held, NULL, output->run->error);
   if (status == PM_OK)
-    status = save_replicates(source, &asked, output);
+    status = save_weights(source, held, output);
+  if (status == PM_OK)
+    status = save_replicates(source, &asked, held, output);
   if (status == PM_OK)
     status = estimate_tables_write(output, estimates, source->strata);
   if (status == PM_OK && source->tally != NULL &&
@@ -178,6 +185,9 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
     status = deff_table_write(output, estimates);
   /* What is written is borrowed from the estimates until the writer closes. */
   status = output_close(output, status);
+  if (status == PM_OK)
+    status = pm_held_files_show(held, output->run->error);
+  pm_held_files_free(held);
   pm_estimates_free(estimates);
   return status;
 }

@@ -1,4 +1,5 @@
-/* paths.c: no file that a run writes is one that it reads, or writes twice.
+/* paths.c: no file that a run writes is one that it reads, or writes twice; and standard
+   input is read once.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "paths.h"
@@ -119,9 +120,56 @@ static pm_status meet_all(const meeting *m, size_t after)
   return status;
 }
 
+/* ----------------------------------------------------------- standard input -- */
+
+static bool is_stdin(const char *path)
+{
+  return path != NULL && strcmp(path, "-") == 0;
+}
+
+static size_t count_stdin(named option)
+{
+  size_t count = 0;
+  if (option.row->kind == OPTION_FILE)
+    return !option.row->is_written && is_stdin(text_at(option.field));
+  const option_margins *margins = option.field;
+  for (size_t i = 0; option.row->kind == OPTION_MARGINS && i < margins->count; i++)
+    count += is_stdin(margins->items[i].file);
+  return count;
+}
+
+/* What is read there is gone for all else. other: what else would read it; NULL: nothing. */
+static pm_status check_stdin(const tool_run *run, const char *other)
+{
+  const char *first = NULL, *dashes = "";
+  for (size_t i = 0; i < run->operand_count; i++)
+    first = is_stdin(run->operands[i]) ? "FILE" : first;
+  for (size_t i = 0;; i++) {
+    named option = option_at(run, i);
+    if (option.row == NULL)
+      break;
+    size_t count = count_stdin(option);
+    if (count + (first != NULL) > 1 && count > 0)
+      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "%s%s and --%s cannot both be standard input",
+                          first != NULL ? dashes : "--",
+                          first != NULL ? first : option.row->name, option.row->name);
+    if (count == 0)
+      continue;
+    first = option.row->name;
+    dashes = "--";
+  }
+  return first == NULL || other == NULL
+             ? PM_OK
+             : pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                            "%s%s and %s cannot both be standard input", dashes, first, other);
+}
+
+/* ----------------------------------------------------------------- all -- */
+
 pm_status paths_check(const tool_run *run)
 {
-  pm_status status = PM_OK;
+  pm_status status = check_stdin(run, NULL);
   for (size_t i = 0; status == PM_OK; i++) {
     named option = option_at(run, i);
     if (option.row == NULL)
@@ -134,9 +182,9 @@ pm_status paths_check(const tool_run *run)
   return status;
 }
 
-pm_status paths_check_read(const tool_run *run, const char *path)
+pm_status paths_check_read(const tool_run *run, const char *what, const char *path)
 {
-  pm_status status = PM_OK;
+  pm_status status = is_stdin(path) ? check_stdin(run, what) : PM_OK;
   for (size_t i = 0; status == PM_OK; i++) {
     named option = option_at(run, i);
     if (option.row == NULL)

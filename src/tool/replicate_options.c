@@ -127,7 +127,7 @@ pm_status replicate_options_apply(pm_estimate_request *request,
   if (text == NULL)
     return PM_OK;
   if (!is_list(text)) {
-    pm_status status = paths_check_read(run, text);
+    pm_status status = paths_check_read(run, "--replicate-coefficients", text);
     return status == PM_OK ? coefficients_file_read(request, text, output) : status;
   }
   double *numbers = option_store_alloc(run->store, (strlen(text) + 1) * sizeof *numbers);

@@ -67,7 +67,7 @@ const char *strata_options_population(const strata_options *options)
   return options->population.count > 0 ? options->population.items[0] : NULL;
 }
 
-pm_status strata_options_check(const strata_options *options, const char *file, pm_error *error)
+pm_status strata_options_check(const strata_options *options, pm_error *error)
 {
   if (options->counts.first == NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
@@ -92,9 +92,6 @@ pm_status strata_options_check(const strata_options *options, const char *file, 
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--weight contradicts --population-kind recorded, whose sizes say the "
                         "weights");
-  if (options->frame != NULL && strcmp(file, "-") == 0 && strcmp(options->frame, "-") == 0)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "FILE and --frame cannot both be standard input");
   return PM_OK;
 }
 

@@ -27,8 +27,7 @@ extern const option_table strata_table;
 const char *strata_options_population(const strata_options *options);
 
 /* Are they complete and without contradiction? */
-pm_status strata_options_check(const strata_options *options, const char *file,
-                               pm_error *error);
+pm_status strata_options_check(const strata_options *options, pm_error *error);
 
 /* Read FILE and its frame, and tell json of them. */
 pm_status strata_options_read(pm_strata **strata, const strata_options *options,

@@ -1,0 +1,1 @@
+plusminus estimate data/sampled.csv --mean y --weight w --rake g=- --rake h=- 

@@ -1,0 +1,1 @@
+printf 'area,site,sites,records,weight,good\n1,a,10,20,500,1\n1,a,10,20,500,0\n1,b,10,20,500,1\n1,b,10,20,500,1\n2,a,4,6,6,1\n2,a,4,6,6,0\n2,b,4,6,6,1\n2,b,4,6,6,0\n' | plusminus estimate - --rate good --strata area --cluster site --population sites,records --weight weight

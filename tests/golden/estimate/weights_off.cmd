@@ -1,0 +1,1 @@
+printf 'area,all,weight,good\n1,40,11,1\n1,40,11,0\n1,40,11,1\n1,40,11,1\n2,60,20,1\n2,60,20,0\n2,60,20,1\n' | plusminus estimate - --rate good --strata area --population all --weight weight --format csv | cut -c1-20

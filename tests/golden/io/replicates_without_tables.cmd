@@ -1,0 +1,1 @@
+echo old >weights.csv; for table in rows nonesuch; do plusminus estimate data/sampled.csv --mean y --strata stratum --cluster cluster --weight weight --variance jkn --save-replicates weights.csv --format csv --table $table >/dev/full; echo $? $(ls -A | grep -v -e data -e examples) $(head -c 3 weights.csv); done
