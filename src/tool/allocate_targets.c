@@ -65,6 +65,14 @@ static pm_status make_request(pm_margins_request *request, const allocate_option
   return PM_OK;
 }
 
+pm_status allocate_targets_faults(const allocate_options *options, const goal_list *goals,
+                                  const pm_allocation_file *file, const tool_run *run)
+{
+  pm_margins_request request;
+  pm_status status = make_request(&request, options, goals, file, run);
+  return status == PM_OK ? pm_margins_frontier(&request, NULL, 0, run->error) : status;
+}
+
 /* ------------------------------------------------------------------ frontier -- */
 
 /* Goals of the whole and those of domains, each as they are, tighter and wider. */
