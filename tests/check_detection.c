@@ -318,10 +318,10 @@ START_TEST(detection_refuses)
   check_refused("binomial", plan, PM_ERROR_DOMAIN, "whole");
   plan = good;
   plan.acceptable = 0.06;
-  check_refused("binomial", plan, PM_ERROR_DOMAIN, "below the tolerable rate of 0.05");
+  check_refused("binomial", plan, PM_ERROR_DOMAIN, "below the tolerable rate of 5%");
   plan.acceptable = 0.04;
   plan.risk = 0.7;
-  check_refused("binomial", plan, PM_ERROR_DOMAIN, "at most 0.5");
+  check_refused("binomial", plan, PM_ERROR_DOMAIN, "at most 50%");
   plan = good;
   plan.population = 100;
   plan.accept = 5;

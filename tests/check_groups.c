@@ -483,20 +483,20 @@ START_TEST(groups_refuses)
 {
   pm_groups_plan good = {.rate = 0.85, .difference = -0.1, .conf = 0.95}, plan = good;
   plan.difference = 0.2;
-  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "make 1.05, which is 0.05 above 1");
+  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "make 105%, which is 5 points above 100%");
   plan.difference = -0.9;
-  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "which is 0.05 below 0");
+  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "which is 5 points below 0%");
   plan.difference = 0;
   check_refused("arcsine", plan, PM_ERROR_DOMAIN, "no difference");
   plan.difference = (double)NAN;
   check_refused("arcsine", plan, PM_ERROR_DOMAIN, "a number");
   plan = good;
   plan.power = 0.03;
-  check_refused("fleiss", plan, PM_ERROR_USAGE, "no more than the risk of 0.05");
+  check_refused("fleiss", plan, PM_ERROR_USAGE, "no more than the risk of 5%");
   plan.power = 0.3;
-  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "from 0.5 to below 1");
+  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "from 50% to below 100%");
   plan.power = 1;
-  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "from 0.5 to below 1");
+  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "from 50% to below 100%");
   plan = good;
   plan.conf = 0.3;
   check_refused("fleiss", plan, PM_ERROR_USAGE, "confidence");
@@ -513,7 +513,7 @@ START_TEST(groups_refuses)
   check_refused("fleiss", plan, PM_ERROR_DOMAIN, "usable");
   plan = good;
   plan.rate = 1.5;
-  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "within 0 and 1");
+  check_refused("fleiss", plan, PM_ERROR_DOMAIN, "within 0% and 100%");
   plan = good;
   plan.difference = -1e-9;
   check_refused("fleiss", plan, PM_ERROR_DOMAIN, "more records than can be counted");
@@ -529,7 +529,7 @@ START_TEST(groups_refuses_margins)
                          .conf = 0.95,
                          .aim = PM_GROUPS_NON_INFERIORITY,
                          .margin = 0.05};
-  check_refused("wald", plan, PM_ERROR_DOMAIN, "0.02 beyond the margin of 0.05");
+  check_refused("wald", plan, PM_ERROR_DOMAIN, "2 beyond the margin of 5");
   plan.aim = PM_GROUPS_EQUIVALENCE;
   plan.difference = 0.05;
   check_refused("farrington-manning", plan, PM_ERROR_DOMAIN, "at the margin");

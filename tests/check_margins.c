@@ -122,7 +122,7 @@ START_TEST(margins_refusals)
       {{"region", "Nort", NULL, 0.1, NULL, 0}, PM_ERROR_USAGE, "did you mean 'North'"},
       {{NULL, NULL, "recrded", 0.1, NULL, 0}, PM_ERROR_USAGE, "did you mean 'recorded'"},
       {{NULL, "North", NULL, 0.1, NULL, 0}, PM_ERROR_USAGE, "no column for the value 'North'"},
-      {{"region", NULL, NULL, 0, "goals.csv", 7}, PM_ERROR_USAGE, "goals.csv:7: a margin of 0"},
+      {{"region", NULL, NULL, 0, "goals.csv", 7}, PM_ERROR_DATA, "goals.csv:7: a margin of 0%"},
       {{NULL, NULL, NULL, 2, NULL, 0}, PM_ERROR_USAGE, "did you mean 2%"},
       {{NULL, NULL, NULL, (double)NAN, NULL, 0}, PM_ERROR_USAGE, "is not above 0"},
       {{"region", "South", NULL, 0.03, NULL, 0},

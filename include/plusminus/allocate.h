@@ -265,7 +265,8 @@ typedef struct pm_margins pm_margins;
    margins are tightened until it does.
 
    PM_ERROR_USAGE: a goal of a column, value or rate that is not there (the nearest is
-   named), that contradicts another, or of a margin that is none. PM_ERROR_DOMAIN: goals
+   named), that contradicts another, or of a margin that is none; PM_ERROR_DATA: such a
+   goal that has a file. All of them are told. PM_ERROR_DOMAIN: goals
    that cannot be met, each with the margin that the maxima allow; strata as
    pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
    saves), interval-repair, and one-record and spread-zero as pm_allocate_fixed. notes may
@@ -439,9 +440,9 @@ typedef struct pm_boundaries {
 
    PM_ERROR_USAGE: unknown method, a total or cv that is missing or too much, ...;
    PM_ERROR_DOMAIN: measures not finite or not above 0, fewer distinct ones than strata, a
-   stratum that would be empty, a cv that the take-all stratum does not leave room for;
-   PM_ERROR_MEMORY. Notes: small-stratum (strata of less than 2 units), classes (how many,
-   when they had to be doubled). */
+   total of more units than there are, a stratum that would be empty, a cv that the take-all
+   stratum does not leave room for; PM_ERROR_MEMORY. Notes: small-stratum (strata of less than 2
+   units), classes (how many, when they had to be doubled). */
 PM_API pm_status pm_strata_build(const pm_boundary_request *request, pm_built_stratum *strata,
                                  pm_boundaries *found, pm_notes *notes, pm_error *error);
 

@@ -141,7 +141,8 @@ static pm_status read_number(const pm_csv *csv, size_t column, const range *allo
   return PM_OK;
 }
 
-static const range a_size = {"a size of at least 1", 1, INFINITY, .is_whole = true};
+static const range a_size = {"a whole number of records, 1 or more", 1, INFINITY,
+                             .is_whole = true};
 static const range a_rate = {"a rate from 0 to 1", 0, 1, .is_whole = false};
 static const range an_sd = {"a standard deviation, 0 or more", 0, INFINITY, .is_whole = false};
 static const range a_mean = {"a mean", -INFINITY, INFINITY, .is_whole = false};
@@ -149,8 +150,8 @@ static const range an_importance = {"an importance above 0", 0, INFINITY, .is_lo
 static const range a_cost = {"the cost of a record, above 0", 0, INFINITY, .is_low_out = true};
 static const range a_minimum = {"a minimum, a whole number of records", 0, INFINITY,
                                 .is_whole = true, .may_be_empty = true};
-static const range a_maximum = {"a maximum of at least 1 record", 1, INFINITY, .is_whole = true,
-                                .may_be_empty = true};
+static const range a_maximum = {"a maximum, a whole number of records, 1 or more", 1, INFINITY,
+                                .is_whole = true, .may_be_empty = true};
 static const range a_flag = {"0 or 1", 0, 1, .is_whole = true, .may_be_empty = true};
 
 /* --------------------------------------------------------------------- a row -- */

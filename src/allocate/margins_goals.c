@@ -10,11 +10,17 @@
 #include "allocate/margins.h"
 #include "core/number_text.h"
 
+/* What a file asks for is data. */
+static pm_status status_of(const pm_margin_goal *goal)
+{
+  return goal->file == NULL ? PM_ERROR_USAGE : PM_ERROR_DATA;
+}
+
 static pm_status fault(const pm_margin_goal *goal, pm_error *error, const char *what,
                        const char *name, const char *nearest)
 {
   pm_place place = {.file = goal->file, .row = goal->row};
-  return pm_error_add(error, PM_ERROR_USAGE, &place, "%s '%s'%s%s%s", what, name,
+  return pm_error_add(error, status_of(goal), &place, "%s '%s'%s%s%s", what, name,
                       nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
                       nearest != NULL ? "'?" : "");
 }
@@ -139,11 +145,11 @@ static pm_status claim(const pm_margins *it, pm_facet *facet, size_t place, size
         .rate = it->request.rate_count > 0 ? it->request.rates[place % it->rates] : NULL};
     const char *name = pm_margin_name(it, &same);
     pm_place where = {.file = goals[goal].file, .row = goals[goal].row};
-    return name == NULL
-               ? PM_ERROR_MEMORY
-               : pm_error_add(error, PM_ERROR_USAGE, &where, "%s has two margins: %s and %s",
-                              name, margin_text(it, goals[*claimed].margin).text,
-                              margin_text(it, goals[goal].margin).text);
+    return name == NULL ? PM_ERROR_MEMORY
+                        : pm_error_add(error, status_of(&goals[goal]), &where,
+                                       "%s has two margins: %s and %s", name,
+                                       margin_text(it, goals[*claimed].margin).text,
+                                       margin_text(it, goals[goal].margin).text);
   }
   if (*claimed == PM_MARGINS_NONE || closeness(&goals[*claimed]) < closeness(&goals[goal]))
     *claimed = goal;
@@ -176,6 +182,15 @@ static void find_values(const pm_margin_goal *goal, const pm_facet *facet, size_
   }
 }
 
+static pm_status value_fault(const pm_margin_goal *goal, pm_error *error, const char *nearest)
+{
+  pm_place place = {.file = goal->file, .row = goal->row};
+  bool has_nearest = nearest != NULL;
+  return pm_error_add(error, status_of(goal), &place, "column '%s' has no value '%s'%s%s%s",
+                      goal->column, goal->value, has_nearest ? "; did you mean '" : "",
+                      has_nearest ? nearest : "", has_nearest ? "'?" : "");
+}
+
 static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
                             const pm_facet *facet, pm_error *error)
 {
@@ -185,18 +200,17 @@ static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
   if (goal->column == NULL && goal->value != NULL)
     return fault(goal, error, "there is no column for the value", goal->value, NULL);
   if (!(goal->margin > 0 && isfinite(goal->margin)))
-    return pm_error_add(error, PM_ERROR_USAGE, &where, "a margin of %s is not above 0",
-                        pm_number_short(goal->margin, 4).text);
+    return pm_error_add(error, status_of(goal), &where, "a margin of %s is not above 0",
+                        margin_text(it, goal->margin).text);
   if (request->rate_count > 0 && goal->margin >= 1)
-    return pm_error_add(error, PM_ERROR_USAGE, &where,
+    return pm_error_add(error, status_of(goal), &where,
                         "a margin of %s is %s percentage points; did you mean %s%%?",
                         pm_number_short(goal->margin, 2).text,
                         pm_number_short(100 * goal->margin, 2).text,
                         pm_number_short(goal->margin, 2).text);
   find_values(goal, facet, &first, &last);
   if (first == last)
-    return fault(goal, error, "no stratum has the value", goal->value,
-                 pm_text_nearest(goal->value, facet->values, facet->count));
+    return value_fault(goal, error, pm_text_nearest(goal->value, facet->values, facet->count));
   bool is_there = goal->rate == NULL;
   for (size_t r = 0; r < request->rate_count && !is_there; r++)
     is_there = is_for(goal->rate, request->rates[r]);
@@ -277,7 +291,8 @@ pm_status pm_margins_expand(pm_margins *it, pm_error *error)
   /* All goals, so that all that are at fault are told. */
   for (size_t g = 0; g < request->goal_count && status == PM_OK; g++) {
     pm_status applied = apply(it, g, error);
-    status = applied == PM_ERROR_USAGE ? PM_OK : applied;
+    bool is_told = applied == PM_ERROR_USAGE || applied == PM_ERROR_DATA;
+    status = is_told ? PM_OK : applied;
     first = first == PM_OK ? applied : first;
   }
   status = first == PM_OK ? status : first;

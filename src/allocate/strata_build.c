@@ -9,6 +9,7 @@
 
 #include "allocate/boundary_method.h"
 #include "core/memory.h"
+#include "core/number_text.h"
 
 enum { STRATA_MOST = 1000 };
 
@@ -64,6 +65,12 @@ static pm_status check_target(const building *it, pm_error *error)
   if ((request->total != 0) == (request->cv != 0))
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "%s needs either a total of units or a cv to aim at", name);
+  if (request->total > (double)request->count)
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                        "a total of %s is %s more than the %zu units that there are",
+                        pm_number_show(request->total).text,
+                        pm_number_show(request->total - (double)request->count).text,
+                        request->count);
   if (request->take_all_from != 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s finds its own take-all stratum", name);
   if (!(request->total >= 0 && isfinite(request->total) && request->cv >= 0 &&

@@ -34,6 +34,16 @@ static inline pm_number_text pm_number_show_short(double value)
   return pm_number_show(isfinite(tidy) ? tidy : value);
 }
 
+/* A proportion as "12.5%", in the same digits. */
+static inline pm_number_text pm_number_percent(double proportion)
+{
+  pm_number_text shown = pm_number_show_short(100 * proportion);
+  size_t size = strlen(shown.text);
+  if (isfinite(proportion) && size + 1 < sizeof shown.text)
+    memcpy(shown.text + size, "%", sizeof "%");
+  return shown;
+}
+
 /* With so many decimals at most, and no needless zeros; one that they would make 0 in
    full. */
 static inline pm_number_text pm_number_short(double value, int decimals)

@@ -55,16 +55,17 @@ static pm_status check_rates(const pm_detection_plan *plan, pm_error *error)
 {
   if (!(plan->rate > 0 && plan->rate <= 1))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "a tolerable rate must be above 0 and at most 1, not %s",
-                        pm_number_show(plan->rate).text);
+                        "a tolerable rate must be above 0 and at most 100%%, not %s",
+                        pm_number_percent(plan->rate).text);
   if (!(plan->acceptable >= 0 && plan->acceptable < plan->rate))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "an acceptable rate of %s must be below the tolerable rate of %s",
-                        pm_number_show(plan->acceptable).text, pm_number_show(plan->rate).text);
+                        pm_number_percent(plan->acceptable).text,
+                        pm_number_percent(plan->rate).text);
   if (!(plan->risk >= 0 && plan->risk <= 0.5))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "the risk of failing at the acceptable rate is at most 0.5, not %s",
-                        pm_number_show(plan->risk).text);
+                        "the risk of failing at the acceptable rate is at most 50%%, not %s",
+                        pm_number_percent(plan->risk).text);
   if (!(plan->accept >= 0 && plan->accept <= ACCEPT_MOST &&
         plan->accept == floor(plan->accept)))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
@@ -93,10 +94,10 @@ static pm_status count_errors(request *r, pm_error *error)
   if (r->has_two || intolerable > r->plan->accept)
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "a population of %s at the tolerable rate has %s errors, no more than "
+                      "a population of %s at the tolerable rate has %s error%s, no more than "
                       "the %s that pass",
                       pm_number_show(N).text, pm_number_show(intolerable).text,
-                      pm_number_show(r->plan->accept).text);
+                      intolerable == 1 ? "" : "s", pm_number_show(r->plan->accept).text);
 }
 
 static pm_status request_make(request *r, const pm_detection_method *method,
@@ -192,8 +193,8 @@ pm_status pm_detection_plan_size(const pm_detection_method *method,
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "rates of %s and %s are too close: telling them apart takes more than "
                         "%s records",
-                        pm_number_show(plan->acceptable).text, pm_number_show(plan->rate).text,
-                        pm_number_show(n).text);
+                        pm_number_percent(plan->acceptable).text,
+                        pm_number_percent(plan->rate).text, pm_number_show(n).text);
   status = pm_plan_check_most(n >= PM_PLAN_RECORDS_MOST ? (double)INFINITY : n / r.kept, error);
   if (status == PM_OK)
     status = pm_plan_check_reach(n, r.population, plan->response, error);
@@ -213,6 +214,8 @@ pm_status pm_detection_plan_accept(const pm_detection_method *method,
   pm_status status = request_make(&r, method, &none_accepted, error);
   if (status == PM_OK)
     status = pm_plan_check_records(n, r.population, error);
+  if (status == PM_OK)
+    status = pm_plan_check_usable(n, r.population, plan->response, error);
   if (status != PM_OK)
     return status;
   double low = -1; /* passes seldom enough */

@@ -91,7 +91,8 @@ static void tell_chance(pm_size_text *line, const pm_detection_method *method,
   pm_size_add(line,
               size->n > 1 ? " records of a population with " : " record of a population with ");
   pm_size_add_percent(line, plan->rate);
-  pm_size_add(line, size->accept > 0 ? " of errors hold at most " : " of errors hold none");
+  pm_size_add(line, size->n > 1 ? " of errors hold " : " of errors holds ");
+  pm_size_add(line, size->accept > 0 ? "at most " : "none");
   if (size->accept > 0)
     pm_size_add_count(line, size->accept);
   pm_size_add(line, " of them with a chance of only ");

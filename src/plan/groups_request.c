@@ -43,11 +43,12 @@ static pm_status check_rates(const pm_groups_plan *plan, pm_error *error)
   double beyond = fmax(second - 1, -second);
   if (beyond <= PM_PLAN_SLACK)
     return PM_OK;
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "a rate of %s and a difference of %s make %s, which is %s %s",
-                      pm_number_show(plan->rate).text, pm_number_show(plan->difference).text,
-                      pm_number_show_short(second).text, pm_number_show_short(beyond).text,
-                      second > 1 ? "above 1" : "below 0");
+  return pm_error_add(
+      error, PM_ERROR_DOMAIN, NULL,
+      "a rate of %s and a difference of %s points make %s, which is %s points %s",
+      pm_number_percent(plan->rate).text, pm_number_show_short(100 * plan->difference).text,
+      pm_number_percent(second).text, pm_number_show_short(100 * beyond).text,
+      second > 1 ? "above 100%" : "below 0%");
 }
 
 static pm_status check_power(double power, double conf, pm_error *error)
@@ -56,12 +57,12 @@ static pm_status check_power(double power, double conf, pm_error *error)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "a power of %s is no more than the risk of %s that the level allows "
                         "when there is nothing to be found",
-                        pm_number_show(power).text, pm_number_show_short(1 - conf).text);
+                        pm_number_percent(power).text, pm_number_percent(1 - conf).text);
   if (power >= 0.5 && power < 1)
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "a power must be from 0.5 to below 1, not %s",
-                      pm_number_show(power).text);
+                      "a power must be from 50%% to below 100%%, not %s",
+                      pm_number_percent(power).text);
 }
 
 static pm_status check_shares(const pm_groups_plan *plan, groups_request *request,
@@ -84,8 +85,8 @@ static pm_status check_margin(const pm_groups_plan *plan, pm_error *error)
   if (plan->aim == PM_GROUPS_DIFFERENCE || (plan->margin > 0 && plan->margin < 1))
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "a margin of %s must be above 0 and below 1, not %s",
-                      aims[plan->aim].name, pm_number_show(plan->margin).text);
+                      "a margin of %s must be above 0 and below 100 points, not %s points",
+                      aims[plan->aim].name, pm_number_show_short(100 * plan->margin).text);
 }
 
 pm_status groups_request_make(groups_request *request, const pm_groups_method *method,
@@ -130,7 +131,9 @@ pm_status groups_request_check_effect(const groups_request *request, pm_error *e
   bool is_at = beyond <= PM_PLAN_SLACK;
   return pm_error_add(
       error, PM_ERROR_DOMAIN, NULL,
-      "a difference of %s is %s%s the margin of %s, so that no number of records can show %s",
-      pm_number_show_short(difference).text, is_at ? "" : pm_number_show_short(beyond).text,
-      is_at ? "at" : " beyond", pm_number_show(request->margin).text, aims[request->aim].name);
+      "a difference of %s points is %s%s the margin of %s, so that no number of records can "
+      "show %s",
+      pm_number_show_short(100 * difference).text,
+      is_at ? "" : pm_number_show_short(100 * beyond).text, is_at ? "at" : " beyond",
+      pm_number_show_short(100 * request->margin).text, aims[request->aim].name);
 }

@@ -10,8 +10,9 @@ pm_status pm_plan_check_rate(double rate, pm_error *error)
 {
   if (rate >= 0 && rate <= 1)
     return PM_OK;
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "a rate must be within 0 and 1, not %s",
-                      pm_number_show(rate).text);
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "a rate must be within 0%% and 100%%, not %s",
+                      pm_number_percent(rate).text);
 }
 
 pm_status pm_plan_check_population(double population, pm_error *error)
@@ -36,9 +37,10 @@ static pm_status check_share(const char *what, double share, pm_error *error)
 {
   if (share >= 0 && share <= 1)
     return PM_OK;
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "the share of records that are %s must be above 0 and at most 1, not %s",
-                      what, pm_number_show(share).text);
+  return pm_error_add(
+      error, PM_ERROR_DOMAIN, NULL,
+      "the share of records that are %s must be above 0 and at most 100%%, not %s", what,
+      pm_number_percent(share).text);
 }
 
 pm_status pm_plan_check_kept(double response, double eligible, double *kept, pm_error *error)
@@ -72,15 +74,33 @@ pm_status pm_plan_check_most(double n, pm_error *error)
                       "this takes more records than can be counted: above 2^53");
 }
 
+static double usable_of(double population, double response)
+{
+  return floor(population * pm_plan_factor(response) * (1 + PM_PLAN_SLACK));
+}
+
+pm_status pm_plan_check_usable(double n, double population, double response, pm_error *error)
+{
+  double left = usable_of(population, response);
+  if (population == 0 || n <= left)
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "%s usable records are %s more than the %s that a response of %s leaves "
+                      "of the population's %s",
+                      pm_number_show(n).text, pm_number_show(n - left).text,
+                      pm_number_show(left).text, pm_number_percent(response).text,
+                      pm_number_show(population).text);
+}
+
 pm_status pm_plan_check_reach(double n, double population, double response, pm_error *error)
 {
-  double left = floor(population * pm_plan_factor(response) * (1 + PM_PLAN_SLACK));
+  double left = usable_of(population, response);
   if (population == 0 || n <= left)
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                       "this takes %s usable records, and a response of %s leaves %s of the "
                       "population's %s: %s too few",
-                      pm_number_show(n).text, pm_number_show(response).text,
+                      pm_number_show(n).text, pm_number_percent(response).text,
                       pm_number_show(left).text, pm_number_show(population).text,
                       pm_number_show(n - left).text);
 }

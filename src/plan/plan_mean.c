@@ -185,6 +185,8 @@ pm_status pm_mean_plan_precision(const pm_mean_plan *plan, double n, pm_mean_siz
   pm_status status = resolve(plan, &known, error);
   if (status == PM_OK)
     status = pm_plan_check_records(n, plan->population, error);
+  if (status == PM_OK)
+    status = pm_plan_check_usable(n, plan->population, plan->response, error);
   if (status == PM_OK && plan->student && n < 2)
     status = pm_error_add(error, PM_ERROR_DOMAIN, NULL, "Student's t needs at least 2 records");
   if (status == PM_OK)

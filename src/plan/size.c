@@ -2,6 +2,7 @@
    is the same for every method.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "plan_checks.h"
 #include "size_coverage.h"
 #include "size_text.h"
 
@@ -332,6 +333,8 @@ pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size
   pm_status status = pm_size_resolve(request, &plan, error);
   if (status == PM_OK)
     status = check_records(&plan, n, error);
+  if (status == PM_OK && isfinite(plan.design.population))
+    status = pm_plan_check_usable(n, plan.design.population, plan.response, error);
   if (status != PM_OK)
     return status;
   pm_size bought = {.rate = plan.rate, .n = n, .n_safe = n, .unrounded = n};

@@ -223,9 +223,12 @@ static void tell_terms_of(pm_size_text *line, const pm_size_plan *plan)
   bool every = (plan->method->flags & PM_SIZE_EVERY_RATE) != 0;
   pm_size_add(line, width_words(plan));
   pm_size_add(line, every ? " at every rate" : " at a rate of ");
-  if (!every)
+  if (plan->is_uncertain) { /* a mean of nobody's making */
     pm_size_add_number(line, 100 * plan->rate, 1);
-  pm_size_add(line, every ? "" : "%");
+    pm_size_add(line, "%");
+  } else if (!every) {
+    pm_size_add_percent(line, plan->rate);
+  }
   pm_size_add(line, " with ");
   pm_size_add_percent(line, plan->level.conf);
   pm_size_add(line, " confidence");

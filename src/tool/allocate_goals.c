@@ -62,7 +62,7 @@ static bool is_known(const growing *list, const char *column)
 
 static bool make_room(growing *list)
 {
-  if (list->count < list->capacity)
+  if (list->count < list->capacity && list->column_count < list->capacity)
     return true;
   size_t capacity = 2 * list->capacity + 8;
   pm_margin_goal *goals = option_store_alloc(list->store, capacity * sizeof *goals);
@@ -79,13 +79,20 @@ static bool make_room(growing *list)
   return true;
 }
 
-static bool add(growing *list, const pm_margin_goal *goal)
+static bool add_column(growing *list, const char *column)
 {
   if (!make_room(list))
     return false;
+  if (column != NULL && !is_known(list, column))
+    list->columns[list->column_count++] = column;
+  return true;
+}
+
+static bool add(growing *list, const pm_margin_goal *goal)
+{
+  if (!add_column(list, goal->column))
+    return false;
   list->goals[list->count++] = *goal;
-  if (goal->column != NULL && !is_known(list, goal->column))
-    list->columns[list->column_count++] = goal->column;
   return true;
 }
 
@@ -206,9 +213,11 @@ static pm_status read_row(const pm_csv *csv, const goal_columns *at, const char 
     status = read_name(csv, at->rate, &goal->rate, run);
   if (status == PM_OK)
     status = pm_csv_text(csv, at->margin, &text, run->error);
-  if (status == PM_OK && !pm_rate_parse(text, strlen(text), &goal->margin))
-    status =
-        pm_csv_fault(csv, at->margin, run->error, "'%s' is not a margin, as 2%% or 0.02", text);
+  bool is_margin =
+      status == PM_OK && pm_rate_parse(text, strlen(text), &goal->margin) && goal->margin > 0;
+  if (status == PM_OK && !is_margin)
+    status = pm_csv_fault(csv, at->margin, run->error,
+                          "'%s' is not a margin above 0, as 2%% or 0.02", text);
   return status;
 }
 
@@ -226,6 +235,8 @@ static pm_status read_rows(growing *list, pm_csv *csv, const char *file, const t
       break;
     pm_status row = read_row(csv, &at, file, &goal, run);
     if (row == PM_OK && !add(list, &goal))
+      status = option_memory_fault(run->error);
+    if (row == PM_ERROR_DATA && goal.column != NULL && !add_column(list, goal.column))
       status = option_memory_fault(run->error);
     first = first == PM_OK ? row : first;
   }
@@ -259,6 +270,9 @@ pm_status allocate_goals_read(goal_list *list, const goal_options *options, cons
   pm_status status = read_options(&more, options, run);
   if (status == PM_OK)
     status = read_file(&more, list, options, run);
+  if (status == PM_OK && more.count == 0)
+    status = pm_error_add(run->error, PM_ERROR_DATA, &(pm_place){.file = options->file},
+                          "there is no margin to be met");
   list->goals = more.goals;
   list->count = more.count;
   list->columns = (option_list){more.columns, more.column_count};

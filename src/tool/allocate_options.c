@@ -56,7 +56,7 @@ static const option_row strata_rows[] = {
      .kind = OPTION_COLUMN,
      .offset = offsetof(allocate_options, take_all),
      .argument = "COL",
-     .help = "a column with 1 for strata that are taken whole, else 0"},
+     .help = "a column with 1 for strata that are taken whole, whatever --max says, else 0"},
 };
 
 const option_table allocate_strata_table = {"Strata", strata_rows, TOOL_COUNT(strata_rows)};

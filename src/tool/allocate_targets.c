@@ -65,6 +65,14 @@ static pm_status make_request(pm_margins_request *request, const allocate_option
   return PM_OK;
 }
 
+pm_status allocate_targets_faults(const allocate_options *options, const goal_list *goals,
+                                  const pm_allocation_file *file, const tool_run *run)
+{
+  pm_margins_request request;
+  pm_status status = make_request(&request, options, goals, file, run);
+  return status == PM_OK ? pm_margins_frontier(&request, NULL, 0, run->error) : status;
+}
+
 /* ------------------------------------------------------------------ frontier -- */
 
 /* Goals of the whole and those of domains, each as they are, tighter and wider. */
@@ -89,6 +97,19 @@ static pm_status write_frontier(const pm_margins_request *request, const goal_li
 }
 
 /* --------------------------------------------------------------------- whole -- */
+
+/* 0.6 is soon typed for 0.6%. */
+static pm_status note_wide(const pm_margins_request *request, tool_output *output)
+{
+  for (size_t g = 0; request->rate_count > 0 && g < request->goal_count; g++)
+    if (request->goals[g].margin >= 0.5 &&
+        pm_notes_add(output->notes, "wide-margin",
+                     "plus or minus %.4g points is as wide as all rates there are, from 0%% to "
+                     "100%%; without a percent sign %.4g is a proportion",
+                     100 * request->goals[g].margin, request->goals[g].margin) != PM_OK)
+      return option_memory_fault(output->run->error);
+  return PM_OK;
+}
 
 static pm_status write_tables(tool_output *output, const allocate_view *view,
                               const pm_margins *margins)
@@ -116,6 +137,8 @@ pm_status allocate_targets(const allocate_options *options, const goal_list *goa
         .options = options, .file = file, .n = pm_margins_result(margins)->n, .z = level.z};
     status = write_tables(output, &view, margins);
   }
+  if (status == PM_OK)
+    status = note_wide(&request, output);
   if (status == PM_OK && options->goals.frontier)
     status = write_frontier(&request, goals, options, output);
   pm_margins_free(margins);

@@ -9,6 +9,11 @@
 /* PM_ERROR_USAGE: options that share out a total have no place beside margins. */
 pm_status allocate_targets_check(const allocate_options *options, pm_error *error);
 
+/* Whether the goals name what FILE has: what allocate_targets would refuse before it
+   plans. */
+pm_status allocate_targets_faults(const allocate_options *options, const goal_list *goals,
+                                  const pm_allocation_file *file, const tool_run *run);
+
 /* The least cost that meets the goals, in tables. */
 pm_status allocate_targets(const allocate_options *options, const goal_list *goals,
                            const pm_allocation_file *file, tool_output *output);

@@ -85,11 +85,17 @@ static pm_status prepare_fixed(pm_allocation_request *request, allocate_options 
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "%s goes with --margin, which is missing",
                         options->goals.frontier ? "--frontier" : "--interval");
+  if (options->rate.count > 1)
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--rate: a total or a budget is shared out by one rate, and %zu are "
+                        "named; several go with --margin",
+                        options->rate.count);
   return options->even != NULL ? allocate_even_check(options, run)
                                : allocate_options_fixed(request, options, run);
 }
 
-/* The strata of FILE, and what is wanted of them. */
+/* The strata of FILE, and what is wanted of them. Where rows of --targets are at fault,
+   FILE is read nevertheless, so that what it says of the others is told as well. */
 static pm_status allocate_file(allocate_options *options, const tool_run *run)
 {
   pm_allocation_file_request source;
@@ -100,13 +106,18 @@ static pm_status allocate_file(allocate_options *options, const tool_run *run)
   if (status == PM_OK)
     status = has_goals ? prepare_targets(&goals, options, &source, run)
                        : prepare_fixed(&request, options, run);
-  if (status != PM_OK)
+  pm_status first = has_goals && status == PM_ERROR_DATA ? status : PM_OK;
+  if (status != first)
     return status;
   tool_output output;
   pm_allocation_file *file = NULL;
   status = output_open(&output, run, &options->level, "Allocation");
   if (status == PM_OK)
     status = pm_allocation_file_read(&file, &source, run->error);
+  if (status == PM_OK && first != PM_OK && goals.count > 0)
+    status = allocate_targets_faults(options, &goals, file, run);
+  if (first != PM_OK)
+    status = first;
   if (status == PM_OK)
     status = tell_inputs(file, options, &goals, &output);
   if (status == PM_OK)

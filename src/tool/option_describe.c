@@ -156,7 +156,7 @@ static describe_function *const describers[] = {
     [OPTION_PAIRS] = value_of_pairs, [OPTION_CHOICE] = value_of_choice,
     [OPTION_METHOD] = value_of_text, [OPTION_METHODS] = value_of_list,
     [OPTION_RULE] = value_of_rule,   [OPTION_MARGINS] = value_of_margins,
-    [OPTION_TEXTS] = value_of_texts,
+    [OPTION_TEXTS] = value_of_texts, [OPTION_LIST] = value_of_list,
 };
 
 option_value option_value_of(const option_row *row, const void *field, option_store *store)

@@ -145,6 +145,11 @@ static pm_status refuse_twins(const option_argument *argument, const option_list
   return PM_OK;
 }
 
+static pm_status parse_list(const option_argument *argument, void *field)
+{
+  return split(argument, field);
+}
+
 static pm_status parse_columns(const option_argument *argument, void *field)
 {
   option_list *list = field;
@@ -403,6 +408,7 @@ static const kind_row kinds[] = {
     [OPTION_NUMBER] = {parse_number, clear_number},
     [OPTION_RATE] = {parse_rate, clear_number},
     [OPTION_COLUMNS] = {parse_columns, clear_list},
+    [OPTION_LIST] = {parse_list, clear_list},
     [OPTION_SETS] = {parse_sets, clear_sets},
     [OPTION_PAIR] = {parse_pair, clear_pair},
     [OPTION_PAIRS] = {parse_pairs, clear_pairs},

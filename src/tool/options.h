@@ -18,6 +18,7 @@ typedef enum option_kind {
   OPTION_NUMBER,  /* double, NaN when not given */
   OPTION_RATE,    /* double, NaN when not given: 0.03, 3% and 3pp are one */
   OPTION_COLUMNS, /* option_list: names with commas between */
+  OPTION_LIST,    /* option_list: values with commas between, of which some may be alike */
   OPTION_SETS,    /* option_sets: COLUMNS that may be repeated */
   OPTION_PAIR,    /* option_pair: two columns, X/N */
   OPTION_PAIRS,   /* option_pairs: PAIR that may be repeated */

@@ -347,6 +347,19 @@ static pm_status note_zero_width(const rate_job *job)
   return PM_OK;
 }
 
+/* 0.6 is soon typed for 0.6%. */
+static pm_status note_wide(const rate_job *job)
+{
+  bool is_margin = !job->buys && job->target.kind == PM_PRECISION_MARGIN;
+  for (size_t t = 0; is_margin && t < job->target_count; t++)
+    if (job->targets[t] >= 0.5)
+      return pm_notes_add(job->output.notes, "wide-margin",
+                          "plus or minus %.4g points is as wide as all rates there are, from "
+                          "0%% to 100%%; without a percent sign %.4g is a proportion",
+                          100 * job->targets[t], job->targets[t]);
+  return PM_OK;
+}
+
 static pm_status add_notes(const rate_job *job)
 {
   pm_status status = note_intervals(job);
@@ -356,6 +369,8 @@ static pm_status add_notes(const rate_job *job)
     status = note_incidents(job);
   if (status == PM_OK)
     status = note_zero_width(job);
+  if (status == PM_OK)
+    status = note_wide(job);
   return status == PM_OK ? note_saw(job) : status;
 }
 

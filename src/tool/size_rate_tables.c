@@ -128,15 +128,22 @@ typedef struct grid {
   pm_kind kind;
 } grid;
 
-static pm_column *grid_columns(rate_job *job, const grid *shown)
+/* Targets that stand side by side: more would not fit a line. */
+typedef struct stretch {
+  size_t from, count;
+} stretch;
+
+enum { ACROSS_MOST = 8 };
+
+static pm_column *grid_columns(rate_job *job, const grid *shown, stretch part)
 {
-  pm_column *made = option_store_alloc(job->run->store, (job->target_count + 2) * sizeof *made);
+  pm_column *made = option_store_alloc(job->run->store, (part.count + 2) * sizeof *made);
   if (made == NULL)
     return NULL;
   made[0] = (pm_column){"method", NULL, PM_KIND_TEXT};
   made[1] = (pm_column){"rate", NULL, PM_KIND_RATE};
-  for (size_t t = 0; t < job->target_count; t++) {
-    const char *title = target_title(job, job->targets[t]);
+  for (size_t t = 0; t < part.count; t++) {
+    const char *title = target_title(job, job->targets[part.from + t]);
     made[t + 2] = (pm_column){title, title, shown->kind};
     if (title == NULL)
       return NULL;
@@ -144,36 +151,50 @@ static pm_column *grid_columns(rate_job *job, const grid *shown)
   return made;
 }
 
+/* The rows of one rate, one for each target. */
 static pm_status write_line(rate_job *job, const grid *shown, const rate_row *rows,
-                            size_t skipped)
+                            stretch part)
 {
-  pm_cell *cells = option_store_alloc(job->run->store, (job->target_count + 2) * sizeof *cells);
-  if (cells == NULL)
-    return option_memory_fault(job->run->error);
+  size_t skipped = job->options->methods.count == 1 ? 1 : 0;
+  pm_cell cells[ACROSS_MOST + 2];
   cells[0] = pm_cell_text(rows->method);
   cells[1] = isnan(rows->rate) ? pm_cell_missing("[z]") : pm_cell_number(rows->rate);
-  for (size_t t = 0; t < job->target_count; t++) {
-    const void *at = (const char *)&rows[t] + shown->offset;
+  for (size_t t = 0; t < part.count; t++) {
+    const void *at = (const char *)&rows[part.from + t] + shown->offset;
     cells[t + 2] = pm_cell_number(*(const double *)at);
   }
   return pm_writer_row(job->output.writer, cells + skipped, job->run->error);
 }
 
-/* Rates down, margins (or numbers of records) across. */
-static pm_status write_grid(rate_job *job, const grid *shown)
+static pm_status write_stretch(rate_job *job, const grid *shown, stretch part)
 {
   size_t skipped = job->options->methods.count == 1 ? 1 : 0;
   char title[256];
   (void)snprintf(title, sizeof title, "%s%s%s", shown->title, skipped > 0 ? ", " : "",
                  skipped > 0 ? job->rows[0].method : "");
   const char *kept = text_of(job, title);
-  pm_column *made = grid_columns(job, shown);
+  pm_column *made = grid_columns(job, shown, part);
   if (made == NULL || kept == NULL)
     return option_memory_fault(job->run->error);
   pm_status status = pm_writer_table(job->output.writer, shown->name, kept, made + skipped,
-                                     job->target_count + 2 - skipped, job->run->error);
+                                     part.count + 2 - skipped, job->run->error);
   for (size_t i = 0; i < job->row_count && status == PM_OK; i += job->target_count)
-    status = write_line(job, shown, &job->rows[i], skipped);
+    status = write_line(job, shown, &job->rows[i], part);
+  return status;
+}
+
+/* Rates down, margins (or numbers of records) across, in stretches of much the same
+   length. */
+static pm_status write_grid(rate_job *job, const grid *shown)
+{
+  size_t parts = (job->target_count + ACROSS_MOST - 1) / ACROSS_MOST;
+  size_t from = 0;
+  pm_status status = PM_OK;
+  for (size_t p = 1; p <= parts && status == PM_OK; p++) {
+    size_t to = job->target_count * p / parts;
+    status = write_stretch(job, shown, (stretch){from, to - from});
+    from = to;
+  }
   return status;
 }
 

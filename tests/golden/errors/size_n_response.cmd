@@ -1,0 +1,1 @@
+plusminus size --n 390 --population 400 --response 50%

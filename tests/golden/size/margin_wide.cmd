@@ -1,0 +1,1 @@
+plusminus size --margin 0.6 --rate 80%
