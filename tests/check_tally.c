@@ -332,6 +332,26 @@ static pm_status try_replicates(const pm_allocator *allocator, void *context, pm
   return status;
 }
 
+START_TEST(halves_of_statistics)
+{
+  static const pm_statistic halves[] = {{PM_STATISTIC_RATIO, "y", NULL, 0},
+                                        {PM_STATISTIC_RATIO, NULL, "x", 0},
+                                        {PM_STATISTIC_MEAN, NULL, NULL, 0},
+                                        {(pm_statistic_kind)99, "y", NULL, 0}};
+  const record_file file = {.name = "all.csv"};
+  write_records(&file, SOME);
+  for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+    char path[2 * NAME_SIZE];
+    pm_tally_request request = request_of_replicates(path);
+    pm_tally *tally = NULL;
+    request.statistics = &halves[i];
+    request.statistic_count = 1;
+    ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, NULL), PM_ERROR_USAGE);
+    ck_assert_ptr_null(tally);
+  }
+}
+END_TEST
+
 START_TEST(memory_of_replicates)
 {
   char path[2 * NAME_SIZE];
@@ -357,6 +377,7 @@ int main(void)
   tcase_add_loop_test(tcase, memory_of_reading, 0, DESIGNS);
   tcase_add_loop_test(tcase, memory_of_estimating, 0, DESIGNS);
   tcase_add_test(tcase, threads_of_replicates);
+  tcase_add_test(tcase, halves_of_statistics);
   tcase_add_test(tcase, memory_of_replicates);
   return support_run(suite);
 }

@@ -250,6 +250,8 @@ START_TEST(no_place)
   request.from = files.from;
   request.estimate = &taylor;
   expect_fault(tally, &request, PM_ERROR_USAGE, "variance 'taylor' makes no replicates");
+  request.estimate = NULL;
+  expect_fault(tally, &request, PM_ERROR_USAGE, "is not said");
   pm_tally_free(tally);
 }
 END_TEST

@@ -42,7 +42,8 @@ typedef struct pm_estimate_request {
   const char *lonely;   /* what a stratum with n = 1 (and n < N) adds to the
                            variance; NULL: average, with a note */
   const char *deff;     /* NULL: wr */
-  const pm_by *by;      /* sets of domains; the nation always comes first */
+  const pm_by *by;      /* of counts: sets of domains; the nation always comes first. Of
+                           records the tally was told, and this is not used */
   size_t by_count;
   const char *const *differences; /* of records: columns of by of which every two domains
                                      that differ in it alone are compared */
@@ -261,7 +262,8 @@ typedef struct pm_tally_request {
    size depends on the strata, clusters and domains there are, not on the records. */
 typedef struct pm_tally pm_tally;
 
-/* Read the file once. PM_ERROR_USAGE: the request contradicts itself. PM_ERROR_DATA:
+/* Read the file once. PM_ERROR_USAGE: the request contradicts itself, or a statistic is not
+   whole. PM_ERROR_DATA:
    a column that is not there; a stratum or cluster that is empty; a weight that is
    missing or not above 0; a rate's column with anything but 0 and 1; a population
    that is less than its sample, varies within its stratum or cluster, or contradicts
@@ -365,7 +367,8 @@ typedef struct pm_replicate_weights_request {
                                coefficient, the last of the two files to be seen
                                being the other one; NULL: PM_ERROR_USAGE if so */
   const pm_estimate_request *estimate; /* variance (not taylor), replicates, rho, seed, lonely
-                                          and calibration say which; the rest is not used */
+                                          and calibration say which; the rest is not used.
+                                          NULL: PM_ERROR_USAGE */
   pm_held_files *held; /* that the files are added to; NULL: they are seen at once */
   size_t block; /* bytes of weights that are made at once, if a row takes no more; 0: 64 MiB */
   const pm_allocator *allocator;

@@ -30,11 +30,34 @@ static bool is_lonely(const pm_collapse_stratum *group)
   return group->units == 1 && !(group->population <= 1);
 }
 
-/* Group k with the next, or the last with the one before: it takes that one's label. */
+static bool is_whole(const pm_collapse_stratum *group)
+{
+  return group->population <= group->units;
+}
+
+/* The next group, or else the one before; of those that were taken whole only where there
+   is no other. */
+static size_t neighbour(const pm_collapse_stratum *groups, size_t count, size_t k)
+{
+  for (size_t i = k + 1; i < count; i++)
+    if (!is_whole(&groups[i]))
+      return i;
+  for (size_t i = k; i-- > 0;)
+    if (!is_whole(&groups[i]))
+      return i;
+  return k + 1 < count ? k + 1 : k - 1;
+}
+
+static void take_out(pm_collapse_stratum *groups, size_t count, size_t at)
+{
+  memmove(groups + at, groups + at + 1, (count - at - 1) * sizeof *groups);
+}
+
+/* Group k with its neighbour, whose label it takes. */
 static void merge(pm_collapse_stratum *groups, size_t count, size_t k, uint32_t *group_of,
                   size_t strata)
 {
-  size_t with = k + 1 < count ? k + 1 : k - 1;
+  size_t with = neighbour(groups, count, k);
   pm_collapse_stratum merged = groups[with];
   merged.size += groups[k].size;
   merged.units += groups[k].units;
@@ -42,8 +65,8 @@ static void merge(pm_collapse_stratum *groups, size_t count, size_t k, uint32_t 
   for (size_t i = 0; i < strata; i++)
     if (group_of[i] == groups[k].number)
       group_of[i] = merged.number;
-  size_t first = k < with ? k : with;
-  memmove(groups + first, groups + first + 2, (count - first - 2) * sizeof *groups);
+  take_out(groups, count, k > with ? k : with);
+  take_out(groups, count - 1, k > with ? with : k);
   insert(groups, count - 2, merged);
 }
 

@@ -17,9 +17,10 @@ typedef struct pm_collapse_stratum {
 
 /* Every stratum in which one unit of several was sampled with its neighbour in the order
    of size, then label: the next larger, the largest with the one before it; until none is
-   lonely, or one group is left. strata is used up. group_of: for each number, that of its
-   group. Returns how many groups there are. The outcomes have no part in it: to look at
-   them would make the variance too small (Wolter 2007, 2.5). */
+   lonely, or one group is left. Strata that were taken whole are passed over, as what they
+   add is known to be 0, unless there is no other. strata is used up. group_of: for each number,
+   that of its group. Returns how many groups there are. The outcomes have no part in it: to
+   look at them would make the variance too small (Wolter 2007, 2.5). */
 size_t pm_collapse(pm_collapse_stratum *strata, size_t count, uint32_t *group_of);
 
 /* Units about their mean. */

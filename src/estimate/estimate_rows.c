@@ -6,6 +6,7 @@
 
 #include "estimate/estimate_families.h"
 
+#include <float.h>
 #include <math.h>
 
 /* The field's marker for an estimate of low reliability. */
@@ -17,13 +18,21 @@ static double known(double size)
   return isfinite(size) ? size : (double)NAN;
 }
 
+/* Of so many units in all, of which 1 - p was rounded. A number that only this can have kept
+   from being whole is whole, as after a census and at the ends of exact intervals. */
+static double whole_if_near(double units, double all)
+{
+  double whole = round(units);
+  return fabs(units - whole) <= 4 * DBL_EPSILON * all ? whole : units;
+}
+
 /* Units not compliant if the rate were p: U falls from infinity to 0 as p goes
    from 0 to 1 when R is what was given, and is linear when T is. */
 static double remainder_at(double p, double size, double rate, pm_population_kind kind)
 {
   if (kind == PM_POPULATION_RECORDED)
-    return p > 0 ? size * rate * (1 - p) / p : (double)NAN;
-  return size * (1 - p);
+    return p > 0 ? whole_if_near(size * rate * (1 - p) / p, size * rate / p) : (double)NAN;
+  return whole_if_near(size * (1 - p), size);
 }
 
 static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,

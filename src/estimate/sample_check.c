@@ -144,7 +144,10 @@ pm_status pm_sample_check_lonely(pm_sample_run *run)
         "the variance there is not known; any other --lonely-psu counts it as 0",
         later.count == 1 ? "" : "s", later.names.text);
   pm_status status = PM_OK;
-  if (strata.count > 0)
+  if (strata.count > 0 && strata.names.used == 0)
+    status = pm_notes_add(run->notes, "lonely-stratum",
+                          "there is a single %s, which shows no variance", unit_name(run));
+  else if (strata.count > 0)
     status = pm_notes_add(run->notes, "lonely-stratum",
                           "strata with a single %s: %zu of %zu (%s); what they add to the "
                           "variance is by the rule %s",

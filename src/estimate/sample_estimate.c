@@ -44,6 +44,8 @@ const char pm_sample_no_df[] =
 
 static const char too_large[] =
     "the numbers are so large that their squares cannot be added up: give them in larger units";
+static const char too_small[] =
+    "the numbers are so small that their squares are lost: give them in smaller units";
 
 static const char negative_variance[] =
     "the variance is estimated to be below 0, as can happen with few records of unequal "
@@ -176,6 +178,18 @@ double pm_sample_value(const pm_tally_statistic *statistic, double origin,
                                                : origin + totals->sums[PM_SUM_WY] / totals->x;
 }
 
+/* Sums beyond which squares leave the range of a double, so that a variance would be 0. */
+static const char *why_no_squares(const pm_estimate *row, const pm_sample_variance *found)
+{
+  static const double least = 1e-140, most = 1e140;
+  double size = fabs(row->estimate);
+  if (row->population < least || (size > 0 && size < least))
+    return too_small;
+  return row->population > most || (!isfinite(found->variance) && found->lonely < found->strata)
+             ? too_large
+             : NULL;
+}
+
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row)
 {
   double replicated = found->variance;
@@ -185,10 +199,10 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     found->variance = replicated;
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
-  if (run->replicated == NULL && !isfinite(found->variance) && found->lonely < found->strata) {
-    row->reason = too_large;
+  if (run->replicated == NULL)
+    row->reason = why_no_squares(row, found);
+  if (row->reason != NULL)
     found->variance = (double)NAN;
-  }
   row->variance = found->variance;
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed

@@ -244,6 +244,11 @@ static pm_status plan_statistic(const planning *p, const pm_statistic *statistic
   pm_tally_plan *plan = p->plan;
   pm_tally_statistic made = {.kind = statistic->kind, .x = PM_TALLY_NONE};
   bool is_ratio = statistic->kind == PM_STATISTIC_RATIO;
+  if (statistic->kind > PM_STATISTIC_QUANTILE)
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL, "a statistic is of an unknown kind");
+  if (statistic->column == NULL || (is_ratio && statistic->denominator == NULL))
+    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
+                        "a statistic lacks its column, or a ratio its denominator");
   pm_status status =
       find_number(p, statistic->column, statistic->kind == PM_STATISTIC_RATE, &made.y);
   if (status == PM_OK && is_ratio)

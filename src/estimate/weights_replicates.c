@@ -326,6 +326,9 @@ static pm_status run_writing(replicating *all, pm_notes *notes)
   if (status == PM_OK && run->tally->plan.replicate_count > 0)
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "the file has replicate weights already");
+  if (status == PM_OK && estimate == NULL)
+    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                          "by which method the replicates are made is not said");
   if (status == PM_OK)
     status = pm_setup_methods(&run->setup, estimate, "fail", run->error);
   if (status == PM_OK)

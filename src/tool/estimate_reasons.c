@@ -45,11 +45,11 @@ static bool are_alike(const pm_estimate *a, const pm_estimate *b, size_t columns
   return true;
 }
 
-/* Was the domain of a row named for the reason already? */
+/* Was the domain of a row named for the reason already? Its rows stand together. */
 static bool is_named(const pm_estimate *rows, size_t row, size_t columns, const char *reason)
 {
-  for (size_t i = 0; i < row; i++)
-    if (has_reason(&rows[i], reason) && are_alike(&rows[i], &rows[row], columns))
+  for (size_t i = row; i-- > 0 && are_alike(&rows[i], &rows[row], columns);)
+    if (has_reason(&rows[i], reason))
       return true;
   return false;
 }

@@ -65,6 +65,8 @@ designs <- list(
   design("lonely-remove", few, fewn, fewN, lonely = "remove"),
   design("lonely-certainty", few, fewn, fewN, lonely = "certainty"),
   design("lonely-collapse", few, fewn, fewN, lonely = "collapse"),
+  design("lonely-collapse-whole", c(3, 9, 1, 20, 0, 6), c(4, 14, 1, 20, 1, 9),
+         c(40, 14, 12, 20, 300, 9), lonely = "collapse"),
   design("one-recorded", 100, 115, 59178, "recorded"),
   design("two-recorded", c(100, 6), c(115, 16), c(59178, 4000), "recorded", conf = 0.9),
   design("forces-recorded", forces$recorded, forces$crimes, forces$recorded_crime, "recorded"),
@@ -74,8 +76,8 @@ designs <- list(
 designs[[10]]$x[2] <- 9999 # of 10000
 
 ## ---------------------------------------------------------------- collapse --
-# A lonely stratum joins the next larger one, the largest the one before it; no
-# two have the same size here. For each stratum, the number of its group.
+# A lonely stratum joins the next larger one that was not taken whole, the largest the one
+# before it; no two have the same size here. For each stratum, the number of its group.
 collapsed <- function(n, N) {
   group <- seq_along(n)
   repeat {
@@ -83,7 +85,8 @@ collapsed <- function(n, N) {
     n_g <- sapply(members, function(m) sum(n[m])); N_g <- sapply(members, function(m) sum(N[m]))
     o <- order(N_g); k <- which(n_g[o] == 1 & N_g[o] > 1)
     if (!length(k)) return(group)
-    k <- k[1]; with <- if (k < length(o)) k + 1 else k - 1
+    k <- k[1]; open <- setdiff(which(n_g[o] < N_g[o]), k)
+    with <- if (any(open > k)) min(open[open > k]) else max(open)
     group[members[[o[k]]]] <- as.integer(names(members)[o[with]])
   }
 }
