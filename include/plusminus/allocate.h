@@ -286,8 +286,8 @@ PM_API const pm_margin_target *pm_margins_at(const pm_margins *margins, size_t i
 
 /* Which targets have a price, and what goals a step wider would save, one goal at a time:
    one sentence; "" when no target costs anything. Up to four goals are told, by their
-   prices; to 2,000 strata each is solved anew, which takes as long again; beyond, the sums of
-   prices are told, as "about". Borrowed. */
+   prices; to 2,000 strata (500 with an interval) each is solved anew, which takes as long
+   again; beyond, the sums of prices are told, as "about". Borrowed. */
 PM_API const char *pm_margins_why(const pm_margins *margins);
 
 /* One point of the frontier: goals of the whole times `whole`, all others times `domains`. */

@@ -13,7 +13,8 @@
 #include "core/listing.h"
 #include "core/number_text.h"
 
-enum { GOALS_TOLD = 4, STRATA_SOLVED_ANEW = 2000 };
+/* An interval takes some dozen solutions, where the margin takes one. */
+enum { GOALS_TOLD = 4, STRATA_SOLVED_ANEW = 2000, STRATA_WITH_INTERVAL = 500 };
 
 /* A goal's targets together. */
 typedef struct goal_sum {
@@ -59,6 +60,7 @@ static pm_status relax(const pm_margins *it, size_t g, goal_sum *sum)
 static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *list)
 {
   size_t count = it->request.goal_count;
+  size_t most = isnan(it->targets[0].half_width) ? STRATA_SOLVED_ANEW : STRATA_WITH_INTERVAL;
   for (size_t told = 0; told < GOALS_TOLD; told++) {
     size_t g = dearest(sums, count);
     if (g == count)
@@ -66,7 +68,7 @@ static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *li
     goal_sum *sum = &sums[g];
     const char *name = goal_name(it, &it->request.goals[g]);
     pm_status status = name == NULL ? PM_ERROR_MEMORY : PM_OK;
-    if (status == PM_OK && it->request.count <= STRATA_SOLVED_ANEW)
+    if (status == PM_OK && it->request.count <= most)
       status = relax(it, g, sum);
     if (status != PM_OK)
       return status;
