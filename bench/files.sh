@@ -5,7 +5,8 @@
 # three; PM_BUILD is the build.
 set -euo pipefail
 rows=${1:-1000000}
-program=$PM_BUILD/plusminus
+program=$PM_BUILD/.libs/plusminus
+export LD_LIBRARY_PATH=$PM_BUILD/.libs
 files=$(mktemp -d)
 trap 'rm -rf "$files"' EXIT
 for kind in counts populations audits pairs; do

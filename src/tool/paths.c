@@ -167,9 +167,10 @@ static pm_status check_stdin(const tool_run *run, const char *other)
 
 /* ----------------------------------------------------------------- all -- */
 
-pm_status paths_check(const tool_run *run)
+/* What each option writes, against the one file that is read; NULL: against all. */
+static pm_status check_each(const tool_run *run, const char *read)
 {
-  pm_status status = check_stdin(run, NULL);
+  pm_status status = PM_OK;
   for (size_t i = 0; status == PM_OK; i++) {
     named option = option_at(run, i);
     if (option.row == NULL)
@@ -177,24 +178,21 @@ pm_status paths_check(const tool_run *run)
     if (!is_written(option))
       continue;
     const meeting m = {run, option.row->name, text_at(option.field)};
-    status = meet_all(&m, i + 1);
+    status = read == NULL ? meet_all(&m, i + 1) : meet_read(&m, read);
   }
   return status;
+}
+
+pm_status paths_check(const tool_run *run)
+{
+  pm_status status = check_stdin(run, NULL);
+  return status == PM_OK ? check_each(run, NULL) : status;
 }
 
 pm_status paths_check_read(const tool_run *run, const char *what, const char *path)
 {
   pm_status status = is_stdin(path) ? check_stdin(run, what) : PM_OK;
-  for (size_t i = 0; status == PM_OK; i++) {
-    named option = option_at(run, i);
-    if (option.row == NULL)
-      break;
-    if (!is_written(option))
-      continue;
-    const meeting m = {run, option.row->name, text_at(option.field)};
-    status = meet_read(&m, path);
-  }
-  return status;
+  return status == PM_OK ? check_each(run, path) : status;
 }
 
 pm_status paths_check_written(const tool_run *run, const char *option, const char *path)
