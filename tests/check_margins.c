@@ -316,6 +316,31 @@ START_TEST(margins_price_is_slope)
 }
 END_TEST
 
+/* The sentence tells what a goal a step wider really saves, which at a census is far more
+   than the price says. */
+START_TEST(margins_why_is_solved)
+{
+  static const double asked[] = {0.02, 0.0001};
+  for (size_t i = 0; i < 2; i++) {
+    margin_case it;
+    make_case(&it);
+    ask(&it, NULL, NULL, NULL, asked[i]);
+    pm_margins *margins = plan(&it);
+    it.goals[0].margin += 0.001;
+    pm_margins *wider = plan(&it);
+    double saved = pm_margins_result(margins)->cost - pm_margins_result(wider)->cost;
+    double price = pm_margins_at(margins, 0)->price;
+    char text[64];
+    (void)snprintf(text, sizeof text, "would save: %.0f by the whole", saved);
+    ck_assert_msg(strstr(pm_margins_why(margins), text) != NULL, "'%s' is not in '%s'", text,
+                  pm_margins_why(margins));
+    ck_assert(i == 0 ? saved < price : saved > 2 * price);
+    pm_margins_free(margins);
+    pm_margins_free(wider);
+  }
+}
+END_TEST
+
 /* ---------------------------------------------------------------- 43 forces -- */
 
 /* The margins of PLANNING's example: national 1.5 points, every force 10, every crime type
@@ -412,6 +437,7 @@ int main(void)
   tcase_add_test(tcase, margins_frontier);
   tcase_add_test(tcase, margins_frontier_interval);
   tcase_add_test(tcase, margins_price_is_slope);
+  tcase_add_test(tcase, margins_why_is_solved);
   tcase_add_test(tcase, margins_forces);
   tcase_add_test(tcase, margins_failing_memory);
   return support_run(suite);

@@ -75,6 +75,20 @@ static spending spend_whole(const pm_apportion *problem, double t)
   return found;
 }
 
+/* The least t beyond this one, at which t is within the limit, that takes another record:
+   a hair above, so that rounding does not leave it out. */
+static double next_record(const pm_apportion *problem, double t)
+{
+  double next = (double)INFINITY;
+  for (size_t h = 0; h < problem->count; h++) {
+    double n = whole_of(problem, h, t);
+    double at = sqrt(n * (n + 1)) / problem->weight[h];
+    if (n < problem->maximum[h] && at < next)
+      next = at;
+  }
+  return fmax(next, t) * (1 + NARROW);
+}
+
 typedef spending spender(const pm_apportion *problem, double t);
 
 /* The largest t that a spender was seen to stay within the limit at, and the smallest
@@ -90,10 +104,13 @@ static double halfway(const bracket *range)
   return range->low > 0 ? sqrt(range->low) * sqrt(range->high) : range->high / 16;
 }
 
-/* Raise range->low until at most `left` of the limit is not spent there, beginning at t. */
+/* Raise range->low until at most `left` of the limit is not spent there, beginning at t, or
+   until the next record of all is one of a priority that the limit ends in: many strata may
+   have it, and a narrower bracket would hold them all still. */
 static void close_in(const pm_apportion *problem, spender *spend, double left, double t,
                      bracket *range)
 {
+  bool is_next = false;
   for (int step = 0; step < STEPS_MOST; step++) {
     spending found = spend(problem, t);
     double rest = problem->limit - found.total;
@@ -101,8 +118,14 @@ static void close_in(const pm_apportion *problem, spender *spend, double left, d
       range->low = t;
     else
       range->high = t;
-    if ((rest >= 0 && rest <= left) || range->high - range->low <= NARROW * range->high)
+    if ((rest >= 0 && rest <= left) || range->high - range->low <= NARROW * range->high ||
+        (rest < 0 && is_next))
       return;
+    is_next = spend == spend_whole && step % 8 == 3 && range->low > 0;
+    if (is_next) {
+      t = next_record(problem, range->low);
+      continue;
+    }
     /* Aim a little low: it has to end within the limit. */
     double next = t + (rest - left / 2) / found.slope;
     bool is_within = next > range->low && next < range->high;

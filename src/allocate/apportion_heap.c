@@ -15,29 +15,29 @@ bool pm_apportion_before(const pm_stratum_plan *strata, size_t a, size_t b)
   return order != 0 ? order < 0 : a < b;
 }
 
-static bool is_better(const apportion_heap *heap, size_t a, size_t b)
+static bool is_better(const apportion_heap *heap, const apportion_entry *first,
+                      const apportion_entry *second)
 {
-  const apportion_entry *first = &heap->entries[a];
-  const apportion_entry *second = &heap->entries[b];
   if (first->priority != second->priority)
     return first->priority > second->priority;
   return pm_apportion_before(heap->problem->strata, first->stratum, second->stratum);
 }
 
+/* The entry of this place goes down to where none below it is better. */
 static void sift(apportion_heap *heap, size_t place)
 {
-  for (;;) {
-    size_t best = place;
-    for (size_t child = 2 * place + 1; child <= 2 * place + 2; child++)
-      if (child < heap->count && is_better(heap, child, best))
-        best = child;
-    if (best == place)
-      return;
-    apportion_entry moved = heap->entries[place];
-    heap->entries[place] = heap->entries[best];
-    heap->entries[best] = moved;
-    place = best;
+  if (place >= heap->count)
+    return;
+  apportion_entry *entries = heap->entries;
+  const apportion_entry moved = entries[place];
+  for (size_t child; (child = 2 * place + 1) < heap->count; place = child) {
+    if (child + 1 < heap->count && is_better(heap, &entries[child + 1], &entries[child]))
+      child++;
+    if (!is_better(heap, &entries[child], &moved))
+      break;
+    entries[place] = entries[child];
   }
+  entries[place] = moved;
 }
 
 pm_status apportion_heap_make(apportion_heap *heap, const pm_apportion *problem)

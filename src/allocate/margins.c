@@ -26,7 +26,8 @@ static pm_status remark(const pm_margins *it, pm_notes *notes, pm_error *error)
   return pm_stratum_remark(&remarks, notes, error);
 }
 
-static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
+/* All but the notes of what was found. */
+static pm_status find(pm_margins *it, pm_notes *notes, pm_error *error)
 {
   double conf = it->request.conf == 0 ? 0.95 : it->request.conf;
   pm_status status = pm_level_make(&it->level, conf, PM_SIDE_TWO, error);
@@ -38,6 +39,12 @@ static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
     status = pm_margins_solve(it, error);
   if (status == PM_OK)
     status = pm_margins_repair(it, notes, error);
+  return status;
+}
+
+static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
+{
+  pm_status status = find(it, notes, error);
   if (status == PM_OK)
     status = pm_margins_explain(it, notes, error);
   if (status == PM_OK)
@@ -78,6 +85,19 @@ pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *re
   if (status == PM_ERROR_MEMORY && (error == NULL || error->count == 0))
     return pm_memory_fault(error);
   return status;
+}
+
+pm_status pm_margins_cost(const pm_margins_request *request, double *cost)
+{
+  pm_margins *it;
+  pm_error faults = {0};
+  pm_status status = begin(&it, request);
+  if (status != PM_OK)
+    return status;
+  status = find(it, NULL, &faults);
+  *cost = status == PM_OK ? it->result.cost : (double)NAN;
+  pm_margins_free(it);
+  return status == PM_ERROR_MEMORY ? status : PM_OK;
 }
 
 void pm_margins_free(pm_margins *margins)

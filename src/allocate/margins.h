@@ -66,6 +66,9 @@ pm_status pm_margins_check(const pm_margins *it, pm_error *error);
 /* Tighten and solve again until the interval's half widths meet the goals. PM_ERROR_DOMAIN:
    they cannot; PM_ERROR_USAGE: no such interval. */
 pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error);
+/* The least cost of a request, for comparison with another's; NaN: there is none.
+   PM_ERROR_MEMORY. */
+pm_status pm_margins_cost(const pm_margins_request *request, double *cost);
 /* The sentence of pm_margins_why. */
 pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error);
 

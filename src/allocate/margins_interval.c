@@ -17,7 +17,12 @@
 #include "core/number_text.h"
 #include "estimate/estimate_parts.h"
 
-enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30, STRATA_TWICE = 5000 };
+enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30, STRATA_TWICE = 5000, EASES_MOST = 4 };
+
+/* A target that binds although it is below its goal by this part was made too tight; to ease
+   it is tried where all such may save this part of the cost. */
+static const double EASE_LEAST = 0.01;
+static const double EASE_GAIN = 1e-3;
 
 static const struct {
   const char *name;
@@ -187,11 +192,11 @@ static pm_status tell_wide(const pm_margins *it, pm_error *error)
 /* What the rounds need: the interval, and room for the variance of each target. */
 typedef struct repair {
   const pm_estimate_interval_method *method;
-  double *variances, *asked;
+  double *variances, *asked, *tight;
   size_t wide;
 } repair;
 
-static pm_status solve_rounds(pm_margins *it, repair *r, pm_error *error)
+static pm_status tighten_all(pm_margins *it, repair *r, pm_error *error)
 {
   pm_status status = pm_margins_solve(it, error);
   if (status == PM_OK)
@@ -205,6 +210,61 @@ static pm_status solve_rounds(pm_margins *it, repair *r, pm_error *error)
   return status == PM_OK && r->wide > 0 ? tell_wide(it, error) : status;
 }
 
+/* Margins were made tight for as few records as the first plan gave, where Student's t and the
+   interval are far wider than with those that there are now. What binds below its goal for that
+   asks for what the interval is against it now. */
+static bool ease(pm_margins *it)
+{
+  double gain = 0;
+  for (size_t j = 0; j < it->count; j++) {
+    const pm_margin_target *target = &it->targets[j];
+    double most = it->offset == 0 ? it->work[j].goal : (double)INFINITY;
+    double ratio = it->work[j].goal / target->half_width;
+    if (!target->is_binding || !(ratio * (1 - EASE_LEAST) > 1) || isinf(ratio) ||
+        it->work[j].asked >= most)
+      continue;
+    it->work[j].asked = fmin(it->work[j].asked * ratio, most);
+    gain += target->price / target->step * (it->work[j].goal - target->half_width);
+  }
+  return gain > EASE_GAIN * it->result.cost;
+}
+
+static void copy_asked(const pm_margins *it, double *asked)
+{
+  for (size_t j = 0; j < it->count; j++)
+    asked[j] = it->work[j].asked;
+}
+
+static void ask_again(pm_margins *it, const double *asked)
+{
+  for (size_t j = 0; j < it->count; j++)
+    it->work[j].asked = asked[j];
+}
+
+static pm_status solve_rounds(pm_margins *it, repair *r, pm_error *error)
+{
+  pm_status status = tighten_all(it, r, error);
+  for (int k = 0; k < EASES_MOST && status == PM_OK; k++) {
+    pm_error faults = {0};
+    double cost = it->result.cost;
+    copy_asked(it, r->tight);
+    if (!ease(it)) {
+      ask_again(it, r->tight);
+      break;
+    }
+    status = tighten_all(it, r, &faults);
+    if (status == PM_OK && it->result.cost < cost)
+      continue;
+    if (status != PM_OK && status != PM_ERROR_DOMAIN)
+      return status == PM_ERROR_MEMORY
+                 ? status
+                 : pm_error_add(error, status, NULL, "%s", faults.faults[0].text);
+    ask_again(it, r->tight);
+    return tighten_all(it, r, error);
+  }
+  return status;
+}
+
 /* Once by estimate's variance and once by that of the plan, whose margins the interval may
    suit as well: the cheaper is kept. With many strata the first is enough, and near it. */
 static pm_status solve_both(pm_margins *it, repair *r, pm_error *error)
@@ -216,10 +276,9 @@ static pm_status solve_both(pm_margins *it, repair *r, pm_error *error)
   if (first == PM_OK && it->request.count > STRATA_TWICE)
     return PM_OK;
   double cost = it->result.cost;
-  for (size_t j = 0; j < it->count; j++) {
-    r->asked[j] = it->work[j].asked;
+  copy_asked(it, r->asked);
+  for (size_t j = 0; j < it->count; j++)
     it->work[j].asked = it->work[j].goal;
-  }
   if (first != PM_OK && first != PM_ERROR_DOMAIN)
     return first == PM_ERROR_MEMORY
                ? first
@@ -231,8 +290,7 @@ static pm_status solve_both(pm_margins *it, repair *r, pm_error *error)
   if (first != PM_OK || (second == PM_OK && it->result.cost <= cost) ||
       (second != PM_OK && second != PM_ERROR_DOMAIN))
     return second;
-  for (size_t j = 0; j < it->count; j++)
-    it->work[j].asked = r->asked[j];
+  ask_again(it, r->asked);
   it->offset = 1;
   second = pm_margins_load(it, error);
   return second == PM_OK ? solve_rounds(it, r, error) : second;
@@ -240,10 +298,11 @@ static pm_status solve_both(pm_margins *it, repair *r, pm_error *error)
 
 pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error)
 {
-  repair r = {.variances = pm_arena_alloc(it->arena, 2 * it->count * sizeof(double))};
+  repair r = {.variances = pm_arena_alloc(it->arena, 3 * it->count * sizeof(double))};
   if (r.variances == NULL)
     return PM_ERROR_MEMORY;
   r.asked = r.variances + it->count;
+  r.tight = r.asked + it->count;
   pm_status status = find_interval(it, &r.method, error);
   if (status == PM_OK && it->request.rate_count == 0)
     return check_means(it, r.method, error);

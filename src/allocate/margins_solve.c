@@ -19,6 +19,11 @@
    1e-10. */
 static const double PRICE_LEAST = 1e-8;
 
+/* But where rounding ends the search for prices, a target with room may keep one of 1e-6: a
+   price below PRICE_DOUBTFUL is believed only of a target with less room than this part. */
+static const double PRICE_DOUBTFUL = 1e-5;
+static const double ROOM_DOUBTFUL = 0.01;
+
 double pm_margin_spread2(const pm_margins *it, size_t stratum, size_t rate)
 {
   const pm_stratum_plan *plan = &it->request.strata[stratum];
@@ -249,6 +254,13 @@ static double rounded(double price)
   return digits >= 0 ? round(price * scale) / scale : round(price / scale) * scale;
 }
 
+static bool is_priced(const pm_margins *it, size_t target, double used)
+{
+  double part = it->price[target] * it->limit[target] / cost_of(it);
+  bool is_doubtful = part <= PRICE_DOUBTFUL && used < it->limit[target] * (1 - ROOM_DOUBTFUL);
+  return part > PRICE_LEAST && !is_doubtful;
+}
+
 /* From m to n, each with its cost. */
 static void count_records(pm_margins *it)
 {
@@ -284,7 +296,7 @@ static pm_status measure(pm_margins *it)
     /* What is met may be missed by a hair's rounding. */
     target->slack = fmax(target->target - target->achieved, 0);
     target->n = 0;
-    bool has_price = it->price[j] * it->limit[j] > PRICE_LEAST * cost_of(it);
+    bool has_price = is_priced(it, j, used);
     /* d cost/d margin: of b = (margin/z)^2 + constant. */
     double slope = 2 * it->work[j].asked / (it->level.z * it->level.z);
     target->price = has_price ? rounded(it->price[j] * slope * target->step) : 0;

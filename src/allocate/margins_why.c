@@ -1,6 +1,10 @@
 /* margins_why.c: which targets cost anything, and what relaxing them would save, in a
    sentence.
 
+   METHOD: prices say which goals to look at, and each of these is relaxed by a step and all
+   solved anew: a price is a slope, and other targets may come to bind within the step. Of
+   many strata that would take long, and what prices say is told as such.
+
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
 #include <string.h>
@@ -9,11 +13,13 @@
 #include "core/listing.h"
 #include "core/number_text.h"
 
-enum { GOALS_TOLD = 4 };
+/* An interval takes some dozen solutions, where the margin takes one. */
+enum { GOALS_TOLD = 4, STRATA_SOLVED_ANEW = 2000, STRATA_WITH_INTERVAL = 500 };
 
 /* A goal's targets together. */
 typedef struct goal_sum {
-  double targets, binding, price;
+  double targets, binding, price, step;
+  double saved; /* NaN: not known but by the price */
 } goal_sum;
 
 static const char *goal_name(const pm_margins *it, const pm_margin_goal *goal)
@@ -35,21 +41,44 @@ static size_t dearest(const goal_sum *sums, size_t count)
   return best;
 }
 
+/* The cost less what it is once this goal is a step wider. */
+static pm_status relax(const pm_margins *it, size_t g, goal_sum *sum)
+{
+  double cost;
+  pm_margins_request request = it->request;
+  pm_margin_goal *goals = pm_arena_alloc(it->arena, request.goal_count * sizeof *goals);
+  if (goals == NULL)
+    return PM_ERROR_MEMORY;
+  memcpy(goals, request.goals, request.goal_count * sizeof *goals);
+  goals[g].margin += sum->step;
+  request.goals = goals;
+  pm_status status = pm_margins_cost(&request, &cost);
+  sum->saved = status == PM_OK ? fmax(it->result.cost - cost, 0) : (double)NAN;
+  return status;
+}
+
 static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *list)
 {
   size_t count = it->request.goal_count;
+  size_t most = isnan(it->targets[0].half_width) ? STRATA_SOLVED_ANEW : STRATA_WITH_INTERVAL;
   for (size_t told = 0; told < GOALS_TOLD; told++) {
     size_t g = dearest(sums, count);
     if (g == count)
       break;
+    goal_sum *sum = &sums[g];
     const char *name = goal_name(it, &it->request.goals[g]);
-    if (name == NULL)
-      return PM_ERROR_MEMORY;
-    pm_listing_add(list, "%s%s for %s", told == 0 ? "" : ", ",
-                   pm_number_short(sums[g].price, sums[g].price < 10 ? 1 : 0).text, name);
-    if (sums[g].targets > 1)
-      pm_listing_add(list, " (%.0f of %.0f bind)", sums[g].binding, sums[g].targets);
-    sums[g].price = 0;
+    pm_status status = name == NULL ? PM_ERROR_MEMORY : PM_OK;
+    if (status == PM_OK && it->request.count <= most)
+      status = relax(it, g, sum);
+    if (status != PM_OK)
+      return status;
+    bool is_price = isnan(sum->saved);
+    double saved = is_price ? sum->price : sum->saved;
+    pm_listing_add(list, "%s%s%s by %s", told == 0 ? "" : ", ", is_price ? "about " : "",
+                   pm_number_short(saved, is_price && saved < 10 ? 1 : 2).text, name);
+    if (sum->targets > 1)
+      pm_listing_add(list, " (%.0f of %.0f bind)", sum->binding, sum->targets);
+    sum->price = 0;
   }
   return PM_OK;
 }
@@ -69,17 +98,18 @@ pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
     sum->targets += 1;
     sum->binding += it->targets[j].is_binding;
     sum->price += it->targets[j].price;
+    sum->step = it->targets[j].step;
+    sum->saved = (double)NAN;
     binding += it->targets[j].is_binding;
   }
   pm_status status = list_goals(it, sums, &list);
   if (status != PM_OK || list.used == 0)
     return status;
-  it->why = pm_arena_format(
-      it->arena,
-      "%.0f of %zu targets bind; margins wider by %s would save of the cost of %s "
-      "about %s",
-      binding, it->count, is_rate ? "a tenth of a point" : "a hundredth",
-      pm_number_short(it->result.cost, 2).text, list.text);
+  it->why = pm_arena_format(it->arena,
+                            "%.0f of %zu targets bind; of the cost of %s, margins wider by %s "
+                            "would save: %s",
+                            binding, it->count, pm_number_short(it->result.cost, 2).text,
+                            is_rate ? "a tenth of a point" : "a hundredth", list.text);
   if (it->why == NULL)
     return PM_ERROR_MEMORY;
   return pm_notes_add(notes, "targets-bind", "%s", it->why);

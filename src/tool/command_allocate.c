@@ -182,7 +182,8 @@ static const char *const description[] = {
     "in the place of what holds for all), of one of several rates (2%@timely). Margins are "
     "wald's; other intervals are checked and repaired.",
     "Table targets: domain, value, rate, target, achieved, binding (1: it costs something), "
-    "slack, price (what 0.1 point more would save), n, population, half_width. Table "
+    "slack, price (the slope: what the cost falls by per 0.1 point), n, population, "
+    "half_width. Table "
     "certificate: cost, lower_bound (no allocation that meets the margins costs less), gap, "
     "exact (1: proven to be the least), total. Table frontier, with --frontier: cost and "
     "margins when goals of the whole and of domains are multiplied.",

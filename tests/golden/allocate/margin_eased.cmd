@@ -1,0 +1,1 @@
+plusminus allocate data/few_at_first.csv --strata force,crime_type --size size --rate rate --min 2 --margin 5% --margin force=6% --margin crime_type=6% --interval clopper-pearson --format csv --table targets
