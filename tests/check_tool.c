@@ -241,13 +241,13 @@ START_TEST(test_progress_tells_rate_and_time_left)
       {{12, 0.01, 80}, "12 rows, 0 a second, 1%, 2 h 12 min left"},
       {{12, 1e-300, 80}, "12 rows, 0 a second, 0%, 100 h 0 min left"},
       {{0, 0, 0}, "0 rows, 0 a second"},
-      {{INT64_MAX, 1e-9, 1e-9}, NULL},
+      {{INT64_MAX, 1e-9, 1e-9},
+       "9,223,372,036,854,775,807 rows, 9,007,199,254,740,992 a second, 0%, 1 s left"},
   };
   for (size_t i = 0; i < TOOL_COUNT(cases); i++) {
     char text[PROGRESS_SIZE];
     progress_text(&cases[i].point, text);
-    if (cases[i].text != NULL)
-      ck_assert_str_eq(text, cases[i].text);
+    ck_assert_str_eq(text, cases[i].text);
   }
 }
 END_TEST

@@ -40,11 +40,18 @@ static void left_text(const progress_point *point, char text[LEFT_SIZE])
              whole / 60 % 60);
 }
 
+/* In the first moments the quotient may be more than an integer holds. */
+static int64_t rows_a_second(const progress_point *point)
+{
+  static const double MOST = 0x1p53;
+  return point->seconds > 0 ? (int64_t)fmin((double)point->rows / point->seconds, MOST) : 0;
+}
+
 void progress_text(const progress_point *point, char text[PROGRESS_SIZE])
 {
   char rows[COUNT_SIZE], rate[COUNT_SIZE], left[LEFT_SIZE] = "";
   count_text(point->rows, rows);
-  count_text(point->seconds > 0 ? (int64_t)((double)point->rows / point->seconds) : 0, rate);
+  count_text(rows_a_second(point), rate);
   if (point->share > 0)
     left_text(point, left);
   snprintf(text, PROGRESS_SIZE, "%s rows, %s a second%s", rows, rate, left);
