@@ -12,13 +12,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { STRATA_MAX = 43, SAMPLES = 100 };
+enum { STRATA_MAX = 43 };
 
 typedef struct design {
   const char *title;
   size_t count;
   double size[STRATA_MAX], n[STRATA_MAX];
   double rate, spread; /* the strata's rates are rate +- spread, evenly */
+  int samples;         /* as many as take a minute or three */
 } design;
 
 static const char *const methods[] = {
@@ -120,7 +121,7 @@ static void run(const design *d)
     size += d->size[h];
   }
   truth /= size;
-  for (int i = 0; i < SAMPLES; i++) {
+  for (int i = 0; i < d->samples; i++) {
     pm_strata *strata = sample(d, &state);
     for (size_t m = 0; m < KINDS; m++) {
       clock_t start = clock();
@@ -132,10 +133,12 @@ static void run(const design *d)
     }
     pm_strata_free(strata);
   }
-  printf("| %s |", d->title);
+  double percent = 100 / (double)d->samples;
+  printf("| %s | %d |", d->title, d->samples);
   for (size_t m = 0; m < KINDS; m++)
-    printf(" %.2f (%.0f) |", 100 * results[m].width / SAMPLES, results[m].covered);
-  printf(" %.2f |\n", exact_seconds / SAMPLES);
+    printf(" %.2f (%.1f) |", percent * results[m].width, percent * results[m].covered);
+  printf(" %.2f |\n", exact_seconds / d->samples);
+  fflush(stdout);
 }
 
 static void fill(design *d, const char *title, double rate, double spread)
@@ -156,15 +159,16 @@ int main(void)
                                    85,  90, 221, 120, 1126, 64,  388};
   static const double audited[14] = {59178, 43238, 34736,  85978, 38775,  50556, 104424,
                                      39770, 56780, 162779, 99154, 717188, 34282, 178341};
-  design d = {.count = 14};
-  printf(
-      "| design | wald | wilson | wilson-stratified | mover | mover-hypergeometric | exact | "
-      "sum of limits | seconds |\n|---|---|---|---|---|---|---|---|---|\n");
+  design d = {.count = 14, .samples = 1000};
+  printf("| design | samples | wald | wilson | wilson-stratified | mover | "
+         "mover-hypergeometric | exact | "
+         "sum of limits | seconds |\n|---|---|---|---|---|---|---|---|---|---|\n");
   memcpy(d.n, drawn, sizeof drawn);
   memcpy(d.size, audited, sizeof audited);
   fill(&d, "14 forces as audited, rates .69-.87", .78, .09);
   run(&d);
   d.count = STRATA_MAX;
+  d.samples = 300;
   memcpy(d.size, sizes, sizeof sizes);
   for (size_t h = 0; h < STRATA_MAX; h++)
     d.n[h] = 20 + floor(sizes[h] * .002);
@@ -176,17 +180,21 @@ int main(void)
   run(&d);
   fill(&d, "43 forces, 200 each, rates .70-.90", .80, .10);
   run(&d);
+  d.samples = 100;
   fill(&d, "43 forces, 200 each, rates .98-1", .99, .01);
   run(&d);
   for (size_t h = 0; h < STRATA_MAX; h++)
     d.n[h] = 20;
+  d.samples = 300;
   fill(&d, "43 forces, 20 each, rates .70-.90", .80, .10);
   run(&d);
   for (size_t h = 0; h < STRATA_MAX; h++)
     d.size[h] = 40;
+  d.samples = 1000;
   fill(&d, "43 strata, 20 of 40, rates .70-.90", .80, .10);
   run(&d);
   d.count = 3;
+  d.samples = 20000;
   for (size_t h = 0; h < d.count; h++) {
     d.size[h] = 30 + 10 * (double)h;
     d.n[h] = 12;

@@ -491,6 +491,8 @@ static const fault_row fault_rows[] = {
      {1, 10, 0, 5, 0, 0},
      PM_ERROR_USAGE,
      "agresti-caffo has no form for odds ratios"},
+    {"newcombe", (pm_scale)3, {1, 10, 0, 5, 0, 0}, PM_ERROR_USAGE, "there is no scale 3"},
+    {"wald", (pm_scale)-1, {1, 10, 0, 5, 0, 0}, PM_ERROR_USAGE, "there is no scale -1"},
     {"exact-unconditional",
      PM_SCALE_DIFFERENCE,
      {1, 10, 0.5, 5, 0, 0},

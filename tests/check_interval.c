@@ -505,6 +505,9 @@ START_TEST(levels)
   ck_assert_int_eq(pm_level_make(&level, (double)NAN, PM_SIDE_TWO, NULL), PM_ERROR_USAGE);
   ck_assert_str_eq(error.faults[5].text,
                    "a confidence level is between 0.5 and 0.999999999, not 95");
+  ck_assert_int_eq(pm_level_make(&level, 0.95, (pm_side)3, &error), PM_ERROR_USAGE);
+  ck_assert_str_eq(error.faults[6].text, "there is no side 3");
+  ck_assert(isnan(level.z));
   assert_close(level_at(0.95, PM_SIDE_TWO).z, 1.9599639845400543, 1e-14, "two-sided");
   assert_close(level_at(0.95, PM_SIDE_LOWER).z, 1.6448536269514727, 1e-14, "one-sided");
   assert_close(level_at(0.999999999, PM_SIDE_TWO).tail, 5e-10, 1e-6, "the smallest tail");

@@ -63,9 +63,9 @@ typedef struct pm_difference_method {
 PM_API extern const pm_family pm_difference_family;
 PM_API const pm_difference_method *pm_difference_find(const char *name);
 
-/* One comparison. Statuses as pm_interval_compute; PM_ERROR_USAGE when the
-   method does not know the scale, or has no form for finite populations and
-   one is given. */
+/* One comparison. Statuses as pm_interval_compute; PM_ERROR_USAGE when there
+   is no such scale or the method does not know it, or has no form for finite
+   populations and one is given. *difference is then NaN throughout. */
 PM_API pm_status pm_difference_compute(const pm_difference_method *method,
                                        const pm_level *level, pm_scale scale,
                                        const pm_pair *pair, pm_difference *difference,

@@ -26,7 +26,8 @@ typedef struct pm_level {
   double z;    /* its normal quantile, > 0 (0 for a one-sided 0.5) */
 } pm_level;
 
-/* PM_OK, or PM_ERROR_USAGE when conf is below 0.5, above 1 - 1e-9 or NaN. */
+/* PM_OK, or PM_ERROR_USAGE when conf is below 0.5, above 1 - 1e-9 or NaN, or there is
+   no such side; the numbers of level are then NaN. */
 PM_API pm_status pm_level_make(pm_level *level, double conf, pm_side side, pm_error *error);
 
 /* One observation. population 0: large (infinite). x and n may be fractional

@@ -31,6 +31,8 @@ static const scale_row scales[] = {
 static pm_status check_method(const pm_difference_method *method, pm_scale scale,
                               const pm_pair *pair, pm_error *error)
 {
+  if ((size_t)scale >= sizeof scales / sizeof scales[0])
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "there is no scale %d", (int)scale);
   if ((method->flags & scales[scale].flag) != scales[scale].flag)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s has no form for %s",
                         method->about.name, scales[scale].name);

@@ -19,6 +19,8 @@ pm_status pm_level_make(pm_level *level, double conf, pm_side side, pm_error *er
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "a confidence level is between 0.5 and 0.999999999, not %s",
                         pm_number_show(conf).text);
+  if (side != PM_SIDE_TWO && side != PM_SIDE_LOWER && side != PM_SIDE_UPPER)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "there is no side %d", (int)side);
   double tail = side == PM_SIDE_TWO ? (1 - conf) / 2 : 1 - conf;
   *level = (pm_level){
       .conf = conf, .side = side, .tail = tail, .z = pm_normal_quantile(tail, PM_TAIL_UPPER)};
