@@ -16,7 +16,7 @@ const pm_difference_method pm_difference_miettinen_nurminen = {
               .citation = "Miettinen & Nurminen 1985, Statistics in Medicine 4, 213-226, "
                           "equations 8 to 13",
               .use = "In general, on every scale: it covers close to the level from a handful "
-                     "of records upwards, and agrees with the chi-squared test.",
+                     "of records upwards, and agrees with the N-1 chi-squared test.",
               .avoid = "Where coverage must never be below the level."},
     .flags = PM_DIFFERENCE_POPULATION | PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,
     .compute = miettinen_nurminen,

@@ -151,7 +151,7 @@ const pm_difference_method pm_difference_newcombe = {
               .use = "In general: closed form, never beyond the scale's ends, and with finite "
                      "populations made of the wilson-fpc limits.",
               .avoid = "Where coverage must never be below the level, or when its p-value must "
-                       "be that of a well-known test: take miettinen-nurminen."},
+                       "be that of a well-known test: take mee for Pearson's chi-squared."},
     .flags = PM_DIFFERENCE_POPULATION | PM_DIFFERENCE_RATIO | PM_DIFFERENCE_ODDS,
     .compute = newcombe,
 };

@@ -19,7 +19,7 @@ const pm_interval_method pm_interval_wilson = {
               .citation = "Wilson 1927, Journal of the American Statistical Association 22, "
                           "209-212",
               .use = "In general: its coverage is close to the level on average from a handful "
-                     "of records upwards, at every rate.",
+                     "of records upwards, and falls well below only next to rates of 0 and 1.",
               .avoid = "Where coverage must never be below the level, or for a one-sided claim "
                        "about a rate near 0 or 1."},
     .compute = wilson,

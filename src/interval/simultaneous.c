@@ -29,7 +29,7 @@ static const simultaneous_method simultaneous_sidak = {
               .citation = "Sidak 1967, Journal of the American Statistical Association 62, "
                           "626-633",
               .use = "For intervals from independent samples, such as one for each stratum: "
-                     "all hold together with exactly the level.",
+                     "all hold together with exactly the level, if each has exactly its own.",
               .avoid = "Where the same records are in more than one of the groups: then use "
                        "bonferroni."},
     .each = each_of_sidak,
