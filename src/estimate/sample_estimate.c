@@ -178,14 +178,15 @@ double pm_sample_value(const pm_tally_statistic *statistic, double origin,
                                                : origin + totals->sums[PM_SUM_WY] / totals->x;
 }
 
-/* Sums beyond which squares leave the range of a double, so that a variance would be 0. */
+/* Sums beyond which squares leave the range of a double, so that a variance would be 0.
+   Calibrated weights may add up to 0 or less: only how large they are matters. */
 static const char *why_no_squares(const pm_estimate *row, const pm_sample_variance *found)
 {
   static const double least = 1e-140, most = 1e140;
-  double size = fabs(row->estimate);
-  if (row->population < least || (size > 0 && size < least))
+  double size = fabs(row->estimate), population = fabs(row->population);
+  if ((population > 0 && population < least) || (size > 0 && size < least))
     return too_small;
-  return row->population > most || (!isfinite(found->variance) && found->lonely < found->strata)
+  return population > most || (!isfinite(found->variance) && found->lonely < found->strata)
              ? too_large
              : NULL;
 }
