@@ -300,10 +300,25 @@ static pm_status note_unweighted(const pm_sample_run *run)
                       "totals are those of the sample");
 }
 
+/* Rows that were asked for and are not there. */
+static pm_status note_differences(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  bool has_quantile = false;
+  for (size_t s = 0; s < plan->statistic_count; s++)
+    has_quantile |= plan->statistics[s].kind == PM_STATISTIC_QUANTILE;
+  if (!has_quantile || run->differences == 0)
+    return PM_OK;
+  return pm_notes_add(run->notes, "quantile-difference",
+                      "quantiles are not compared: no difference of domains is told of them");
+}
+
 pm_status pm_sample_note(const pm_sample_run *run)
 {
   pm_status status = note_missing(run);
   if (status == PM_OK)
     status = note_unweighted(run);
+  if (status == PM_OK)
+    status = note_differences(run);
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }
