@@ -348,6 +348,7 @@ typedef struct refused {
 
 static const double five[] = {0, 1, 2, 3, 4};
 static const double gap[] = {1, 1.5, 2, 1000, 1001};
+static const double huge[] = {1, 2, 1e160};
 static const double broken[] = {1, (double)NAN};
 
 static const refused refusals[] = {
@@ -367,7 +368,11 @@ static const refused refusals[] = {
      "cum-root-f does not aim at a total or a cv"},
     {{.values = five, .count = 5, .strata = 2, .take_all_from = 5},
      "no unit has the measure from which all are taken"},
+    {{.values = five, .count = 5, .strata = 4, .take_all_from = 2},
+     "2 distinct measures below 2, from which on all are taken, are too few for 3 other "
+     "strata"},
     {{.values = broken, .count = 2, .strata = 2}, "unit 2 has no measure"},
+    {{.values = huge, .count = 3, .strata = 2}, "unit 3: its measure of 1e160 is beyond 1e100"},
     {{.method = "lavallee-hidiroglou", .values = five, .count = 5, .strata = 2},
      "lavallee-hidiroglou needs either a total of units or a cv to aim at"},
     {{.method = "lavallee-hidiroglou",

@@ -124,7 +124,12 @@ START_TEST(margins_refusals)
       {{NULL, "North", NULL, 0.1, NULL, 0}, PM_ERROR_USAGE, "no column for the value 'North'"},
       {{"region", NULL, NULL, 0, "goals.csv", 7}, PM_ERROR_DATA, "goals.csv:7: a margin of 0%"},
       {{NULL, NULL, NULL, 2, NULL, 0}, PM_ERROR_USAGE, "did you mean 2%"},
-      {{NULL, NULL, NULL, (double)NAN, NULL, 0}, PM_ERROR_USAGE, "is not above 0"},
+      {{NULL, NULL, NULL, (double)NAN, NULL, 0},
+       PM_ERROR_USAGE,
+       "a margin must be from 1e-100 to 1e100, not something that is not a number"},
+      {{NULL, NULL, NULL, (double)INFINITY, NULL, 0}, PM_ERROR_USAGE, "not infinity"},
+      {{NULL, NULL, NULL, 1e-200, NULL, 0}, PM_ERROR_USAGE, "to 1e100, not 1e-200"},
+      {{NULL, NULL, NULL, 1e200, NULL, 0}, PM_ERROR_USAGE, "to 1e100, not 1e200"},
       {{"region", "South", NULL, 0.03, NULL, 0},
        PM_ERROR_DOMAIN,
        "region=South: a margin of 3% cannot be met: with every stratum at its maximum it is "},
@@ -153,6 +158,8 @@ START_TEST(margins_refusals)
   it.request.interval = NULL;
   it.strata[2].minimum = 3000;
   refuses(&it, PM_ERROR_DOMAIN, "its minimum of 3000 is 1000 above its size of 2000");
+  it.request.count = 0;
+  refuses(&it, PM_ERROR_USAGE, "there is no stratum to allocate to");
 }
 END_TEST
 

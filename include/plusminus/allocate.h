@@ -214,7 +214,7 @@ typedef struct pm_margin_goal {
   const char *column; /* whose values are the domains; NULL: the whole is */
   const char *value;  /* the one it is for; NULL: each of them */
   const char *rate;   /* the one it is for; NULL: each of them */
-  double margin;      /* a proportion, or in the unit of spread; > 0 */
+  double margin;      /* a proportion, or in the unit of spread; from 1e-100 to 1e100 */
   const char *file;   /* that told it, and the row, for messages; NULL: none */
   int64_t row;
 } pm_margin_goal;
@@ -407,7 +407,7 @@ PM_API const pm_boundary_method *pm_boundary_find(const char *name);
 
 typedef struct pm_boundary_request {
   const char *method;   /* a name of pm_boundary_family; NULL: cum-root-f */
-  const double *values; /* finite, in any order */
+  const double *values; /* from -1e100 to 1e100, in any order */
   size_t count;
   size_t strata;        /* H: from 2 to 1,000; the number of results */
   size_t classes;       /* of cum-root-f; 0: ten for each stratum, doubled until no stratum
@@ -442,7 +442,7 @@ typedef struct pm_boundaries {
    proven.
 
    PM_ERROR_USAGE: unknown method, a total or cv that is missing or too much, ...;
-   PM_ERROR_DOMAIN: measures not finite or not above 0, fewer distinct ones than strata, a
+   PM_ERROR_DOMAIN: measures beyond 1e100 or not above 0, fewer distinct ones than strata, a
    total of more units than there are, a stratum that would be empty, a cv that the take-all
    stratum does not leave room for; PM_ERROR_MEMORY. Notes: small-stratum (strata of less than 2
    units), classes (how many, when they had to be doubled). */

@@ -199,9 +199,13 @@ static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
   size_t first, last;
   if (goal->column == NULL && goal->value != NULL)
     return fault(goal, error, "there is no column for the value", goal->value, NULL);
-  if (!(goal->margin > 0 && isfinite(goal->margin)))
+  if (goal->margin <= 0)
     return pm_error_add(error, status_of(goal), &where, "a margin of %s is not above 0",
                         margin_text(it, goal->margin).text);
+  if (!(goal->margin >= 1e-100 && goal->margin <= 1e100))
+    return pm_error_add(error, status_of(goal), &where,
+                        "a margin must be from 1e-100 to 1e100, not %s",
+                        pm_number_show(goal->margin).text);
   if (request->rate_count > 0 && goal->margin >= 1)
     return pm_error_add(error, status_of(goal), &where,
                         "a margin of %s is %s percentage points; did you mean %s%%?",
@@ -275,6 +279,8 @@ static pm_status list_targets(pm_margins *it)
 pm_status pm_margins_expand(pm_margins *it, pm_error *error)
 {
   const pm_margins_request *request = &it->request;
+  if (request->count == 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "there is no stratum to allocate to");
   if (request->goal_count == 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "there is no margin to be met");
   it->facets = pm_arena_alloc(it->arena, request->goal_count * sizeof *it->facets);

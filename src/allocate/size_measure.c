@@ -60,6 +60,9 @@ pm_status pm_size_measure_read(pm_size_measure *measure, const pm_size_measure_r
   pm_status status = pm_csv_open(&csv, &source, error);
   if (status == PM_OK)
     status = read_all(measure, csv, request, error);
+  if (status == PM_OK && measure->count == 0)
+    status = pm_error_add(error, PM_ERROR_DATA, &(pm_place){.file = pm_csv_file(csv)},
+                          "there is no unit");
   if (status == PM_OK)
     (void)snprintf(measure->sha256, sizeof measure->sha256, "%s", pm_csv_sha256(csv));
   pm_csv_free(csv);

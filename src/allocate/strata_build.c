@@ -13,6 +13,9 @@
 
 enum { STRATA_MOST = 1000 };
 
+/* The square of a larger measure, or a sum of such, is no number. */
+static const double MEASURE_MOST = 1e100;
+
 /* What building holds; freed together. */
 typedef struct building {
   const pm_boundary_request *request;
@@ -121,6 +124,10 @@ static pm_status check_values(const building *it, pm_error *error)
   for (size_t i = 0; i < it->request->count; i++)
     if (!isfinite(it->request->values[i]))
       return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "unit %zu has no measure", i + 1);
+    else if (fabs(it->request->values[i]) > MEASURE_MOST)
+      return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                          "unit %zu: its measure of %s is beyond 1e100", i + 1,
+                          pm_number_show(it->request->values[i]).text);
   return PM_OK;
 }
 
@@ -171,6 +178,11 @@ static pm_status set_apart(building *it, pm_error *error)
     if (work->count == it->all)
       return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                           "no unit has the measure from which all are taken");
+    if (work->count < work->strata)
+      return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                          "%zu distinct measures below %s, from which on all are taken, are "
+                          "too few for %zu other strata",
+                          work->count, pm_number_show(from).text, work->strata);
   }
   if (work->count < work->strata)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,

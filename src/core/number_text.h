@@ -44,15 +44,17 @@ static inline pm_number_text pm_number_percent(double proportion)
   return shown;
 }
 
-/* With so many decimals at most, and no needless zeros; one that they would make 0 in
-   full. */
+/* With so many decimals at most, and no needless zeros; one that they would make 0 as
+   pm_number_show_short. */
 static inline pm_number_text pm_number_short(double value, int decimals)
 {
   pm_number_text number;
-  bool is_full = value == floor(value) || fabs(value) < pow(10, -decimals);
-  size_t size = is_full ? pm_number_format(value, number.text)
-                        : pm_number_format_fixed(value, decimals, number.text);
-  bool has_decimals = !is_full && memchr(number.text, '.', size) != NULL;
+  bool is_whole = value == floor(value);
+  if (!is_whole && fabs(value) < pow(10, -decimals))
+    return pm_number_show_short(value);
+  size_t size = is_whole ? pm_number_format(value, number.text)
+                         : pm_number_format_fixed(value, decimals, number.text);
+  bool has_decimals = !is_whole && memchr(number.text, '.', size) != NULL;
   while (has_decimals && number.text[size - 1] == '0')
     number.text[--size] = '\0';
   if (has_decimals && number.text[size - 1] == '.')
