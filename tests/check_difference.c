@@ -213,11 +213,14 @@ static bool groups_can_be_exchanged(const trial *t)
          fabs(a.p_value - b.p_value) <= 1e-9 * a.p_value;
 }
 
-/* Those not compliant counted: a difference changes sign. */
+/* Those not compliant counted: a difference changes sign, and an odds ratio is its
+   inverse, but for the limits that MOVER recovers. */
 static bool counts_can_be_turned(const trial *t)
 {
   static const pm_side other[] = {PM_SIDE_TWO, PM_SIDE_UPPER, PM_SIDE_LOWER};
-  if (t->scale != PM_SCALE_DIFFERENCE)
+  bool is_recovered =
+      t->scale == PM_SCALE_ODDS && strcmp(t->method->about.name, "newcombe") == 0;
+  if (t->scale == PM_SCALE_RATIO || is_recovered)
     return true;
   trial mirror = *t;
   mirror.pair.x1 = t->pair.n1 - t->pair.x1;
@@ -225,7 +228,8 @@ static bool counts_can_be_turned(const trial *t)
   mirror.level = level_at(t->level.conf, other[t->level.side]);
   pm_difference a = compute(t);
   pm_difference b = compute(&mirror);
-  return is_near(t->scale, a.lower, -b.upper) && is_near(t->scale, a.upper, -b.lower) &&
+  return is_near(t->scale, a.lower, turned(t->scale, b.upper)) &&
+         is_near(t->scale, a.upper, turned(t->scale, b.lower)) &&
          fabs(a.p_value - b.p_value) <= 1e-9 * a.p_value;
 }
 

@@ -132,16 +132,32 @@ pm_status difference_job_open(difference_job *job, const char *const *carried, s
 
 /* --------------------------------------------------------------- notes -- */
 
+/* Whether the limits asked for are the estimate, though a sample tells of it. A ratio that
+   has a limit of 0, or none that is finite, is known from a census; and that a difference is
+   no less than -1 claims nothing. */
+static bool has_no_width(const difference_job *job, const pm_difference *found)
+{
+  bool is_difference = job->options->scale == PM_SCALE_DIFFERENCE;
+  double estimate = found->estimate;
+  if (job->level.z == 0 || (!is_difference && (estimate == 0 || isinf(estimate))))
+    return false;
+  if (job->level.side == PM_SIDE_LOWER)
+    return found->lower == estimate && !(is_difference && estimate == -1);
+  if (job->level.side == PM_SIDE_UPPER)
+    return found->upper == estimate && !(is_difference && estimate == 1);
+  return found->lower == found->upper;
+}
+
 /* method NULL: one for strata, none of which is. */
 static pm_status note_zero_width(difference_job *job, const pm_difference_method *method,
                                  const pm_pair *pair, const pm_difference *found)
 {
   bool is_census = pair->n1 == pair->population1 && pair->n2 == pair->population2;
   bool is_degenerate = method != NULL && (method->flags & PM_DIFFERENCE_DEGENERATE) != 0;
-  if (!is_degenerate || is_census || found->lower != found->upper)
+  if (!is_degenerate || is_census || !has_no_width(job, found))
     return PM_OK;
   return pm_notes_add(job->output.notes, "zero-width",
-                      "%s has no width where all or none of each group are compliant, which "
+                      "%s has no width where all or none of each sample are compliant, which "
                       "claims certainty that no sample gives: prefer another method",
                       method->about.name);
 }

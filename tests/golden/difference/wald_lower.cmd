@@ -1,0 +1,1 @@
+plusminus difference 0 10 0 10 --side lower --method wald -f csv
