@@ -55,6 +55,9 @@ row_line *row_line_new(const row_line_request *request, option_store *store)
   if (line == NULL)
     return NULL;
   line->request = *request;
+  line->kept = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+  line->ring = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+  line->is_written = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
   for (size_t i = 0; i < BATCHES; i++) {
     line->works[i].line = line;
     line->works[i].batch.results =
@@ -64,9 +67,6 @@ row_line *row_line_new(const row_line_request *request, option_store *store)
   }
   if (!make_results(line, store) || pm_crew_new(&line->crew, request->threads, NULL) != PM_OK)
     return NULL;
-  pthread_mutex_init(&line->kept, NULL);
-  pthread_mutex_init(&line->ring, NULL);
-  pthread_cond_init(&line->is_written, NULL);
   return line;
 }
 
