@@ -226,6 +226,19 @@ double pm_smallest_count(const pm_urn_set *set, const pm_level *level, pm_urn_ta
   return pm_first_count(set, at, pm_urn_tail(level), low, high);
 }
 
+double pm_fractional_count(const pm_urn_set *set, const pm_level *level)
+{
+  pm_urn_tails at;
+  double count = pm_smallest_count(set, level, &at);
+  pm_urn_move(set, &at, count);
+  double above = left_out(set, &at);
+  pm_urn_move(set, &at, count - 1);
+  double below = left_out(set, &at);
+  if (!(below > 0))
+    return (double)NAN;
+  return count - 1 + log(pm_urn_tail(level) / below) / log(above / below);
+}
+
 void pm_count_limits(double share, const pm_level *level, const pm_case *data,
                      pm_interval *interval)
 {

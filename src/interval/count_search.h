@@ -59,6 +59,11 @@ static inline double pm_urn_tail(const pm_level *level)
    share of P(X = x | M), above the level's tail. `at` becomes its tails. */
 double pm_smallest_count(const pm_urn_set *set, const pm_level *level, pm_urn_tails *at);
 
+/* The same were M not whole: between the M before it and itself, where the logarithm of
+   what the set leaves out would reach the tail. Smooth in `above`, but for about one part
+   in eight of M's own standard deviation; NaN where the tail of M - 1 is nothing. */
+double pm_fractional_count(const pm_urn_set *set, const pm_level *level);
+
 /* The limits that the level wants, as M/N: compliant and not compliant change
    places for the upper one. */
 void pm_count_limits(double share, const pm_level *level, const pm_case *data,

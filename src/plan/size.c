@@ -252,8 +252,17 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   return domain(error, text);
 }
 
-/* What takes longer to find than anybody waits, and no audit has. */
+/* What takes longer to find than anybody waits, and no audit has. In a population the
+   chance of a width, and that of a result under an uncertain rate, are sums over up to n
+   results, for n beyond a million. */
 static const double SEARCHED_LEAST = 1e-5;
+static const double SUMMED_LEAST = 1e-3;
+
+static bool is_summed(const pm_size_plan *plan)
+{
+  return (plan->method->flags & PM_SIZE_POPULATION) != 0 &&
+         (plan->width == PM_WIDTH_ASSURED || plan->is_uncertain);
+}
 
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
 {
@@ -263,6 +272,13 @@ static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "%s is found by a search, which ends at margins of 0.001 points",
                         plan->method->about.name);
+  if (is_summed(plan) && plan->margin < SUMMED_LEAST * (1 - PM_PLAN_SLACK))
+    return pm_error_add(
+        error, PM_ERROR_DOMAIN, NULL,
+        "%s with an assurance or an uncertain rate is found by a search, which "
+        "ends at margins of 0.1 points; clopper-pearson, which corrects for the "
+        "population, goes on",
+        plan->method->about.name);
   if ((plan->method->flags & PM_SIZE_INSIDE) != 0 && plan->margin >= 0.5)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a margin below 50 points",
                         plan->method->about.name);

@@ -92,6 +92,17 @@ double pm_size_chance_at(const pm_size_chance *chance, double x)
   return pm_binomial_pmf(x, chance->n, plan->rate);
 }
 
+/* By the ratio of neighbours, and now and then by itself, so that no rounding adds up. */
+double pm_size_chance_next(const pm_size_chance *chance, double x, double mass)
+{
+  enum { OFTEN = 64 };
+  const pm_size_plan *plan = chance->plan;
+  double n = chance->n, next = x + 1;
+  if (!plan->is_uncertain || !(mass > 1e-250) || fmod(next, OFTEN) == 0)
+    return pm_size_chance_at(chance, next);
+  return mass * ((n - x) * (x + plan->a) / (next * (n - next + plan->b)));
+}
+
 double pm_size_chance_ends(const pm_size_chance *chance, double x)
 {
   const pm_size_plan *plan = chance->plan;
@@ -115,6 +126,8 @@ double pm_size_chance_spread(const pm_size_chance *chance)
   double n = chance->n, variance = n * plan->rate * (1 - plan->rate);
   if (plan->is_uncertain)
     variance *= (plan->a + plan->b + n) / (plan->a + plan->b + 1);
+  else if (is_drawn_from_population(chance))
+    variance *= 1 - (n - 1) / (plan->design.population - 1);
   return sqrt(variance);
 }
 
@@ -122,8 +135,10 @@ void pm_size_chance_range(const pm_size_chance *chance, double *low, double *hig
 {
   double n = chance->n, mean = n * chance->plan->rate;
   /* A beta's tails are as heavy as powers: all of it. Bernstein's inequality for
-     the others. */
-  double reach = chance->plan->is_uncertain ? n : 9 * pm_size_chance_spread(chance) + 27;
+     the others, which a population's counts meet as if drawn one by one (Hoeffding 1963,
+     theorem 4). */
+  double spread = sqrt(mean * (1 - chance->plan->rate));
+  double reach = chance->plan->is_uncertain ? n : 9 * spread + 27;
   *low = fmax(0, floor(mean - reach));
   *high = fmin(n, ceil(mean + reach));
 }

@@ -19,6 +19,9 @@ pm_size_chance pm_size_chance_of(const pm_size_plan *plan, double n);
 /* P(X = x). */
 double pm_size_chance_at(const pm_size_chance *chance, double x);
 
+/* P(X = x + 1), P(X = x) being this. */
+double pm_size_chance_next(const pm_size_chance *chance, double x, double mass);
+
 /* P(X <= x) + P(X >= n - x), x < n/2; 0 below 0. */
 double pm_size_chance_ends(const pm_size_chance *chance, double x);
 

@@ -31,8 +31,7 @@ static double first_with(void *context, double x)
 /* It falls with every n: a tooth is one n. */
 static bool narrow_expected(void *context, double n)
 {
-  pm_size_widths *widths = context;
-  return pm_size_expected(widths, n) <= widths->target + widths->loosened;
+  return pm_size_expects_target(context, n);
 }
 
 static double tooth_of_one(void *context, double n)

@@ -40,6 +40,21 @@ double pm_size_half(pm_size_widths *widths, double x, double n)
   return widths->status == PM_OK ? (interval.upper - interval.lower) / 2 : 0;
 }
 
+/* The same where many x of an n are asked for. */
+static double half_of_many(pm_size_widths *widths, double x, double n)
+{
+  pm_case data = {x, n, widths->plan->design.population};
+  if (widths->jitter == 0 || n >= data.population)
+    return pm_size_half(widths, x, n);
+  double *end = pm_halves_end(&widths->halves, &data);
+  double half = end != NULL ? *end : pm_halves_at(&widths->halves, &widths->plan->level, &data);
+  if (isnan(half))
+    half = pm_size_half(widths, x, n);
+  if (end != NULL)
+    *end = half;
+  return half;
+}
+
 /* ------------------------------------------------------------- at rate -- */
 
 double pm_size_count(const pm_size_widths *widths, double n)
@@ -72,12 +87,15 @@ static double expected(pm_size_widths *widths, const pm_size_chance *chance, dou
   double low, high;
   pm_size_chance_range(chance, &low, &high);
   pm_sum weights = {0, 0}, weighted = {0, 0};
+  double weight = 0;
   for (double x = low; x <= high; x += step) {
-    double weight = pm_size_chance_at(chance, x);
+    bool has_neighbour = x > low && step == 1;
+    weight = has_neighbour ? pm_size_chance_next(chance, x - 1, weight)
+                           : pm_size_chance_at(chance, x);
     if (weight < 1e-20)
       continue;
     pm_sum_add(&weights, weight);
-    pm_sum_add(&weighted, weight * pm_size_half(widths, x, chance->n));
+    pm_sum_add(&weighted, weight * half_of_many(widths, x, chance->n));
   }
   return pm_sum_value(&weighted) / pm_sum_value(&weights);
 }
@@ -100,22 +118,42 @@ static double expected_if(double t, void *context)
   known.is_uncertain = false;
   known.rate = 1 / (1 + exp(-t));
   pm_size_chance chance = pm_size_chance_of(&known, mixed->n);
+  chance.compliant = (double)NAN; /* what the population has is uncertain as well */
   return expected(mixed->widths, &chance, lattice(&chance));
 }
 
 /* An uncertain rate's law is no bell: it may end at 0 or n. It is a mixture of laws
    that are. */
+static double expected_smooth(pm_size_widths *widths, const pm_size_chance *chance)
+{
+  const pm_size_plan *plan = widths->plan;
+  if (!plan->is_uncertain)
+    return expected(widths, chance, lattice(chance));
+  mixture mixed = {widths, chance->n};
+  return pm_size_mean_over(plan->a, plan->b, expected_if, &mixed);
+}
+
+enum { SMALL = 300 };
+
 double pm_size_expected(pm_size_widths *widths, double n)
 {
-  enum { SMALL = 300 };
-  const pm_size_plan *plan = widths->plan;
-  pm_size_chance chance = pm_size_chance_of(plan, n);
-  if (widths->jitter > 0 || n <= SMALL)
-    return expected(widths, &chance, 1);
-  if (!plan->is_uncertain)
-    return expected(widths, &chance, lattice(&chance));
-  mixture mixed = {widths, n};
-  return pm_size_mean_over(plan->a, plan->b, expected_if, &mixed);
+  pm_size_chance chance = pm_size_chance_of(widths->plan, n);
+  return widths->jitter > 0 || n <= SMALL ? expected(widths, &chance, 1)
+                                          : expected_smooth(widths, &chance);
+}
+
+/* Halves of whole limits are up to one jitter below those that would be smooth, be it all
+   x's or every step-th: the two means are within one jitter of each other. */
+bool pm_size_expects_target(pm_size_widths *widths, double n)
+{
+  double target = widths->target;
+  if (widths->jitter > 0 && n > SMALL) {
+    pm_size_chance chance = pm_size_chance_of(widths->plan, n);
+    double about = expected_smooth(widths, &chance);
+    if (fabs(about - target) > widths->jitter + 1e-12 * target)
+      return about <= target;
+  }
+  return pm_size_expected(widths, n) <= target;
 }
 
 /* ------------------------------------------------------------- assured -- */
@@ -154,12 +192,17 @@ static double both(const pm_size_chance *chance, double x)
 /* From the last x that can be narrow down to the first below which all are. */
 double pm_size_assured(pm_size_widths *widths, double n)
 {
+  enum { FEW = 16 };
   pm_size_chance chance = pm_size_chance_of(widths->plan, n);
-  double x = narrow(widths, n, widths->jitter);
+  double last = narrow(widths, n, widths->jitter), x = last;
+  double target = widths->target + widths->loosened;
   pm_sum sum = {0, 0};
   bool all = 2 * x + 1 >= n;
-  for (; x >= 0 && widths->jitter > 0 && !is_narrow(widths, x, n, -widths->jitter); x--) {
-    if (is_narrow(widths, x, n, 0))
+  for (; x >= 0 && widths->jitter > 0; x--) {
+    double half = last - x < FEW ? pm_size_half(widths, x, n) : half_of_many(widths, x, n);
+    if (half <= target - widths->jitter)
+      break;
+    if (half <= target)
       pm_sum_add(&sum, both(&chance, x));
     else
       all = false;
@@ -193,5 +236,8 @@ double pm_size_assured_half(pm_size_widths *widths, double n)
   widths->target = fmax(0, half - 3 * step) + step / 4;
   while (pm_size_assured(widths, n) < assurance)
     widths->target += step;
-  return widths->target - step / 4;
+  /* A whole number of steps, but where a limit is the sample's own rate. */
+  double steps = widths->target / step - 0.25, whole = floor(steps + 0.5);
+  return fabs(steps - whole) < 1e-4 ? whole / (2 * widths->plan->design.population)
+                                    : widths->target - step / 4;
 }

@@ -2,16 +2,18 @@
 #ifndef PM_SIZE_WIDTH_H
 #define PM_SIZE_WIDTH_H
 
+#include "size_halves.h"
 #include "size_method.h"
 
 /* A plan whose interval is computed; the first fault is kept. */
 typedef struct pm_size_widths {
   const pm_size_plan *plan;
   const pm_interval_method *interval;
-  double minority; /* the rate, or its complement: the one up to 1/2 */
-  double target;   /* of half the width, with its slack */
-  double jitter;   /* half the width may be off a smooth one by so much */
-  double loosened; /* now added to the target */
+  double minority;  /* the rate, or its complement: the one up to 1/2 */
+  double target;    /* of half the width, with its slack */
+  double jitter;    /* half the width may be off a smooth one by so much */
+  double loosened;  /* now added to the target */
+  pm_halves halves; /* of the last n, in a population */
   pm_status status;
   pm_error *error;
 } pm_size_widths;
@@ -27,8 +29,9 @@ double pm_size_half(pm_size_widths *widths, double x, double n);
 double pm_size_count(const pm_size_widths *widths, double n);
 double pm_size_first_with(const pm_size_widths *widths, double x);
 
-/* Half the expected width of n. */
+/* Half the expected width of n; and whether it is at most the target. */
 double pm_size_expected(pm_size_widths *widths, double n);
+bool pm_size_expects_target(pm_size_widths *widths, double n);
 
 /* The largest x, at most n/2, with half the width at most the target (-1: none). It
    is exact but for the jitter. */

@@ -1,0 +1,200 @@
+/* check_size_halves.c: widths of many x in a population, and sizes found with them,
+   beside the intervals computed one by one.
+
+   Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <math.h>
+#include <plusminus/interval.h>
+#include <plusminus/num.h>
+#include <plusminus/plan.h>
+
+#include "plan/size_halves.h"
+#include "support.h"
+
+static double half(const pm_level *level, double x, double n, double population)
+{
+  pm_interval interval;
+  pm_case data = {x, n, population};
+  ck_assert_int_eq(
+      pm_interval_compute(pm_interval_find("hypergeometric"), level, &data, &interval, NULL),
+      PM_OK);
+  return (interval.upper - interval.lower) / 2;
+}
+
+static pm_level level_of(double conf)
+{
+  pm_level level;
+  ck_assert_int_eq(pm_level_make(&level, conf, PM_SIDE_TWO, NULL), PM_OK);
+  return level;
+}
+
+/* Whatever a stretch says is what the search says, and it says nearly always something. */
+START_TEST(halves_are_the_intervals)
+{
+  static const struct {
+    double n, population, conf, share; /* of x's that a stretch tells at least */
+  } cases[] = {{1500, 60000, 0.95, 0.9},  {6243, 1e9, 0.95, 0.9},     {6243, 1e6, 0.99, 0.9},
+               {90000, 1e6, 0.95, 0.9},   {700000, 1e6, 0.95, 0.7},   {950000, 1e6, 0.95, 0},
+               {381047, 1e6, 0.5, 0.9},   {615251, 1e9, 0.9999, 0.9}, {20000, 1e12, 0.95, 0.9},
+               {5000, 5e6, 0.999999, 0.9}};
+  static pm_halves halves;
+  for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+    pm_level level = level_of(cases[c].conf);
+    double n = cases[c].n, of = cases[c].population, told = 0, asked = 0;
+    halves = (pm_halves){.n = 0};
+    for (double x = PM_HALVES_ENDS; x <= n - PM_HALVES_ENDS; x += ceil(n / 3000), asked++) {
+      pm_case data = {x, n, of};
+      double found = pm_halves_at(&halves, &level, &data);
+      if (isnan(found))
+        continue;
+      told++;
+      ck_assert_msg(fabs(found - half(&level, x, n, of)) < 1e-3 / of, "%g of %g of %g", x, n,
+                    of);
+    }
+    ck_assert_msg(told >= cases[c].share * asked, "%g of %g: %g of %g", n, of, told, asked);
+  }
+}
+END_TEST
+
+/* Small populations, where limits jump by much of what a stretch can see, are refused. */
+START_TEST(halves_know_where_not)
+{
+  static pm_halves halves;
+  pm_level level = level_of(0.95);
+  pm_case small = {600, 1500, 3000}, short_one = {255, 2000, 1e9};
+  ck_assert(isnan(pm_halves_at(&halves, &level, &small)));
+  ck_assert(isnan(pm_halves_at(&halves, &level, &short_one)));
+  ck_assert(pm_halves_end(&halves, &small) == NULL);
+  double *end = pm_halves_end(&halves, &short_one);
+  ck_assert(end != NULL && isnan(*end));
+  *end = 0.25;
+  short_one.x = 2000 - 255;
+  ck_assert_double_eq(*pm_halves_end(&halves, &short_one), 0.25);
+  short_one = (pm_case){255, 2001, 1e9};
+  ck_assert(isnan(*pm_halves_end(&halves, &short_one)));
+}
+END_TEST
+
+/* ---------------------------------------------------------------- sizes -- */
+
+static double log_beta(double a, double b)
+{
+  return lgamma(a) + lgamma(b) - lgamma(a + b);
+}
+
+static double chance(const pm_size_request *request, double x, double n)
+{
+  double of = request->population;
+  if (request->prior_n == 0)
+    return pm_hypergeometric_pmf(x, n, floor(request->rate * of + 0.5), of);
+  double a = request->prior_x + 0.5, b = request->prior_n - request->prior_x + 0.5;
+  return exp(log_beta(x + a, n - x + b) - log_beta(a, b) - log_beta(x + 1, n - x + 1)) /
+         (n + 1);
+}
+
+/* All x one by one: the mean of half the width, or the chance that it is at most the
+   margin. */
+static double by_force(const pm_size_request *request, double n)
+{
+  pm_level level = level_of(0.95);
+  pm_sum sum = {0, 0};
+  for (double x = 0; x <= n; x++) {
+    double weight = chance(request, x, n);
+    if (weight < 1e-16)
+      continue;
+    double width = half(&level, x, n, request->population);
+    if (request->width == PM_WIDTH_EXPECTED)
+      pm_sum_add(&sum, weight * width);
+    else if (width <= request->margin * (1 + 1e-13))
+      pm_sum_add(&sum, weight);
+  }
+  return pm_sum_value(&sum);
+}
+
+static bool meets(const pm_size_request *request, double n)
+{
+  double found = by_force(request, n);
+  return request->width == PM_WIDTH_EXPECTED ? found <= request->margin
+                                             : found >= request->assurance;
+}
+
+START_TEST(sizes_by_force)
+{
+  static const pm_size_request cases[] = {
+      {.rate = 0.8, .margin = 0.02, .population = 2e4, .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.8, .margin = 0.01, .population = 1e6, .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.8, .margin = 0.01, .population = 1e9, .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.5, .margin = 0.02, .population = 1e9, .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.999, .margin = 0.001, .population = 1e6, .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.001, .margin = 0.002, .population = 1e9, .width = PM_WIDTH_EXPECTED},
+      {.prior_x = 40,
+       .prior_n = 50,
+       .margin = 0.02,
+       .population = 1e5,
+       .width = PM_WIDTH_EXPECTED},
+      {.prior_x = 3,
+       .prior_n = 3,
+       .margin = 0.02,
+       .population = 1e9,
+       .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.8,
+       .margin = 0.01,
+       .population = 1e5,
+       .width = PM_WIDTH_ASSURED,
+       .assurance = 0.8},
+      {.rate = 0.5,
+       .margin = 0.02,
+       .population = 3e4,
+       .width = PM_WIDTH_ASSURED,
+       .assurance = 0.9},
+      {.rate = 0.85,
+       .margin = 0.01,
+       .population = 1e9,
+       .width = PM_WIDTH_ASSURED,
+       .assurance = 0.8},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    pm_size_request request = cases[i];
+    pm_size size;
+    request.method = "hypergeometric";
+    ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
+    ck_assert_msg(meets(&request, size.n), "case %zu: %g", i, size.n);
+    ck_assert_msg(!meets(&request, size.n - 1), "case %zu: before %g", i, size.n);
+    ck_assert_msg(size.n_safe == 1 || !meets(&request, size.n_safe - 1),
+                  "case %zu: before the safe %g", i, size.n_safe);
+    if (request.width == PM_WIDTH_EXPECTED)
+      ck_assert_double_eq_tol(size.achieved_margin, by_force(&request, size.n), 1e-12);
+  }
+}
+END_TEST
+
+/* What would be summed over millions of results is refused, not begun. */
+START_TEST(sums_end)
+{
+  static const pm_size_request cases[] = {
+      {.rate = 0.8, .width = PM_WIDTH_ASSURED, .assurance = 0.8},
+      {.prior_x = 40, .prior_n = 50, .width = PM_WIDTH_EXPECTED},
+  };
+  for (size_t i = 0; i < 2; i++) {
+    pm_size_request request = cases[i];
+    pm_size size;
+    request.method = "hypergeometric";
+    request.population = 1e8;
+    request.margin = 0.00099;
+    ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_ERROR_DOMAIN);
+    request.population = 400;
+    request.margin = 0.001;
+    ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
+  }
+}
+END_TEST
+
+int main(void)
+{
+  TCase *tcase;
+  Suite *suite = support_suite("size_halves", &tcase);
+  tcase_add_test(tcase, halves_are_the_intervals);
+  tcase_add_test(tcase, halves_know_where_not);
+  tcase_add_test(tcase, sizes_by_force);
+  tcase_add_test(tcase, sums_end);
+  return support_run(suite);
+}

@@ -1,0 +1,1 @@
+plusminus size --margin .05% --rate-prior 40/50 --population 1e8 --method hypergeometric
