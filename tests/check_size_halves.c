@@ -6,6 +6,7 @@
 #include <plusminus/interval.h>
 #include <plusminus/num.h>
 #include <plusminus/plan.h>
+#include <string.h>
 
 #include "plan/size_halves.h"
 #include "support.h"
@@ -185,6 +186,20 @@ START_TEST(sums_end)
     request.margin = 0.001;
     ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
   }
+  pm_size bought;
+  pm_error error = {0};
+  pm_size_request mean = {.method = "hypergeometric",
+                          .prior_x = 40,
+                          .prior_n = 50,
+                          .population = 1e15,
+                          .width = PM_WIDTH_EXPECTED};
+  ck_assert_int_eq(pm_size_margin(&mean, 3e7, &bought, &error), PM_ERROR_DOMAIN);
+  ck_assert_msg(strstr(error.faults[0].text, "anybody waits") != NULL, "%s",
+                error.faults[0].text);
+  mean.prior_n = mean.prior_x = 0;
+  mean.rate = 0.5;
+  ck_assert_int_eq(pm_size_margin(&mean, 3e7, &bought, NULL), PM_OK);
+  ck_assert_int_eq(pm_size_margin(&mean, 1e13, &bought, NULL), PM_ERROR_DOMAIN);
 }
 END_TEST
 

@@ -173,6 +173,15 @@ double pm_size_for_worth(const pm_size_plan *plan, double worth)
 
 /* --------------------------------------------------------------- sizes -- */
 
+/* Is a mean over the results that n records may have one of too many terms? */
+static bool is_too_long(const pm_size_plan *plan, double n)
+{
+  static const double MOST = 2e7;
+  bool is_mean = plan->width == PM_WIDTH_EXPECTED;
+  double results = plan->is_uncertain ? n : 9 * sqrt(n);
+  return (plan->method->flags & PM_SIZE_POPULATION) != 0 && is_mean && results > MOST;
+}
+
 /* NaN with a fault. */
 static pm_status find_margin(const pm_size_plan *plan, double n, double *margin,
                              pm_error *error)
@@ -187,6 +196,11 @@ static pm_status find_margin(const pm_size_plan *plan, double n, double *margin,
   double worth = pm_size_worth(plan, n);
   if (worth < 1)
     return domain(error, "so few records of this design are worth less than one");
+  if (is_too_long(plan, worth))
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                        "%s sums over more results of so many records than anybody waits for; "
+                        "clopper-pearson does not",
+                        plan->method->about.name);
   return pm_size_searched_margin(plan, worth, margin, error);
 }
 
