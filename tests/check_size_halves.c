@@ -174,16 +174,18 @@ START_TEST(sums_end)
   static const pm_size_request cases[] = {
       {.rate = 0.8, .width = PM_WIDTH_ASSURED, .assurance = 0.8},
       {.prior_x = 40, .prior_n = 50, .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.8, .width = PM_WIDTH_EXPECTED},
   };
-  for (size_t i = 0; i < 2; i++) {
+  static const double least[] = {0.001, 0.001, 0.0001};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     pm_size_request request = cases[i];
     pm_size size;
     request.method = "hypergeometric";
     request.population = 1e8;
-    request.margin = 0.00099;
+    request.margin = 0.99 * least[i];
     ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_ERROR_DOMAIN);
     request.population = 400;
-    request.margin = 0.001;
+    request.margin = least[i];
     ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
   }
   pm_size bought;

@@ -266,33 +266,30 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   return domain(error, text);
 }
 
-/* What takes longer to find than anybody waits, and no audit has. In a population the
-   chance of a width, and that of a result under an uncertain rate, are sums over up to n
-   results, for n beyond a million. */
-static const double SEARCHED_LEAST = 1e-5;
-static const double SUMMED_LEAST = 1e-3;
-
-static bool is_summed(const pm_size_plan *plan)
+/* Smaller margins take longer to find than anybody waits, and no audit has them. In a
+   population widths are sums over the results near the rate, over all where the rate is
+   uncertain, or over all that have nearly this width. */
+static double least_margin(const pm_size_plan *plan)
 {
-  return (plan->method->flags & PM_SIZE_POPULATION) != 0 &&
-         (plan->width == PM_WIDTH_ASSURED || plan->is_uncertain);
+  if (!pm_size_is_searched(plan))
+    return 0;
+  if ((plan->method->flags & PM_SIZE_POPULATION) == 0 || plan->width == PM_WIDTH_AT_RATE)
+    return 1e-5;
+  return plan->width == PM_WIDTH_EXPECTED && !plan->is_uncertain ? 1e-4 : 1e-3;
 }
 
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
 {
+  double least = least_margin(plan);
   if (!(plan->margin > 0 && isfinite(plan->margin)))
     return domain(error, "a margin must be above 0");
-  if (pm_size_is_searched(plan) && plan->margin < SEARCHED_LEAST)
+  if (plan->margin < least * (1 - PM_PLAN_SLACK))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "%s is found by a search, which ends at margins of 0.001 points",
-                        plan->method->about.name);
-  if (is_summed(plan) && plan->margin < SUMMED_LEAST * (1 - PM_PLAN_SLACK))
-    return pm_error_add(
-        error, PM_ERROR_DOMAIN, NULL,
-        "%s with an assurance or an uncertain rate is found by a search, which "
-        "ends at margins of 0.1 points; clopper-pearson, which corrects for the "
-        "population, goes on",
-        plan->method->about.name);
+                        "%s is found by a search, which ends at margins of %g points%s",
+                        plan->method->about.name, 100 * least,
+                        least > 1e-5 ? " for such a width; clopper-pearson, which corrects for "
+                                       "the population, goes on"
+                                     : "");
   if ((plan->method->flags & PM_SIZE_INSIDE) != 0 && plan->margin >= 0.5)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a margin below 50 points",
                         plan->method->about.name);
