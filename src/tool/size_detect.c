@@ -121,8 +121,9 @@ static pm_status take_rates(detect_job *job)
   return PM_OK;
 }
 
-static pm_status begin(detect_job *job)
+static pm_status begin(void *context)
 {
+  detect_job *job = context;
   pm_status status = take_plan(job);
   job->size_count = job->options->sizes.count;
   if (status == PM_OK && job->size_count > 0)
@@ -203,8 +204,9 @@ static pm_status add_row(detect_job *job, const char *name, const double *n)
   return is_known && status == PM_OK ? add_points(job, method, &row.size) : status;
 }
 
-static pm_status add_rows(detect_job *job)
+static pm_status add_rows(void *context)
 {
+  detect_job *job = context;
   const option_list *methods = &job->options->methods;
   pm_status status = PM_OK;
   for (size_t m = 0; m < methods->count && status == PM_OK; m++) {
@@ -263,8 +265,9 @@ static const tool_sheet oc_sheet = {.name = "oc",
                                     .columns = oc_columns,
                                     .count = TOOL_COUNT(oc_columns)};
 
-static pm_status write(detect_job *job)
+static pm_status write(void *context)
 {
+  detect_job *job = context;
   pm_status status =
       size_sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows, job->row_count);
   if (status == PM_OK)
@@ -275,8 +278,9 @@ static pm_status write(detect_job *job)
   return status;
 }
 
-static pm_status note_none(const detect_job *job)
+static pm_status note_none(void *context)
 {
+  const detect_job *job = context;
   for (size_t i = 0; i < job->row_count; i++)
     if (isnan(job->rows[i].accept))
       return pm_notes_add(job->output.notes, "too-few",
@@ -288,17 +292,10 @@ static pm_status note_none(const detect_job *job)
 static pm_status run_detect(const tool_run *run)
 {
   detect_job job = {.run = run, .options = run->options};
-  pm_status status = output_open(&job.output, run, &job.options->level, "Acceptance sample");
-  if (status == PM_OK)
-    status = begin(&job);
-  if (status == PM_OK)
-    status = add_rows(&job);
-  if (status == PM_OK)
-    status = write(&job);
-  if (status == PM_OK)
-    status = note_none(&job);
-  return output_close(&job.output, status);
+  return size_take_steps(&size_detect_mode, &(size_course){run, &job.output, &job});
 }
+
+static size_step *const steps[] = {begin, add_rows, write, note_none, NULL};
 
 static const char *const asked_by[] = {"detect", "accept", "acceptable", "risk", NULL};
 
@@ -315,6 +312,8 @@ static const char *const takes[] = {
 };
 
 const size_mode size_detect_mode = {.what = "discovery and acceptance",
+                                    .title = "Acceptance sample",
                                     .asked_by = asked_by,
                                     .takes = takes,
-                                    .run = run_detect};
+                                    .run = run_detect,
+                                    .steps = steps};

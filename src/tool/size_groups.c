@@ -151,8 +151,9 @@ static pm_status take_methods(groups_job *job)
   return size_methods_take(&choice, "two groups", &job->output);
 }
 
-static pm_status begin(groups_job *job)
+static pm_status begin(void *context)
 {
+  groups_job *job = context;
   const size_options *options = job->options;
   job->plan.conf = options->level.conf;
   job->plan.power = size_or_zero(options->groups.power);
@@ -305,8 +306,9 @@ static pm_status add_rows_of(groups_job *job, const pm_groups_method *method, do
   return status;
 }
 
-static pm_status add_rows(groups_job *job)
+static pm_status add_rows(void *context)
 {
+  groups_job *job = context;
   const option_list *methods = &job->options->methods;
   pm_status status = PM_OK;
   for (size_t m = 0; m < methods->count && status == PM_OK; m++)
@@ -354,10 +356,20 @@ static const sheet_column columns[] = {
 static const tool_sheet sheet = {
     .name = "rows", .title = "Two groups", .columns = columns, .count = TOOL_COUNT(columns)};
 
+static pm_status write(void *context)
+{
+  groups_job *job = context;
+  pm_status status =
+      size_sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows, job->row_count);
+  return status == PM_OK ? size_reasons_write(&job->output, job->reasons, job->row_count)
+                         : status;
+}
+
 /* --------------------------------------------------------------- notes -- */
 
-static pm_status note_saw(const groups_job *job)
+static pm_status note_saw(void *context)
 {
+  const groups_job *job = context;
   pm_status status = PM_OK;
   for (size_t i = 0; i < job->row_count && status == PM_OK; i++) {
     const groups_row *row = &job->rows[i];
@@ -371,8 +383,9 @@ static pm_status note_saw(const groups_job *job)
   return status;
 }
 
-static pm_status note_level(const groups_job *job)
+static pm_status note_level(void *context)
 {
+  const groups_job *job = context;
   char conf[PM_NUMBER_SIZE + 1], tail[PM_NUMBER_SIZE + 1];
   if (job->plan.aim == PM_GROUPS_DIFFERENCE)
     return PM_OK;
@@ -384,8 +397,9 @@ static pm_status note_level(const groups_job *job)
                       job->rows[0].aim, conf, tail);
 }
 
-static pm_status note_none(const groups_job *job)
+static pm_status note_none(void *context)
 {
+  const groups_job *job = context;
   for (size_t i = 0; i < job->row_count; i++)
     if (isnan(job->rows[i].difference))
       return pm_notes_add(job->output.notes, "not-detectable",
@@ -397,23 +411,11 @@ static pm_status note_none(const groups_job *job)
 static pm_status run_groups(const tool_run *run)
 {
   groups_job job = {.run = run, .options = run->options};
-  pm_status status = output_open(&job.output, run, &job.options->level, "Size of two groups");
-  if (status == PM_OK)
-    status = begin(&job);
-  if (status == PM_OK)
-    status = add_rows(&job);
-  if (status == PM_OK)
-    status = size_sheet_write(&job.output, &sheet, job.rows, sizeof *job.rows, job.row_count);
-  if (status == PM_OK)
-    status = size_reasons_write(&job.output, job.reasons, job.row_count);
-  if (status == PM_OK)
-    status = note_saw(&job);
-  if (status == PM_OK)
-    status = note_level(&job);
-  if (status == PM_OK)
-    status = note_none(&job);
-  return output_close(&job.output, status);
+  return size_take_steps(&size_groups_mode, &(size_course){run, &job.output, &job});
 }
+
+static size_step *const steps[] = {begin,      add_rows,  write, note_saw,
+                                   note_level, note_none, NULL};
 
 static const char *const asked_by[] = {"difference", "non-inferiority", "equivalence",
                                        "power",      "shares",          NULL};
@@ -433,5 +435,9 @@ static const char *const takes[] = {
     NULL,
 };
 
-const size_mode size_groups_mode = {
-    .what = "two groups", .asked_by = asked_by, .takes = takes, .run = run_groups};
+const size_mode size_groups_mode = {.what = "two groups",
+                                    .title = "Size of two groups",
+                                    .asked_by = asked_by,
+                                    .takes = takes,
+                                    .run = run_groups,
+                                    .steps = steps};

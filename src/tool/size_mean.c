@@ -96,8 +96,9 @@ static pm_status take_scale(mean_job *job)
   return PM_OK;
 }
 
-static pm_status begin(mean_job *job)
+static pm_status begin(void *context)
 {
+  mean_job *job = context;
   const size_options *options = job->options;
   pm_status status = take_targets(job);
   if (status == PM_OK)
@@ -158,8 +159,9 @@ static mean_row row_of(const mean_job *job, double target, const pm_mean_size *s
   };
 }
 
-static pm_status add_rows(mean_job *job)
+static pm_status add_rows(void *context)
 {
+  mean_job *job = context;
   pm_status status = PM_OK;
   for (size_t i = 0; i < job->count && status == PM_OK; i++) {
     double target = job->targets[i];
@@ -217,20 +219,21 @@ static const tool_sheet sheet = {.name = "rows",
                                  .columns = columns,
                                  .count = TOOL_COUNT(columns)};
 
+static pm_status write(void *context)
+{
+  mean_job *job = context;
+  pm_status status =
+      size_sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows, job->count);
+  return status == PM_OK ? size_reasons_write(&job->output, job->reasons, job->count) : status;
+}
+
 static pm_status run_mean(const tool_run *run)
 {
   mean_job job = {.run = run, .options = run->options};
-  pm_status status = output_open(&job.output, run, &job.options->level, "Size of a sample");
-  if (status == PM_OK)
-    status = begin(&job);
-  if (status == PM_OK)
-    status = add_rows(&job);
-  if (status == PM_OK)
-    status = size_sheet_write(&job.output, &sheet, job.rows, sizeof *job.rows, job.count);
-  if (status == PM_OK)
-    status = size_reasons_write(&job.output, job.reasons, job.count);
-  return output_close(&job.output, status);
+  return size_take_steps(&size_mean_mode, &(size_course){run, &job.output, &job});
 }
+
+static size_step *const steps[] = {begin, add_rows, write, NULL};
 
 static const char *const asked_by[] = {"sd", "unit-cv", "mean", "total", "student", NULL};
 
@@ -253,5 +256,9 @@ static const char *const takes[] = {
     NULL,
 };
 
-const size_mode size_mean_mode = {
-    .what = "a mean", .asked_by = asked_by, .takes = takes, .run = run_mean};
+const size_mode size_mean_mode = {.what = "a mean",
+                                  .title = "Size of a sample",
+                                  .asked_by = asked_by,
+                                  .takes = takes,
+                                  .run = run_mean,
+                                  .steps = steps};

@@ -6,6 +6,17 @@
 
 #include <string.h>
 
+/* --------------------------------------------------------------- steps -- */
+
+pm_status size_take_steps(const size_mode *mode, const size_course *course)
+{
+  const size_options *options = course->run->options;
+  pm_status status = output_open(course->output, course->run, &options->level, mode->title);
+  for (size_step *const *step = mode->steps; *step != NULL && status == PM_OK; step++)
+    status = (*step)(course->job);
+  return output_close(course->output, status);
+}
+
 /* ------------------------------------------------------------- methods -- */
 
 pm_status size_methods_take(const method_names_request *request, const char *what,

@@ -53,6 +53,15 @@ typedef struct size_reason {
 } size_reason;
 pm_status size_reasons_write(tool_output *output, const size_reason *reasons, size_t count);
 
+/* Open the job's output, take the mode's steps one after another while all is well, and
+   close it. */
+typedef struct size_course {
+  const tool_run *run;
+  tool_output *output; /* of the job */
+  void *job;
+} size_course;
+pm_status size_take_steps(const size_mode *mode, const size_course *course);
+
 /* 0 for what was not given. */
 double size_or_zero(double value);
 /* 1 for what was not given. */

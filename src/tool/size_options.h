@@ -68,13 +68,18 @@ extern const option_table size_mean_table;   /* size_mean_options */
 extern const option_table size_groups_table; /* size_groups_options */
 extern const option_table size_detect_table; /* size_detect_options */
 
+/* A part of a run; takes the mode's job. */
+typedef pm_status size_step(void *job);
+
 /* A plan that the command can make. Lists end in NULL. */
 typedef struct size_mode {
-  const char *what;            /* "one rate", for messages */
-  const char *const *asked_by; /* the options of which any asks for it; NULL: it is
-                                  made when nothing else is asked for */
-  const char *const *takes;    /* the other options that go with it */
-  pm_status (*run)(const tool_run *run);
+  const char *what;                      /* "one rate", for messages */
+  const char *title;                     /* of the document */
+  const char *const *asked_by;           /* the options of which any asks for it; NULL: it is
+                                            made when nothing else is asked for */
+  const char *const *takes;              /* the other options that go with it */
+  pm_status (*run)(const tool_run *run); /* makes a job and takes the steps */
+  size_step *const *steps;               /* from the request to the notes */
 } size_mode;
 
 extern const size_mode size_rate_mode;

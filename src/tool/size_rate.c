@@ -112,8 +112,9 @@ static pm_status make_request(rate_job *job)
                             job->run->error);
 }
 
-static pm_status begin(rate_job *job)
+static pm_status begin(void *context)
 {
+  rate_job *job = context;
   pm_status status = take_targets(job);
   if (status == PM_OK)
     status = take_rates(job);
@@ -254,8 +255,9 @@ static const char *first_not_met(const rate_job *job)
   return pm_notes_at(notes, i)->text;
 }
 
-static pm_status add_rows(rate_job *job)
+static pm_status add_rows(void *context)
 {
+  rate_job *job = context;
   const option_list *methods = &job->options->methods;
   pm_status status = PM_OK;
   job->pair_count = methods->count * job->rate_count * job->target_count;
@@ -271,8 +273,9 @@ static pm_status add_rows(rate_job *job)
 
 /* --------------------------------------------------------------- notes -- */
 
-static pm_status note_intervals(const rate_job *job)
+static pm_status note_intervals(void *context)
 {
+  const rate_job *job = context;
   pm_status status = PM_OK;
   for (size_t i = 0; i < job->rate_count && status == PM_OK; i++) {
     char rate[PM_NUMBER_SIZE + 1];
@@ -286,8 +289,9 @@ static pm_status note_intervals(const rate_job *job)
   return status;
 }
 
-static pm_status note_prior(const rate_job *job)
+static pm_status note_prior(void *context)
 {
+  const rate_job *job = context;
   const pm_size_request *request = &job->request;
   if (!(request->prior_n > 0))
     return PM_OK;
@@ -301,8 +305,9 @@ static pm_status note_prior(const rate_job *job)
 }
 
 /* What the crimes of an incident have in common costs. */
-static pm_status note_incidents(const rate_job *job)
+static pm_status note_incidents(void *context)
 {
+  const rate_job *job = context;
   const size_design *design = &job->design;
   const rate_row *row = &job->rows[0];
   double factor = design->deff / size_or_one(design->given);
@@ -324,8 +329,9 @@ static pm_status note_incidents(const rate_job *job)
                       crimes, deff, alone, row->incidents);
 }
 
-static pm_status note_saw(const rate_job *job)
+static pm_status note_saw(void *context)
 {
+  const rate_job *job = context;
   for (size_t i = 0; i < job->row_count; i++)
     if (job->rows[i].size.n_safe > job->rows[i].size.n)
       return pm_notes_add(job->output.notes, "saw-tooth",
@@ -335,8 +341,9 @@ static pm_status note_saw(const rate_job *job)
 }
 
 /* At a rate of 0 or 1 the normal approximation sees no spread. */
-static pm_status note_zero_width(const rate_job *job)
+static pm_status note_zero_width(void *context)
 {
+  const rate_job *job = context;
   for (size_t i = 0; i < job->row_count; i++)
     if (job->rows[i].size.achieved_margin == 0 && job->rows[i].size.n > 0 &&
         !(job->rows[i].size.n >= job->rows[i].population))
@@ -348,8 +355,9 @@ static pm_status note_zero_width(const rate_job *job)
 }
 
 /* 0.6 is soon typed for 0.6%. */
-static pm_status note_wide(const rate_job *job)
+static pm_status note_wide(void *context)
 {
+  const rate_job *job = context;
   bool is_margin = !job->buys && job->target.kind == PM_PRECISION_MARGIN;
   for (size_t t = 0; is_margin && t < job->target_count; t++)
     if (job->targets[t] >= 0.5)
@@ -360,34 +368,15 @@ static pm_status note_wide(const rate_job *job)
   return PM_OK;
 }
 
-static pm_status add_notes(const rate_job *job)
-{
-  pm_status status = note_intervals(job);
-  if (status == PM_OK)
-    status = note_prior(job);
-  if (status == PM_OK)
-    status = note_incidents(job);
-  if (status == PM_OK)
-    status = note_zero_width(job);
-  if (status == PM_OK)
-    status = note_wide(job);
-  return status == PM_OK ? note_saw(job) : status;
-}
-
 static pm_status run_rate(const tool_run *run)
 {
   rate_job job = {.run = run, .options = run->options};
-  pm_status status = output_open(&job.output, run, &job.options->level, "Size of a sample");
-  if (status == PM_OK)
-    status = begin(&job);
-  if (status == PM_OK)
-    status = add_rows(&job);
-  if (status == PM_OK)
-    status = size_rate_write(&job);
-  if (status == PM_OK)
-    status = add_notes(&job);
-  return output_close(&job.output, status);
+  return size_take_steps(&size_rate_mode, &(size_course){run, &job.output, &job});
 }
+
+static size_step *const steps[] = {
+    begin,          add_rows,        size_rate_write, note_intervals, note_prior,
+    note_incidents, note_zero_width, note_wide,       note_saw,       NULL};
 
 static const char *const takes[] = {
     "margin",
@@ -415,4 +404,8 @@ static const char *const takes[] = {
     NULL,
 };
 
-const size_mode size_rate_mode = {.what = "one rate", .takes = takes, .run = run_rate};
+const size_mode size_rate_mode = {.what = "one rate",
+                                  .title = "Size of a sample",
+                                  .takes = takes,
+                                  .run = run_rate,
+                                  .steps = steps};

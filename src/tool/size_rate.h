@@ -40,7 +40,8 @@ typedef struct rate_job {
 
 extern const char *const size_width_names[]; /* by pm_width */
 
-/* The table of all rows; for people, of several rates and margins, a grid; and why. */
-pm_status size_rate_write(rate_job *job);
+/* A step: the table of all rows; for people, of several rates and margins, a grid; and
+   why. */
+pm_status size_rate_write(void *context);
 
 #endif

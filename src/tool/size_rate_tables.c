@@ -242,8 +242,9 @@ static pm_status write_why(rate_job *job)
   return status;
 }
 
-pm_status size_rate_write(rate_job *job)
+pm_status size_rate_write(void *context)
 {
+  rate_job *job = context;
   bool is_grid = job->output.is_for_people && job->target_count > 1 && job->rate_count > 1;
   pm_status status = is_grid ? write_grids(job) : write_rows(job);
   return status == PM_OK ? write_why(job) : status;
