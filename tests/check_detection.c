@@ -40,18 +40,13 @@ static double factor_of(double conf, double accept)
 
 /* -------------------------------------------------------------- oracle -- */
 
-static double or_zero(double value)
-{
-  return isnan(value) ? 0 : value;
-}
-
 static pm_detection_plan plan_of(const support_rows *rows)
 {
   return (pm_detection_plan){.rate = support_number(rows, "rate"),
                              .conf = support_number(rows, "conf"),
-                             .accept = or_zero(support_number(rows, "accept")),
-                             .acceptable = or_zero(support_number(rows, "acceptable")),
-                             .risk = or_zero(support_number(rows, "risk")),
+                             .accept = support_or_zero(rows, "accept"),
+                             .acceptable = support_or_zero(rows, "acceptable"),
+                             .risk = support_or_zero(rows, "risk"),
                              .population = support_number(rows, "population")};
 }
 

@@ -51,19 +51,14 @@ static pm_groups_aim aim_of(const char *name)
   return strcmp(name, "difference") == 0 ? PM_GROUPS_DIFFERENCE : PM_GROUPS_NON_INFERIORITY;
 }
 
-static double or_zero(double value)
-{
-  return isnan(value) ? 0 : value;
-}
-
 static pm_groups_plan plan_of(const support_rows *rows)
 {
   return (pm_groups_plan){.rate = support_number(rows, "rate"),
                           .difference = support_number(rows, "difference"),
                           .conf = support_number(rows, "conf"),
-                          .power = or_zero(support_number(rows, "power")),
-                          .share1 = or_zero(support_number(rows, "share1")),
-                          .share2 = or_zero(support_number(rows, "share2"))};
+                          .power = support_or_zero(rows, "power"),
+                          .share1 = support_or_zero(rows, "share1"),
+                          .share2 = support_or_zero(rows, "share2")};
 }
 
 static double up(double value)

@@ -36,11 +36,6 @@ static pm_precision_kind kind_of(const char *name)
   return strcmp(name, "cv") == 0 ? PM_PRECISION_CV : PM_PRECISION_RELATIVE;
 }
 
-static double or_zero(double value)
-{
-  return isnan(value) ? 0 : value;
-}
-
 static pm_mean_plan plan_of(const support_rows *rows)
 {
   return (pm_mean_plan){.mean = support_number(rows, "mean"),
@@ -48,8 +43,8 @@ static pm_mean_plan plan_of(const support_rows *rows)
                         .conf = support_number(rows, "conf"),
                         .population = support_number(rows, "population"),
                         .deff = support_number(rows, "deff"),
-                        .response = or_zero(support_number(rows, "response")),
-                        .eligible = or_zero(support_number(rows, "eligible")),
+                        .response = support_or_zero(rows, "response"),
+                        .eligible = support_or_zero(rows, "eligible"),
                         .student = support_number(rows, "student") == 1};
 }
 

@@ -113,6 +113,12 @@ double support_number(const support_rows *rows, const char *column)
   return value;
 }
 
+double support_or_zero(const support_rows *rows, const char *column)
+{
+  double value = support_number(rows, column);
+  return isnan(value) ? 0 : value;
+}
+
 int support_line(const support_rows *rows)
 {
   return rows->line;

@@ -21,7 +21,8 @@ typedef struct support_rows support_rows;
 support_rows *support_rows_open(const char *file); /* under tests/; fails the test */
 bool support_rows_next(support_rows *rows);
 const char *support_text(const support_rows *rows, const char *column);
-double support_number(const support_rows *rows, const char *column); /* NaN for "" or NA */
+double support_number(const support_rows *rows, const char *column);  /* NaN for "" or NA */
+double support_or_zero(const support_rows *rows, const char *column); /* 0 for it */
 int support_line(const support_rows *rows);
 void support_rows_free(support_rows *rows);
 
