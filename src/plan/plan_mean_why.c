@@ -151,9 +151,10 @@ pm_status pm_mean_plan_why_bought(const pm_mean_plan *plan, double n, pm_size_wh
   pm_size_add(&line, " because ");
   pm_size_add_count(&line, n);
   if (size.margin > 0) {
-    pm_size_add(&line, " records with a standard deviation of ");
+    pm_size_add(&line, n > 1 ? " records" : " record");
+    pm_size_add(&line, " with a standard deviation of ");
     pm_size_add_number(&line, plan->sd, 4);
-    pm_size_add(&line, " buy that with ");
+    pm_size_add(&line, n > 1 ? " buy that with " : " buys that with ");
     pm_size_add_percent(&line, plan->conf == 0 ? 0.95 : plan->conf);
     pm_size_add(&line, " confidence");
   } else {

@@ -36,7 +36,7 @@ void pm_size_add_count(pm_size_text *line, double count)
 void pm_size_add_number(pm_size_text *line, double number, int decimals)
 {
   /* What is not 0 is not told as 0: two digits at least of what is small. */
-  if (number != 0 && fabs(number) < pow(10, -decimals))
+  if (number != 0 && fabs(number) < pow(10, 1 - decimals))
     decimals = (int)fmin(1 - floor(log10(fabs(number))), 15);
   char text[PM_NUMBER_SIZE];
   size_t size = pm_number_format_fixed(number, decimals, text);

@@ -75,6 +75,15 @@ static bool is_alien(const option_row *row, const void *context)
   return !is_named(mode->asked_by, row->name) && !is_named(mode->takes, row->name);
 }
 
+/* What there is to say beyond that an option does not go with a mode; NULL: nothing. */
+static const char *why_not(const size_mode *mode, const char *name)
+{
+  const size_refusal *refusal = mode->refuses;
+  while (refusal != NULL && refusal->option != NULL && strcmp(refusal->option, name) != 0)
+    refusal++;
+  return refusal == NULL ? NULL : refusal->why;
+}
+
 static pm_status choose(const tool_run *run, const size_mode **chosen)
 {
   const char *by = NULL;
@@ -93,9 +102,10 @@ static pm_status choose(const tool_run *run, const size_mode **chosen)
   const char *alien = first_given(run, is_alien, *chosen);
   if (alien == NULL)
     return PM_OK;
-  return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "--%s does not go with %s%s%s", alien,
-                      by == NULL ? "" : "--", by == NULL ? "" : by,
-                      by == NULL ? (*chosen)->what : "");
+  const char *why = why_not(*chosen, alien);
+  return pm_error_add(run->error, PM_ERROR_USAGE, NULL, "--%s does not go with %s%s%s%s", alien,
+                      by == NULL ? "" : "--", by == NULL ? (*chosen)->what : by,
+                      why == NULL ? "" : ": ", why == NULL ? "" : why);
 }
 
 static pm_status run_size(tool_run *run)

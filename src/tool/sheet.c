@@ -160,15 +160,32 @@ static pm_status tell_hidden(const tool_output *output, const tool_sheet *sheet,
   return pm_writer_paragraph(output->writer, line, output->run->error);
 }
 
+/* The columns that people are spared; NULL: no memory. */
+static bool *find_hidden(const tool_output *output, const tool_sheet *sheet, const void *items,
+                         size_t size, size_t count)
+{
+  bool *hidden = option_store_alloc(output->run->store, sheet->count * sizeof *hidden);
+  for (size_t i = 0; hidden != NULL && i < sheet->count; i++)
+    hidden[i] = output->is_for_people && is_hidden(&sheet->columns[i], items, size, count);
+  return hidden;
+}
+
+pm_status sheet_tell(tool_output *output, const tool_sheet *sheet, const void *items,
+                     size_t size, size_t count)
+{
+  const bool *hidden = find_hidden(output, sheet, items, size, count);
+  if (hidden == NULL)
+    return option_memory_fault(output->run->error);
+  return tell_hidden(output, sheet, hidden, items);
+}
+
 pm_status sheet_write(tool_output *output, const tool_sheet *sheet, const void *items,
                       size_t size, size_t count)
 {
   sheet_view view;
-  bool *hidden = option_store_alloc(output->run->store, sheet->count * sizeof *hidden);
+  const bool *hidden = find_hidden(output, sheet, items, size, count);
   if (hidden == NULL)
     return option_memory_fault(output->run->error);
-  for (size_t i = 0; i < sheet->count && output->is_for_people; i++)
-    hidden[i] = is_hidden(&sheet->columns[i], items, size, count);
   pm_status status = sheet_open(&view, output, sheet, hidden);
   for (size_t i = 0; i < count && status == PM_OK; i++)
     status = sheet_add(&view, (const char *)items + i * size);

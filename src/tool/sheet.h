@@ -61,6 +61,10 @@ pm_status sheet_add(const sheet_view *view, const void *item);
 pm_status sheet_write(tool_output *output, const tool_sheet *sheet, const void *items,
                       size_t size, size_t count);
 
+/* Only that line, for people, below a table of another shape that shows what varies. */
+pm_status sheet_tell(tool_output *output, const tool_sheet *sheet, const void *items,
+                     size_t size, size_t count);
+
 /* A proportion as a percentage without needless zeros: "95%", "99.9%". */
 void sheet_percent(double rate, char text[PM_NUMBER_SIZE + 1]);
 

@@ -311,9 +311,17 @@ static const char *const takes[] = {
     NULL,
 };
 
+static const size_refusal refuses[] = {
+    {"deff", "chances to pass are those of records drawn one by one"},
+    {"icc", "chances to pass are those of records drawn one by one"},
+    {"margin", "the plan is for a chance to pass, not for a width"},
+    {NULL, NULL},
+};
+
 const size_mode size_detect_mode = {.what = "discovery and acceptance",
                                     .title = "Acceptance sample",
                                     .asked_by = asked_by,
                                     .takes = takes,
+                                    .refuses = refuses,
                                     .run = run_detect,
                                     .steps = steps};

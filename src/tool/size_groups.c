@@ -435,9 +435,20 @@ static const char *const takes[] = {
     NULL,
 };
 
+static const size_refusal refuses[] = {
+    {"population",
+     "two groups are planned as from large populations; without it the sizes are on the safe "
+     "side"},
+    {"margin", "what is to be shown is --difference, or beyond a margin --non-inferiority or "
+               "--equivalence"},
+    {"crimes-per-incident", "what crimes of one incident have in common is a --deff here"},
+    {NULL, NULL},
+};
+
 const size_mode size_groups_mode = {.what = "two groups",
                                     .title = "Size of two groups",
                                     .asked_by = asked_by,
                                     .takes = takes,
+                                    .refuses = refuses,
                                     .run = run_groups,
                                     .steps = steps};

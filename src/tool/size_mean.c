@@ -256,9 +256,16 @@ static const char *const takes[] = {
     NULL,
 };
 
+static const size_refusal refuses[] = {
+    {"method", "a mean has one, with Student's t by --student"},
+    {"rate", "it is of a mean; --sd, --unit-cv and --mean are left out for a rate"},
+    {NULL, NULL},
+};
+
 const size_mode size_mean_mode = {.what = "a mean",
                                   .title = "Size of a sample",
                                   .asked_by = asked_by,
                                   .takes = takes,
+                                  .refuses = refuses,
                                   .run = run_mean,
                                   .steps = steps};

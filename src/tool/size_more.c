@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "size_more.h"
+#include "size_values.h"
 
 #include <string.h>
 
@@ -11,7 +12,10 @@
 pm_status size_take_steps(const size_mode *mode, const size_course *course)
 {
   const size_options *options = course->run->options;
-  pm_status status = output_open(course->output, course->run, &options->level, mode->title);
+  level_options level = options->level;
+  if (level.digits == 1) /* as when nobody asked */
+    level.digits = size_values_digits(options);
+  pm_status status = output_open(course->output, course->run, &level, mode->title);
   for (size_step *const *step = mode->steps; *step != NULL && status == PM_OK; step++)
     status = (*step)(course->job);
   return output_close(course->output, status);

@@ -68,16 +68,24 @@ extern const option_table size_mean_table;   /* size_mean_options */
 extern const option_table size_groups_table; /* size_groups_options */
 extern const option_table size_detect_table; /* size_detect_options */
 
+/* Why an option does not go with a plan, and what to do. */
+typedef struct size_refusal {
+  const char *option; /* NULL: the end of a list */
+  const char *why;
+} size_refusal;
+
 /* A part of a run; takes the mode's job. */
 typedef pm_status size_step(void *job);
 
 /* A plan that the command can make. Lists end in NULL. */
 typedef struct size_mode {
-  const char *what;                      /* "one rate", for messages */
-  const char *title;                     /* of the document */
-  const char *const *asked_by;           /* the options of which any asks for it; NULL: it is
-                                            made when nothing else is asked for */
-  const char *const *takes;              /* the other options that go with it */
+  const char *what;            /* "one rate", for messages */
+  const char *title;           /* of the document */
+  const char *const *asked_by; /* the options of which any asks for it; NULL: it is
+                                  made when nothing else is asked for */
+  const char *const *takes;    /* the other options that go with it */
+  const size_refusal *refuses; /* of the rest, those for which there is more to say; NULL:
+                                  none */
   pm_status (*run)(const tool_run *run); /* makes a job and takes the steps */
   size_step *const *steps;               /* from the request to the notes */
 } size_mode;

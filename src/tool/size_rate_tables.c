@@ -79,7 +79,11 @@ static sheet_show show_of(const rate_job *job, const sheet_column *column)
   return column->show;
 }
 
-static pm_status write_rows(rate_job *job)
+typedef pm_status sheet_act(tool_output *output, const tool_sheet *sheet, const void *items,
+                            size_t size, size_t count);
+
+/* Write all rows, or tell what is the same in them. */
+static pm_status with_sheet(rate_job *job, sheet_act *act)
 {
   sheet_column *shown = option_store_alloc(job->run->store, sizeof columns);
   if (shown == NULL)
@@ -94,7 +98,7 @@ static pm_status write_rows(rate_job *job)
                             .title = "Size of a sample for one rate",
                             .columns = shown,
                             .count = TOOL_COUNT(columns)};
-  return sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows, job->row_count);
+  return act(&job->output, &sheet, job->rows, sizeof *job->rows, job->row_count);
 }
 
 /* ---------------------------------------------------- ready-reckoner -- */
@@ -220,7 +224,7 @@ static pm_status write_grids(rate_job *job)
   if (status == PM_OK && !job->buys && job->request.cost_per_record > 0 &&
       job->target.kind == PM_PRECISION_MARGIN)
     status = write_grid(job, &next);
-  return status;
+  return status == PM_OK ? with_sheet(job, sheet_tell) : status;
 }
 
 /* --------------------------------------------------------------- prose -- */
@@ -246,6 +250,6 @@ pm_status size_rate_write(void *context)
 {
   rate_job *job = context;
   bool is_grid = job->output.is_for_people && job->target_count > 1 && job->rate_count > 1;
-  pm_status status = is_grid ? write_grids(job) : write_rows(job);
+  pm_status status = is_grid ? write_grids(job) : with_sheet(job, sheet_write);
   return status == PM_OK ? write_why(job) : status;
 }

@@ -4,6 +4,7 @@
 #include "size_values.h"
 #include "operands.h"
 
+#include <math.h>
 #include <string.h>
 
 static pm_status not_a_rate(const char *option, const char *text, pm_error *error)
@@ -75,4 +76,62 @@ pm_status size_values_records(const tool_run *run, const char *option, const opt
       return status;
   }
   return PM_OK;
+}
+
+/* -------------------------------------------------------------- digits -- */
+
+enum { DECIMALS_MOST = 9 };
+
+/* Of the percentage; 0 for what is no proportion or was not given. */
+static int decimals_of(double rate)
+{
+  int decimals = 0;
+  double shifted = 100 * fabs(rate);
+  if (!(shifted <= 100))
+    return 0;
+  while (decimals < DECIMALS_MOST && fabs(shifted - round(shifted)) > 1e-6 * shifted) {
+    decimals++;
+    shifted *= 10;
+  }
+  return decimals;
+}
+
+static int most_decimals(const option_list *texts)
+{
+  int most = 0;
+  for (size_t i = 0; i < texts->count; i++) {
+    size_rate_value value;
+    if (size_value_rate("", texts->items[i], &value, NULL) != PM_OK)
+      continue;
+    int decimals = (int)fmax(decimals_of(value.low), decimals_of(value.high));
+    most = decimals > most ? decimals : most;
+  }
+  return most;
+}
+
+/* A rate of errors, and a tenth of it, where its operating characteristic begins. */
+static int decimals_to_detect(double rate)
+{
+  if (!(rate > 0))
+    return 0;
+  double first = ceil(-log10(10 * rate) - 1e-9);
+  return (int)fmin(fmax(first, decimals_of(rate)), DECIMALS_MOST);
+}
+
+int64_t size_values_digits(const size_options *options)
+{
+  const size_groups_options *groups = &options->groups;
+  const int needed[] = {
+      most_decimals(&options->rates),
+      most_decimals(&options->margins) - 1, /* margins have one more */
+      decimals_of(groups->difference) - 1,
+      decimals_of(groups->non_inferiority) - 1,
+      decimals_of(groups->equivalence) - 1,
+      decimals_to_detect(options->detect.rate),
+      decimals_of(options->detect.acceptable),
+  };
+  int most = 1;
+  for (size_t i = 0; i < TOOL_COUNT(needed); i++)
+    most = needed[i] > most ? needed[i] : most;
+  return most;
 }

@@ -4,7 +4,7 @@
 #ifndef TOOL_SIZE_VALUES_H
 #define TOOL_SIZE_VALUES_H
 
-#include "tool.h"
+#include "size_options.h"
 
 /* A rate, or an interval that it is within. */
 typedef struct size_rate_value {
@@ -27,5 +27,9 @@ pm_status size_values_rates(const tool_run *run, const char *option, const optio
 /* A list of numbers of records. */
 pm_status size_values_records(const tool_run *run, const char *option, const option_list *texts,
                               double **values);
+
+/* The decimals of percentages with which the rates, margins and differences that were
+   asked about are told from others: at least 1. */
+int64_t size_values_digits(const size_options *options);
 
 #endif

@@ -1,0 +1,1 @@
+plusminus size --difference -10% --rate 85% --margin 5%

@@ -1,0 +1,1 @@
+plusminus size --detect 0.1%

@@ -1,0 +1,1 @@
+plusminus size --sd 12 --n 1
