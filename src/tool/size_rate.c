@@ -312,12 +312,13 @@ static pm_status note_incidents(void *context)
   const rate_row *row = &job->rows[0];
   double factor = design->deff / size_or_one(design->given);
   double alone = size_design_units(row->size.unrounded, factor);
+  bool is_of_one = job->row_count == 1 && job->request.population == 0; /* one by one */
   if (isnan(design->incidents) || isnan(alone))
     return PM_OK;
   char deff[PM_NUMBER_SIZE], crimes[PM_NUMBER_SIZE];
   (void)pm_number_format_fixed(factor, 3, deff);
   (void)pm_number_format_fixed(design->incidents, 3, crimes);
-  if (job->row_count > 1)
+  if (!is_of_one)
     return pm_notes_add(job->output.notes, "incidents",
                         "records are crimes: an incident has %s of them on average, and their "
                         "likeness multiplies the design effect by %s",

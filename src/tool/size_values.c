@@ -13,6 +13,12 @@ static pm_status not_a_rate(const char *option, const char *text, pm_error *erro
                       option, text);
 }
 
+/* "--margin 5" was meant in points, and "--rate 80" in percent. */
+static bool is_percentage(double value, const char *text)
+{
+  return value > 1 && value <= 100 && strpbrk(text, "%p") == NULL;
+}
+
 pm_status size_value_rate(const char *option, const char *text, size_rate_value *value,
                           pm_error *error)
 {
@@ -21,9 +27,12 @@ pm_status size_value_rate(const char *option, const char *text, size_rate_value 
   const char *end = dots == NULL ? text : dots + 2;
   if (!pm_rate_parse(text, size, &value->low) || !pm_rate_parse(end, strlen(end), &value->high))
     return not_a_rate(option, text, error);
-  if (!(value->low >= 0 && value->high <= 1))
-    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' is not between 0 and 1", option,
-                        text);
+  if (!(value->low >= 0 && value->high <= 1)) {
+    bool is_meant = dots == NULL && is_percentage(value->low, text);
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' is not between 0 and 1%s%s%s",
+                        option, text, is_meant ? "; did you mean " : "", is_meant ? text : "",
+                        is_meant ? "%?" : "");
+  }
   if (value->low > value->high)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' ends below where it begins",
                         option, text);
@@ -53,8 +62,7 @@ pm_status size_values_rates(const tool_run *run, const char *option, const optio
     double *value = &(*values)[i];
     if (!pm_rate_parse(text, strlen(text), value))
       return not_a_rate(option, text, run->error);
-    /* "--margin 5" was meant in points. */
-    bool is_points = *value > 1 && *value <= 100 && strpbrk(text, "%p") == NULL;
+    bool is_points = is_percentage(*value, text);
     if (!(*value > 0 && *value <= 1))
       return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "%s: '%s' is not above 0 and at most 1%s%s%s", option, text,
