@@ -278,18 +278,26 @@ static double least_margin(const pm_size_plan *plan)
   return plan->width == PM_WIDTH_EXPECTED && !plan->is_uncertain ? 1e-4 : 1e-3;
 }
 
+static pm_status too_small(const pm_size_plan *plan, double least, pm_error *error)
+{
+  char text[PM_SIZE_WHY_TEXT];
+  pm_size_text line = {text, sizeof text, 0};
+  pm_size_add(&line, plan->method->about.name);
+  pm_size_add(&line, " is found by a search, which ends at margins of ");
+  pm_size_add_points(&line, least);
+  if (least > 1e-5)
+    pm_size_add(&line, " for such a width; clopper-pearson, which corrects for the population, "
+                       "goes on");
+  return domain(error, text);
+}
+
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
 {
   double least = least_margin(plan);
   if (!(plan->margin > 0 && isfinite(plan->margin)))
     return domain(error, "a margin must be above 0");
   if (plan->margin < least * (1 - PM_PLAN_SLACK))
-    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "%s is found by a search, which ends at margins of %g points%s",
-                        plan->method->about.name, 100 * least,
-                        least > 1e-5 ? " for such a width; clopper-pearson, which corrects for "
-                                       "the population, goes on"
-                                     : "");
+    return too_small(plan, least, error);
   if ((plan->method->flags & PM_SIZE_INSIDE) != 0 && plan->margin >= 0.5)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a margin below 50 points",
                         plan->method->about.name);
