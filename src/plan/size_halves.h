@@ -6,7 +6,7 @@
 
 #include <plusminus/interval.h>
 
-enum { PM_HALVES_NODES = 12, PM_HALVES_BLOCKS = 8, PM_HALVES_ENDS = 256 };
+enum { PM_HALVES_NODES = 12, PM_HALVES_BLOCKS = 32, PM_HALVES_ENDS = 256 };
 
 /* A stretch of x's: at its nodes, the counts of the population at which each tail is
    reached, not whole, and the weights by which they are interpolated. */
