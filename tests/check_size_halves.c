@@ -174,9 +174,10 @@ START_TEST(sums_end)
   static const pm_size_request cases[] = {
       {.rate = 0.8, .width = PM_WIDTH_ASSURED, .assurance = 0.8},
       {.prior_x = 40, .prior_n = 50, .width = PM_WIDTH_EXPECTED},
-      {.rate = 0.8, .width = PM_WIDTH_EXPECTED},
+      {.rate = 0.5, .width = PM_WIDTH_EXPECTED},
+      {.rate = 1e-6, .width = PM_WIDTH_EXPECTED},
   };
-  static const double least[] = {0.001, 0.001, 0.0001};
+  static const double least[] = {0.001, 0.001, 0.0001, 1e-8};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     pm_size_request request = cases[i];
     pm_size size;

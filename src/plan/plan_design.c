@@ -24,5 +24,6 @@ double pm_plan_design_worth(const pm_plan_design *design, double n)
 
 double pm_plan_whole_up(double value)
 {
-  return ceil(value * (1 - PM_PLAN_SLACK));
+  /* Of more than 10^14 the slack is whole records. */
+  return fmax(ceil(value * (1 - PM_PLAN_SLACK)), floor(value));
 }

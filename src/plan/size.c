@@ -268,14 +268,18 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
 
 /* Smaller margins take longer to find than anybody waits, and no audit has them. In a
    population widths are sums over the results near the rate, over all where the rate is
-   uncertain, or over all that have nearly this width. */
+   uncertain, or over all that have nearly this width. Near a rate of 0 or 1 there are
+   fewer. */
 static double least_margin(const pm_size_plan *plan)
 {
   if (!pm_size_is_searched(plan))
     return 0;
-  if ((plan->method->flags & PM_SIZE_POPULATION) == 0 || plan->width == PM_WIDTH_AT_RATE)
-    return 1e-5;
-  return plan->width == PM_WIDTH_EXPECTED && !plan->is_uncertain ? 1e-4 : 1e-3;
+  bool is_sum =
+      (plan->method->flags & PM_SIZE_POPULATION) != 0 && plan->width != PM_WIDTH_AT_RATE;
+  if (is_sum && (plan->width == PM_WIDTH_ASSURED || plan->is_uncertain))
+    return 1e-3;
+  double share = isnan(plan->rate) ? 1 : fmax(4 * plan->rate * (1 - plan->rate), 1e-4);
+  return (is_sum ? 1e-4 : 1e-5) * share;
 }
 
 static pm_status too_small(const pm_size_plan *plan, double least, pm_error *error)
@@ -285,7 +289,7 @@ static pm_status too_small(const pm_size_plan *plan, double least, pm_error *err
   pm_size_add(&line, plan->method->about.name);
   pm_size_add(&line, " is found by a search, which ends at margins of ");
   pm_size_add_points(&line, least);
-  if (least > 1e-5)
+  if ((plan->method->flags & PM_SIZE_POPULATION) != 0 && plan->width != PM_WIDTH_AT_RATE)
     pm_size_add(&line, " for such a width; clopper-pearson, which corrects for the population, "
                        "goes on");
   return domain(error, text);

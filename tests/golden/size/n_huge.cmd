@@ -1,0 +1,1 @@
+plusminus size --n 1e15 --method clopper-pearson --rate 10% --format csv

@@ -1,0 +1,1 @@
+plusminus size --relative 5% --rate 0.0001% --method clopper-pearson
