@@ -177,6 +177,21 @@ START_TEST(contradictions_are_named)
 }
 END_TEST
 
+/* Without any spread: as if it were the same everywhere, and every margin is 0. */
+START_TEST(no_spread_at_all)
+{
+  const pm_stratum_plan strata[] = {
+      {.population = 100}, {.population = 300}, {.population = 400}};
+  const size_t domain[] = {0, 0, 1};
+  const pm_even_request request = {
+      .strata = strata, .count = 3, .domain = domain, .domain_count = 2, .total = 80};
+  double n[3], se[2];
+  ck_assert_int_eq(pm_allocate_even(&request, n, se, NULL, NULL), PM_OK);
+  ck_assert(n[0] == 10 && n[1] == 30 && n[2] == 40);
+  ck_assert(se[0] == 0 && se[1] == 0);
+}
+END_TEST
+
 START_TEST(memory_may_end)
 {
   const pm_stratum_plan strata[] = {{.population = 10, .spread = 1},
@@ -208,6 +223,7 @@ int main(void)
   tcase_add_test(tcase, largest_margins_are_least);
   tcase_add_test(tcase, high_fractions_are_even);
   tcase_add_test(tcase, contradictions_are_named);
+  tcase_add_test(tcase, no_spread_at_all);
   tcase_add_test(tcase, memory_may_end);
   return support_run(suite);
 }

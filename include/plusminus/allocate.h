@@ -122,7 +122,9 @@ typedef struct pm_allocation {
    none is smaller (Wright 2012, 2017). For shares that are no standard deviations it
    is the apportionment of Huntington and Hill: unit k + 1 of a stratum has the
    priority w_h/sqrt(k(k+1)). Equal priorities go by label. Strata whose share is 0
-   get their minimum, and what is left when all others are full, by their size.
+   get their minimum, and what is left when all others are full, by their size. Where no
+   stratum has a spread, every allocation has the variance 0, and neyman and optimal share
+   as if all spreads were the same: in proportion to N_h, and to N_h/sqrt(c_h).
 
    With a budget, shares are filled in the same order until the next record in it
    would cost too much; optimal, whose w_h is N_h S_h/sqrt(c_h), is then finished: the
@@ -134,7 +136,9 @@ typedef struct pm_allocation {
    that the method does not have or outside 0..1. PM_ERROR_DOMAIN: floors above caps,
    above the total or the budget, caps below it, a cost, size or spread that is none:
    the fault names the stratum, and by how much. PM_ERROR_MEMORY. Notes: one-record
-   (strata whose variance cannot be estimated), spread-zero. notes may be NULL. */
+   (strata whose variance cannot be estimated), and of strata without a spread spread-none
+   (all are), spread-zero (at their minimum), spread-rest (with what others leave).
+   notes may be NULL. */
 PM_API pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
                                    pm_allocation *found, pm_notes *notes, pm_error *error);
 
@@ -156,7 +160,8 @@ typedef struct pm_even_request {
    their maximum have what they have, and the others share the rest. In real numbers, and
    where no bound is met, this is the equal-precision allocation of Niemiro & Wesolowski
    2001, Applicationes Mathematicae 28, 73-82, which asks for more than there is at high
-   sampling fractions.
+   sampling fractions. Where no stratum has a spread, shares are those of a spread that is
+   the same for all, and se is 0.
    Statuses and notes as pm_allocate_fixed. */
 PM_API pm_status pm_allocate_even(const pm_even_request *request, double *n, double *se,
                                   pm_notes *notes, pm_error *error);

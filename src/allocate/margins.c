@@ -22,7 +22,10 @@ static pm_status remark(const pm_margins *it, pm_notes *notes, pm_error *error)
       plans[h].spread = fmax(plans[h].spread, sqrt(pm_margin_spread2(it, h, r)));
   }
   const pm_stratum_remarks remarks = {
-      .strata = plans, .count = count, .n = it->n, .is_by_spread = true};
+      .strata = plans,
+      .count = count,
+      .n = it->n,
+      .rest = "half of an interval at 0% or 100% narrows with the number of records alone"};
   return pm_stratum_remark(&remarks, notes, error);
 }
 
