@@ -254,7 +254,8 @@ typedef struct pm_margin_target {
                         upper - lower; NaN: wald, whose half width is the margin */
   bool is_binding;   /* it costs something */
   double price;      /* the slope of the cost at this point, by the dual, times step, to six
-                        digits: a whole step wider usually saves less */
+                        digits: a whole step wider usually saves less; NaN: it binds by its
+                        number of records, none of its strata having a spread */
   double step;       /* a tenth of a point (0.001); of spread, a hundredth of the target */
   size_t goal;       /* that asked for it */
 } pm_margin_target;
@@ -268,12 +269,14 @@ typedef struct pm_margins pm_margins;
    With wilson and clopper-pearson, the half width of the interval that estimate gives
    (clopper-pearson: its korn-graubard), when each stratum has exactly the rate expected,
    meets the goal: where it does not, all is solved anew for estimate's variance, and
-   margins are tightened until it does.
+   margins are tightened until it does. A rate of 0 or 1 has no variance that more records
+   would make smaller, but the interval is no narrower than that of n records: where these
+   are too few, strata without a spread are raised above their minima.
 
    PM_ERROR_USAGE: a goal of a column, value or rate that is not there (the nearest is
    named), that contradicts another, or of a margin that is none; PM_ERROR_DATA: such a
    goal that has a file. All of them are told. PM_ERROR_DOMAIN: goals
-   that cannot be met, each with the margin that the maxima allow; strata as
+   that cannot be met, each with the margin or half width that the maxima allow; strata as
    pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
    saves), interval-repair, and one-record and spread-zero as pm_allocate_fixed. notes may
    be NULL. */
