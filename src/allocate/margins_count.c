@@ -61,7 +61,15 @@ typedef struct raising {
   pm_stratum_plan *strata;
   size_t *at;
   pm_apportion problem;
+  double *records; /* of each target, now */
 } raising;
+
+/* To what each target of a stratum has. */
+static void add_records(const pm_margins *it, size_t stratum, double more, double *records)
+{
+  for (size_t e = it->starts[stratum]; e < it->starts[stratum + 1]; e++)
+    records[it->target[e]] += more;
+}
 
 /* With room for all strata. */
 static pm_status make_raising(const pm_margins *it, raising *chosen)
@@ -72,8 +80,11 @@ static pm_status make_raising(const pm_margins *it, raising *chosen)
   double *room = pm_arena_alloc(it->arena, COLUMNS * count * sizeof *room);
   chosen->strata = pm_arena_alloc(it->arena, count * sizeof *chosen->strata);
   chosen->at = pm_arena_alloc(it->arena, count * sizeof *chosen->at);
-  if (room == NULL || chosen->strata == NULL || chosen->at == NULL)
+  chosen->records = pm_arena_alloc(it->arena, it->count * sizeof *chosen->records);
+  if (room == NULL || chosen->strata == NULL || chosen->at == NULL || chosen->records == NULL)
     return PM_ERROR_MEMORY;
+  for (size_t i = 0; i < count; i++)
+    add_records(it, i, it->found[i], chosen->records);
   double **const columns[COLUMNS] = {&problem->square,  &problem->weight, &problem->minimum,
                                      &problem->maximum, &problem->cost,   &problem->n};
   for (size_t k = 0; k < COLUMNS; k++)
@@ -127,20 +138,12 @@ static pm_status raise_strata(pm_margins *it, size_t target, raising *chosen, do
   pm_status status = pm_apportion_run(problem, &end);
   for (size_t k = 0; k < problem->count && status == PM_OK; k++) {
     size_t i = chosen->at[k];
+    add_records(it, i, problem->n[k] - it->found[i], chosen->records);
     it->found[i] = problem->n[k];
     it->least[i] = fmax(it->least[i], problem->n[k]);
     it->low[i] = fmax(it->low[i], problem->n[k] - it->offset);
   }
   return status;
-}
-
-static double records_of(const pm_margins *it, size_t target)
-{
-  double sum = 0;
-  for (size_t i = 0; i < it->request.count; i++)
-    for (size_t e = it->starts[i]; e < it->starts[i + 1]; e++)
-      sum += it->target[e] == target ? it->found[i] : 0;
-  return sum;
 }
 
 pm_status pm_margins_raise(pm_margins *it, bool is_last)
@@ -153,7 +156,7 @@ pm_status pm_margins_raise(pm_margins *it, bool is_last)
     bool can_raise = pm_margin_is_still(it, j) || (it->raises_all && work->still > 0);
     if (!pm_margin_is_wide(it, j) || !can_raise)
       continue;
-    double n = records_of(it, j);
+    double n = chosen.records[j];
     double needed = is_last ? it->targets[j].population : fewest(it, j);
     if (n >= needed && work->asked <= work->floor * (1 + 1e-9))
       needed = n + ceil(MORE * n);
@@ -165,14 +168,15 @@ pm_status pm_margins_raise(pm_margins *it, bool is_last)
 
 void pm_margins_bind_still(pm_margins *it)
 {
-  for (size_t j = 0; j < it->count; j++) {
-    pm_margin_target *target = &it->targets[j];
-    bool is_raised = false;
-    for (size_t i = 0; i < it->request.count; i++)
-      is_raised = is_raised || (it->least[i] > 0 && is_still_in(it, i, j));
-    if (!is_raised || !pm_margin_is_still(it, j) || target->n > fewest(it, j))
-      continue;
-    target->is_binding = true;
-    target->price = (double)NAN;
-  }
+  for (size_t i = 0; i < it->request.count; i++)
+    for (size_t e = it->starts[i]; e < it->starts[i + 1]; e++) {
+      size_t j = it->target[e];
+      pm_margin_target *target = &it->targets[j];
+      bool is_told = isnan(target->price);
+      if (is_told || !(it->least[i] > 0) || !pm_margin_is_still(it, j) ||
+          target->n > fewest(it, j))
+        continue;
+      target->is_binding = true;
+      target->price = (double)NAN;
+    }
 }
