@@ -445,28 +445,21 @@ START_TEST(contradictions_are_named)
 }
 END_TEST
 
+static pm_status allocate_within(const pm_allocator *allocator, const void *context)
+{
+  (void)context;
+  const pm_stratum_plan strata[] = {{.population = 100, .spread = 1, .cost = 2},
+                                    {.population = 90, .spread = 1, .cost = 3.3}};
+  const pm_allocation_request request = {
+      .method = "optimal", .strata = strata, .count = 2, .budget = 50, .allocator = allocator};
+  double n[2];
+  pm_allocation found;
+  return pm_allocate_fixed(&request, n, &found, NULL, NULL);
+}
+
 START_TEST(memory_may_end)
 {
-  for (long fail_at = 1;; fail_at++) {
-    support_failing failing;
-    support_failing_init(&failing, fail_at);
-    const pm_stratum_plan strata[] = {{.population = 100, .spread = 1, .cost = 2},
-                                      {.population = 90, .spread = 1, .cost = 3.3}};
-    const pm_allocation_request request = {.method = "optimal",
-                                           .strata = strata,
-                                           .count = 2,
-                                           .budget = 50,
-                                           .allocator = &failing.allocator};
-    double n[2];
-    pm_allocation found;
-    pm_error error = {0};
-    pm_status status = pm_allocate_fixed(&request, n, &found, NULL, &error);
-    ck_assert_int_eq(failing.live, 0);
-    if (status == PM_OK)
-      return;
-    ck_assert_int_eq(status, PM_ERROR_MEMORY);
-    ck_assert_int_lt(fail_at, 20);
-  }
+  support_memory_ends(allocate_within, NULL);
 }
 END_TEST
 

@@ -304,6 +304,15 @@ START_TEST(margins_interval_reach)
   ck_assert_str_eq(error.faults[0].text,
                    "region=North: a margin of 5% cannot be met: with every stratum at its "
                    "maximum half of the wilson interval is 6.15%, which is 1.15 points above");
+  for (size_t h = 0; h < STRATA; h++)
+    it.strata[h].minimum = it.strata[h].maximum = 1;
+  pm_error_clear(&error);
+  ck_assert_int_eq(pm_allocate_margins(&margins, &it.request, NULL, &error), PM_ERROR_DOMAIN);
+  ck_assert_str_eq(error.faults[0].text,
+                   "region=North: a margin of 5% cannot be met: with every stratum at its "
+                   "maximum none has two records, and there is no wilson interval");
+  for (size_t h = 0; h < STRATA; h++)
+    it.strata[h].maximum = 10;
   it.goals[0] = (pm_margin_goal){"region", "South", NULL, 0.255, NULL, 0};
   margins = plan(&it);
   ck_assert_double_gt(pm_margins_at(margins, 0)->achieved, 0.255);

@@ -191,24 +191,37 @@ static pm_status check_means(const pm_margins *it, pm_error *error)
                             it->request.interval);
 }
 
-/* What is too wide with all that may be taken, by name. */
+/* A target that is too wide with all that may be taken. Without degrees of freedom there is
+   no interval, and its half width stands for that. */
+static void tell_one(const pm_margins *it, size_t target, const char *name, pm_error *error)
+{
+  const pm_margin_target *told = &it->targets[target];
+  const pm_margin_goal *goal = &it->request.goals[told->goal];
+  const pm_place place = {.file = goal->file, .row = goal->row};
+  double asked = it->work[target].goal;
+  pm_number_text margin = pm_number_short(100 * asked, 4);
+  if (told->n <= told->strata)
+    (void)pm_error_add(error, PM_ERROR_DOMAIN, &place,
+                       "%s: a margin of %s%% cannot be met: with every stratum at its maximum "
+                       "none has two records, and there is no %s interval",
+                       name, margin.text, it->request.interval);
+  else
+    (void)pm_error_add(error, PM_ERROR_DOMAIN, &place,
+                       "%s: a margin of %s%% cannot be met: with every stratum at its maximum "
+                       "half of the %s interval is %s%%, which is %s points above",
+                       name, margin.text, it->request.interval,
+                       pm_number_short(100 * told->half_width, 2).text,
+                       pm_number_short(100 * (told->half_width - asked), 2).text);
+}
+
 static pm_status tell_wide(const pm_margins *it, pm_error *error)
 {
   for (size_t j = 0; j < it->count; j++) {
-    const pm_margin_target *target = &it->targets[j];
-    const pm_margin_goal *goal = &it->request.goals[target->goal];
-    const pm_place place = {.file = goal->file, .row = goal->row};
-    const char *name = pm_margin_name(it, target);
+    const char *name = pm_margin_is_wide(it, j) ? pm_margin_name(it, &it->targets[j]) : "";
     if (name == NULL)
       return PM_ERROR_MEMORY;
     if (pm_margin_is_wide(it, j))
-      (void)pm_error_add(
-          error, PM_ERROR_DOMAIN, &place,
-          "%s: a margin of %s%% cannot be met: with every stratum at its maximum half of the "
-          "%s interval is %s%%, which is %s points above",
-          name, pm_number_short(100 * it->work[j].goal, 4).text, it->request.interval,
-          pm_number_short(100 * target->half_width, 2).text,
-          pm_number_short(100 * (target->half_width - it->work[j].goal), 2).text);
+      tell_one(it, j, name, error);
   }
   return PM_ERROR_DOMAIN;
 }
