@@ -14,8 +14,8 @@
 #include "allocate/apportion.h"
 #include "allocate/margins_interval.h"
 
-/* A target that has as many as it needs and is still too wide, for the degrees of freedom,
-   gets this part more. */
+/* A target that has as many as it needs, whose variance is as small as it can be and that is
+   still too wide, for the degrees of freedom, gets this part more. */
 static const double MORE = 0.1;
 
 pm_status pm_margins_prepare(pm_margins *it)
@@ -158,7 +158,8 @@ pm_status pm_margins_raise(pm_margins *it, bool is_last)
       continue;
     double n = chosen.records[j];
     double needed = is_last ? it->targets[j].population : fewest(it, j);
-    if (n >= needed && work->asked <= work->floor * (1 + 1e-9))
+    bool is_spent = it->targets[j].achieved <= 0 || work->asked <= work->floor * (1 + 1e-9);
+    if (n >= needed && is_spent)
       needed = n + ceil(MORE * n);
     if (needed > n)
       status = raise_strata(it, j, &chosen, needed - n);
