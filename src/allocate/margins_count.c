@@ -159,7 +159,7 @@ pm_status pm_margins_raise(pm_margins *it, bool is_last)
     double n = chosen.records[j];
     double needed = is_last ? it->targets[j].population : fewest(it, j);
     bool is_spent = it->targets[j].achieved <= 0 || work->asked <= work->floor * (1 + 1e-9);
-    if (n >= needed && is_spent)
+    if (it->targets[j].n >= needed && is_spent)
       needed = n + ceil(MORE * n);
     if (needed > n)
       status = raise_strata(it, j, &chosen, needed - n);
