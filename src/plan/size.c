@@ -228,8 +228,66 @@ static void by_formula(const pm_size_plan *plan, pm_size *size)
   size->n_issued = size->n_issued_safe = issued(plan, fmin(size->unrounded, whole));
 }
 
+/* Is the width a sum over results of a population that is not small? */
+static bool is_summed(const pm_size_plan *plan)
+{
+  static const double SMALL = 1e4;
+  return (plan->method->flags & PM_SIZE_POPULATION) != 0 && plan->width != PM_WIDTH_AT_RATE &&
+         plan->design.population > SMALL;
+}
+
+/* Smaller margins take longer to find than anybody waits, and no audit has them. In a
+   population widths are sums over the results near the rate, over all where the rate is
+   uncertain, or over all that have nearly this width. Near a rate of 0 or 1 there are
+   fewer. */
+static double least_margin(const pm_size_plan *plan)
+{
+  if (!pm_size_is_searched(plan))
+    return 0;
+  bool is_sum = is_summed(plan);
+  if (is_sum && (plan->width == PM_WIDTH_ASSURED || plan->is_uncertain))
+    return 1e-3;
+  double share = isnan(plan->rate) ? 1 : fmax(4 * plan->rate * (1 - plan->rate), 1e-4);
+  return (is_sum ? 1e-4 : 1e-5) * share;
+}
+
+static pm_status too_small(const pm_size_plan *plan, double least, pm_error *error)
+{
+  char text[PM_SIZE_WHY_TEXT];
+  pm_size_text line = {text, sizeof text, 0};
+  pm_size_add(&line, plan->method->about.name);
+  pm_size_add(&line, " is found by a search, which ends at margins of ");
+  pm_size_add_points(&line, least);
+  if (is_summed(plan))
+    pm_size_add(&line, " for such a width; clopper-pearson, which corrects for the population, "
+                       "goes on");
+  return domain(error, text);
+}
+
+/* The largest population of which a width is looked at for a margin below that. */
+static const double CENSUS_MOST = 1e5;
+
+/* A margin below that: all of the population, where all but one are far from it. Widths are
+   a saw, whose teeth are no higher than half of it. */
+static pm_status by_census(const pm_size_plan *plan, pm_size *size, pm_error *error)
+{
+  double all = plan->design.population;
+  double bought = (double)INFINITY;
+  bool can_look = all <= CENSUS_MOST;
+  pm_status status = can_look && all > 1 ? find_margin(plan, all - 1, &bought, error) : PM_OK;
+  if (status != PM_OK)
+    return status;
+  if (!can_look || !(bought > 2 * plan->margin))
+    return too_small(plan, least_margin(plan), error);
+  size->n = size->n_safe = size->unrounded = all;
+  size->n_issued = size->n_issued_safe = issued(plan, all);
+  return PM_OK;
+}
+
 static pm_status by_search(const pm_size_plan *plan, pm_size *size, pm_error *error)
 {
+  if (plan->margin < least_margin(plan) * (1 - PM_PLAN_SLACK))
+    return by_census(plan, size, error);
   pm_status status = pm_size_searched(plan, size, error);
   size->n_issued = issued(plan, fmin(size->unrounded, size->n));
   return status;
@@ -266,42 +324,10 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   return domain(error, text);
 }
 
-/* Smaller margins take longer to find than anybody waits, and no audit has them. In a
-   population widths are sums over the results near the rate, over all where the rate is
-   uncertain, or over all that have nearly this width. Near a rate of 0 or 1 there are
-   fewer. */
-static double least_margin(const pm_size_plan *plan)
-{
-  if (!pm_size_is_searched(plan))
-    return 0;
-  bool is_sum =
-      (plan->method->flags & PM_SIZE_POPULATION) != 0 && plan->width != PM_WIDTH_AT_RATE;
-  if (is_sum && (plan->width == PM_WIDTH_ASSURED || plan->is_uncertain))
-    return 1e-3;
-  double share = isnan(plan->rate) ? 1 : fmax(4 * plan->rate * (1 - plan->rate), 1e-4);
-  return (is_sum ? 1e-4 : 1e-5) * share;
-}
-
-static pm_status too_small(const pm_size_plan *plan, double least, pm_error *error)
-{
-  char text[PM_SIZE_WHY_TEXT];
-  pm_size_text line = {text, sizeof text, 0};
-  pm_size_add(&line, plan->method->about.name);
-  pm_size_add(&line, " is found by a search, which ends at margins of ");
-  pm_size_add_points(&line, least);
-  if ((plan->method->flags & PM_SIZE_POPULATION) != 0 && plan->width != PM_WIDTH_AT_RATE)
-    pm_size_add(&line, " for such a width; clopper-pearson, which corrects for the population, "
-                       "goes on");
-  return domain(error, text);
-}
-
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
 {
-  double least = least_margin(plan);
   if (!(plan->margin > 0 && isfinite(plan->margin)))
     return domain(error, "a margin must be above 0");
-  if (plan->margin < least * (1 - PM_PLAN_SLACK))
-    return too_small(plan, least, error);
   if ((plan->method->flags & PM_SIZE_INSIDE) != 0 && plan->margin >= 0.5)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a margin below 50 points",
                         plan->method->about.name);
