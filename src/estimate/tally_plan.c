@@ -235,7 +235,7 @@ static pm_status plan_quantile(const planning *p, const pm_statistic *statistic,
     return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
                         "a quantile is at a share above 0 and below 1, not at %s", number);
   made.variable = pm_arena_format(plan->arena, "%s:%s", statistic->column, number);
-  plan->keeps_records = true;
+  plan->keeps_records = plan->has_quantiles = true;
   return add_statistic(p, &made);
 }
 

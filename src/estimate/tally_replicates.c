@@ -85,6 +85,7 @@ pm_status pm_tally_find_replicates(pm_tally *tally, const pm_csv *csv, const cha
   plan->columns = columns;
   plan->first_replicate = plan->column_count;
   plan->replicate_count = count;
+  plan->kept_replicates = tally->store.replicates = plan->has_quantiles ? count : 0;
   for (size_t i = 0; i < pm_csv_columns(csv); i++) {
     const char *name = pm_csv_column(csv, i);
     if (!is_match(csv, i, pattern))
