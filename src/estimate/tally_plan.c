@@ -330,8 +330,11 @@ static pm_status plan_margins(const planning *p)
   size_t count = margin_count(p->request);
   plan->calibrates = count > 0;
   if (plan->calibrates && plan->has_phases)
-    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
-                        "two phases of sampling are not calibrated here");
+    return pm_error_add(
+        p->error, PM_ERROR_USAGE, NULL,
+        "two phases of sampling are not calibrated here: for which phase totals are "
+        "known is not told, and the residuals of each add to the variance; leave "
+        "out the totals");
   if (plan->calibrates && p->request->calibration->trim_upper > 0)
     plan->keeps_records = true;
   for (size_t i = 0; i < count; i++) {

@@ -17,14 +17,23 @@ pm_status pm_tally_check_replicates(const pm_tally_plan *plan, const pm_tally_re
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--replicate-weights needs --weight COL: the weight that they are "
                         "replicates of");
+  if (plan->has_phases)
+    return pm_error_add(
+        error, PM_ERROR_USAGE, NULL,
+        "--replicate-weights have both phases of sampling in them, as the weight "
+        "itself has: leave out --phase2");
+  if (plan->pps != NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--replicate-weights have the unequal chances in them, as the weight "
+                        "itself has: leave out --pps and --population");
   if (plan->population_count > 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--replicate-weights have the corrections for finite populations in "
-                        "them or in their scale, and --population contradicts them");
+                        "them or in their scale: leave out --population");
   if (plan->calibrates)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "--replicate-weights are calibrated by those who make them; here they "
-                        "are used as they are");
+                        "--replicate-weights are calibrated by those who make them, and here "
+                        "are used as they are: leave out the totals");
   return PM_OK;
 }
 
