@@ -120,6 +120,16 @@ static pm_status refuse_lonely(const pm_replicates *set, const pm_replicate_grou
                       name.before, name.name, name.after);
 }
 
+static pm_status refuse_rule(const pm_replicates *set, const pm_replicate_group *group,
+                             pm_error *error)
+{
+  const group_name name = name_of(set, group);
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "%s%s%s has one sampled unit, and no replicates show what the rule '%s' "
+                      "adds for it; fail, remove and certainty can be met",
+                      name.before, name.name, name.after, set->unmet);
+}
+
 static pm_status refuse_odd(const pm_replicates *set, const pm_replicate_group *group,
                             pm_error *error)
 {
@@ -152,7 +162,8 @@ static pm_status check_groups(pm_replicates *set, pm_error *error)
     if (is_alone(set, g) && set->is_lonely_fixed)
       group->is_fixed = true;
     else if (is_alone(set, g))
-      status = refuse_lonely(set, group, error);
+      status = set->unmet != NULL ? refuse_rule(set, group, error)
+                                  : refuse_lonely(set, group, error);
     else if (set->method->is_paired && group->count != 2)
       status = refuse_odd(set, group, error);
   }
