@@ -52,6 +52,8 @@ static pm_status run_counts(const tool_run *run)
   if (status == PM_OK && options->choices.state != NULL)
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "--save-state is for records; counts are as small as their sums");
+  if (status == PM_OK)
+    status = estimate_prepare(&options->choices, run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
