@@ -127,6 +127,19 @@ static double joint_of(const square *s, size_t row, size_t column)
   return s->tally->joint[s->unit_of[row] * s->count + s->unit_of[column]];
 }
 
+/* Two chances that contradict each other, as text. */
+typedef struct chance_pair {
+  char found[PM_NUMBER_SIZE], other[PM_NUMBER_SIZE];
+} chance_pair;
+
+static chance_pair text_of(double found, double other)
+{
+  chance_pair text;
+  (void)pm_number_format(found, text.found);
+  (void)pm_number_format(other, text.other);
+  return text;
+}
+
 /* The chance of a unit is on the diagonal, in as many digits as its file may have. */
 static pm_status check_diagonal(const square *s, size_t k)
 {
@@ -135,11 +148,11 @@ static pm_status check_diagonal(const square *s, size_t k)
   double chance = s->tally->nodes[s->units[s->unit_of[k]]].chance;
   if (isnan(chance) || fabs(found - chance) <= fmax(CLOSE * chance, LEAST))
     return PM_OK;
-  return pm_csv_fault_at(
-      s->csv, (int64_t)k + FIRST_ROW, k, s->error,
-      "on the diagonal is %.6g, where the unit's own chance, that the records "
-      "tell, is %.6g",
-      found, chance);
+  const chance_pair text = text_of(found, chance);
+  return pm_csv_fault_at(s->csv, (int64_t)k + FIRST_ROW, k, s->error,
+                         "on the diagonal is %s, where the unit's own chance, that the records "
+                         "tell, is %s",
+                         text.found, text.other);
 }
 
 /* Two units are no more often drawn together than either of them is. */
@@ -148,16 +161,19 @@ static pm_status check_pair(const square *s, size_t row, size_t column)
   static const double CLOSE = 1e-9;
   double found = joint_of(s, row, column), other = joint_of(s, column, row);
   double most = fmin(joint_of(s, row, row), joint_of(s, column, column));
-  if (fabs(found - other) > CLOSE)
-    return pm_csv_fault_at(s->csv, (int64_t)row + FIRST_ROW, column, s->error,
-                           "the joint chance %.6g is %.6g in row %zu, column '%s': the square "
-                           "must be symmetric",
-                           found, other, column + FIRST_ROW, pm_csv_column(s->csv, row));
-  if (found <= most + CLOSE)
+  bool is_symmetric = fabs(found - other) <= CLOSE;
+  if (is_symmetric && found <= most + CLOSE)
     return PM_OK;
+  const chance_pair text = text_of(found, is_symmetric ? most : other);
+  if (!is_symmetric)
+    return pm_csv_fault_at(s->csv, (int64_t)row + FIRST_ROW, column, s->error,
+                           "the joint chance %s is %s in row %zu, column '%s': the square must "
+                           "be symmetric",
+                           text.found, text.other, column + FIRST_ROW,
+                           pm_csv_column(s->csv, row));
   return pm_csv_fault_at(s->csv, (int64_t)row + FIRST_ROW, column, s->error,
-                         "the joint chance %.6g is above %.6g, which is one of its units' own",
-                         found, most);
+                         "the joint chance %s is above %s, which is one of its units' own",
+                         text.found, text.other);
 }
 
 static pm_status check_square(const square *s)
