@@ -38,6 +38,28 @@ START_TEST(lonely_strata_are_named)
 }
 END_TEST
 
+/* A rule that replicates do not show is refused where a stratum is alone, and only there. */
+START_TEST(rules_that_are_not_shown)
+{
+  static const size_t pairs[] = {2, 2, 2, 2};
+  static const pm_replicate_request wanted = {.method = "jkn", .lonely = "adjust"};
+  replicate_case sample;
+  pm_replicates *set;
+  pm_error error = {.count = 0};
+  pm_replicate_variance made[DOMAINS], plain[DOMAINS];
+  make_sample(&sample, lonely_sizes, 4);
+  ck_assert_int_eq(pm_replicates_new(&set, &sample.table, &wanted, &error), PM_ERROR_USAGE);
+  ck_assert_ptr_null(set);
+  ck_assert_int_eq(error.count, 2);
+  ck_assert_ptr_nonnull(strstr(error.faults[0].text, "stratum 'h2' has one"));
+  ck_assert_ptr_nonnull(strstr(error.faults[0].text, "the rule 'adjust'"));
+  make_sample(&sample, pairs, 4);
+  case_run(&sample, &wanted, made);
+  case_run(&sample, &(pm_replicate_request){.method = "jkn"}, plain);
+  assert_same(made, plain, 0, "adjust");
+}
+END_TEST
+
 START_TEST(a_census_has_no_variance)
 {
   for (size_t m = 0; m < pm_variance_family.count; m++) {
@@ -196,7 +218,6 @@ static const struct {
     {{.method = "bootstrap", .replicates = 1}, PM_ERROR_USAGE, "two replicates or more"},
     {{.method = "brr", .replicates = 1 << 20}, PM_ERROR_USAGE, "no balanced set"},
     {{.method = "sdr", .replicates = 1 << 15}, PM_ERROR_USAGE, "at most 16384"},
-    {{.lonely = "adjust"}, PM_ERROR_USAGE, "fail, remove and certainty"},
     {{.lonely = "remov"}, PM_ERROR_USAGE, "did you mean 'remove'?"},
 };
 
@@ -334,6 +355,7 @@ int main(void)
   TCase *tcase;
   Suite *suite = support_suite("replicate_rules", &tcase);
   tcase_add_test(tcase, lonely_strata_are_named);
+  tcase_add_test(tcase, rules_that_are_not_shown);
   tcase_add_test(tcase, a_census_has_no_variance);
   tcase_add_test(tcase, a_stratum_of_pairs_is_so_many_strata);
   tcase_add_test(tcase, strata_that_are_no_pairs_are_named);

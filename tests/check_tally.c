@@ -285,7 +285,6 @@ static pm_tally_request request_of_replicates(char path[2 * NAME_SIZE])
   static const pm_design design = {.weight = "weight"};
   pm_tally_request request = request_of(&design, in_folder("all.csv", path));
   request.replicate_weights = "[NM]";
-  request.statistic_count = STATISTICS - 1; /* the quantile has no such variance */
   return request;
 }
 

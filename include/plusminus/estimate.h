@@ -249,7 +249,8 @@ typedef struct pm_tally_request {
                                         file: variances are then by them. design.weight must be
                                         named and no populations; the tally takes 16 bytes more
                                         for every domain, cluster, statistic and replicate, for
-                                        each thread, and can neither be saved nor merged.
+                                        each thread, and of quantiles 8 for every record and
+                                        replicate; it can neither be saved nor merged.
                                         NULL: none */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;

@@ -80,11 +80,7 @@ static pm_status read_lonely(pm_replicates *set, const char *name, pm_error *err
   if (rule == NULL)
     return pm_family_refuse(&pm_lonely_family, name, error);
   set->is_lonely_fixed = rule == &pm_lonely_remove || rule == &pm_lonely_certainty;
-  if (!set->is_lonely_fixed && !rule->is_refused)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "no replicates show what the rule '%s' adds for a stratum of one "
-                        "unit; fail, remove and certainty can be met",
-                        name);
+  set->unmet = set->is_lonely_fixed || rule->is_refused ? NULL : rule->about.name;
   return PM_OK;
 }
 

@@ -71,7 +71,8 @@ typedef struct pm_replicate_request {
   double rho;         /* fay: what is left of a unit's weight, [0, 1); 0 is brr */
   uint64_t seed;      /* bootstrap */
   const char *lonely; /* a stratum of one unit: fail (NULL), or remove or certainty,
-                         which leave it as it is in every replicate */
+                         which leave it as it is in every replicate; by any other rule
+                         it is refused */
   pm_replicate_centre centre;
   pm_crew *crew; /* NULL: the caller's thread alone */
   const pm_allocator *allocator;

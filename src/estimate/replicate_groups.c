@@ -97,24 +97,50 @@ static void add_groups(pm_replicates *set, size_t stratum, size_t begin, size_t 
 
 /* -------------------------------------------------------------- checks -- */
 
+/* "stratum 'a'", or "the sample" where there are no strata. */
+typedef struct group_name {
+  const char *before, *name, *after;
+} group_name;
+
+static group_name name_of(const pm_replicates *set, const pm_replicate_group *group)
+{
+  const char *name = set->table->strata[group->stratum].name;
+  return *name != '\0' ? (group_name){"stratum '", name, "'"}
+                       : (group_name){"the sample", "", ""};
+}
+
 static pm_status refuse_lonely(const pm_replicates *set, const pm_replicate_group *group,
                                pm_error *error)
 {
   const pm_place where = {.file = set->table->file};
+  const group_name name = name_of(set, group);
   return pm_error_add(error, PM_ERROR_DATA, &where,
-                      "stratum '%s' has one sampled unit, which shows no variance; the rule "
+                      "%s%s%s has one sampled unit, which shows no variance; the rule "
                       "'certainty' keeps it in every replicate",
-                      set->table->strata[group->stratum].name);
+                      name.before, name.name, name.after);
+}
+
+static pm_status refuse_rule(const pm_replicates *set, const pm_replicate_group *group,
+                             pm_error *error)
+{
+  const group_name name = name_of(set, group);
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "%s%s%s has one sampled unit, and no replicates show what the rule '%s' "
+                      "adds for it; fail, remove and certainty can be met",
+                      name.before, name.name, name.after, set->unmet);
 }
 
 static pm_status refuse_odd(const pm_replicates *set, const pm_replicate_group *group,
                             pm_error *error)
 {
   const pm_place where = {.file = set->table->file};
-  return pm_error_add(
-      error, PM_ERROR_DATA, &where, "stratum '%s' has %zu sampled unit%s where %s needs two%s",
-      set->table->strata[group->stratum].name, group->count, group->count == 1 ? "" : "s",
-      set->method->about.name, set->table->pair != NULL ? " in every pair" : "");
+  const group_name name = name_of(set, group);
+  return pm_error_add(error, PM_ERROR_DATA, &where,
+                      "%s%s%s has %zu sampled unit%s where %s needs two%s; jackknife and "
+                      "bootstrap take any number",
+                      name.before, name.name, name.after, group->count,
+                      group->count == 1 ? "" : "s", set->method->about.name,
+                      set->table->pair != NULL ? " in every pair" : "");
 }
 
 /* A unit alone is in a stratum alone, or in a pair that lacks one. */
@@ -136,7 +162,8 @@ static pm_status check_groups(pm_replicates *set, pm_error *error)
     if (is_alone(set, g) && set->is_lonely_fixed)
       group->is_fixed = true;
     else if (is_alone(set, g))
-      status = refuse_lonely(set, group, error);
+      status = set->unmet != NULL ? refuse_rule(set, group, error)
+                                  : refuse_lonely(set, group, error);
     else if (set->method->is_paired && group->count != 2)
       status = refuse_odd(set, group, error);
   }

@@ -40,6 +40,7 @@ struct pm_replicates {
   double rho;
   uint64_t seed;
   bool is_lonely_fixed;
+  const char *unmet; /* a rule for lonely strata that no replicates show; NULL: none */
   pm_replicate_centre centre;
   pm_crew *crew;
 

@@ -256,8 +256,11 @@ static pm_status check_interval(const pm_sample_run *run)
   const char *name = run->setup.interval->about.name;
   if (run->setup.interval->compute != NULL)
     return PM_OK;
-  return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                      "the interval %s is made of counts by stratum, not of records", name);
+  return pm_error_add(
+      run->error, PM_ERROR_USAGE, NULL,
+      "the interval %s is made of counts by stratum (--counts), not of records: "
+      "--interval wilson, the default, is for both",
+      name);
 }
 
 /* ------------------------------------------------------------------- rows -- */

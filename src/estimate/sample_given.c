@@ -1,5 +1,5 @@
 /* sample_given.c: variances by replicate weights that came with the records, of which the
-   tally has the sums.
+   tally has the sums; and for quantiles, which have no sums, those of every record.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/replicate_parts.h"
@@ -15,6 +15,7 @@ typedef struct giving {
   size_t count;               /* of estimates and, behind them, differences */
   pm_replicate_total *full;   /* of each */
   pm_replicate_total *totals; /* of each replicate, all of them */
+  double *quantiles;          /* of each estimate that is one; NULL: none is */
 } giving;
 
 static void add(pm_replicate_total *sum, double x, double y, double shift)
@@ -31,6 +32,10 @@ static void add_cell(const giving *g, const double *sums, size_t number)
   const double *own = sums + plan->statistic_count * plan->width;
   for (size_t k = 0; k < plan->statistic_count; k++, sums += plan->width) {
     double shift = pm_sample_shift(tally, k);
+    if (pm_sample_is_quantile(plan, k)) {
+      own += 2 * plan->replicate_count;
+      continue;
+    }
     add(&g->full[number + k], sums[PM_SUM_WX], sums[PM_SUM_WY], shift);
     for (size_t r = 0; r < plan->replicate_count; r++, own += 2)
       add(&g->totals[r * g->count + number + k], own[0], own[1], shift);
@@ -51,6 +56,42 @@ static void add_cells(const giving *g)
   }
 }
 
+/* What a record, of these weights and at or below a quantile or not, adds to its share. */
+static void add_weights(const giving *g, size_t record, size_t number, bool is_below)
+{
+  const pm_tally_store *store = &g->listing.run->tally->store;
+  const double *weights = store->replicated + record * store->replicates;
+  add(&g->full[number], store->weights[record], is_below ? store->weights[record] : 0, 0);
+  for (size_t r = 0; r < store->replicates; r++)
+    add(&g->totals[r * g->count + number], weights[r], is_below ? weights[r] : 0, 0);
+}
+
+/* A record in a domain, whose first estimate is `number`. */
+static void add_record(const giving *g, size_t record, size_t number)
+{
+  const pm_tally *tally = g->listing.run->tally;
+  const double *values = tally->store.values + record * tally->store.numbers;
+  for (size_t k = 0; k < tally->plan.statistic_count; k++) {
+    double y = values[tally->plan.statistics[k].y];
+    if (pm_sample_is_quantile(&tally->plan, k) && !isnan(y))
+      add_weights(g, record, number + k, y <= g->quantiles[number + k]);
+  }
+}
+
+/* The shares at and below quantiles, record by record. */
+static void add_records(const giving *g)
+{
+  const pm_sample_run *run = g->listing.run;
+  const pm_tally_store *store = &run->tally->store;
+  for (size_t s = 0; s < run->tally->plan.set_count && g->quantiles != NULL; s++)
+    for (size_t i = 0; i < store->count; i++) {
+      uint32_t domain =
+          g->listing.domain_of[s][store->cells[i * store->splits + run->sets[s].split]];
+      if (domain != PM_LABEL_NONE)
+        add_record(g, i, pm_sample_number(&g->listing, s, domain));
+    }
+}
+
 static void subtract(const giving *g)
 {
   const size_t first = g->listing.count;
@@ -61,10 +102,11 @@ static void subtract(const giving *g)
   }
 }
 
-static bool make(giving *g, const pm_sample_run *run)
+static bool make(giving *g, pm_sample_run *run)
 {
   pm_arena *arena = run->estimates->arena;
   if (!pm_sample_listing_make(&g->listing, run) ||
+      !pm_sample_list_quantiles(&g->listing, run, &g->quantiles) ||
       !pm_sample_pairs_make(&g->pairs, &g->listing))
     return false;
   size_t count = g->listing.count + g->pairs.count;
@@ -85,12 +127,6 @@ static pm_status check(const pm_sample_run *run, const pm_estimate_request *requ
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "there are %zu replicate weights, but %zu coefficients", replicates,
                         request->replicate_coefficient_count);
-  for (size_t k = 0; k < run->tally->plan.statistic_count; k++)
-    if (run->tally->plan.statistics[k].kind == PM_STATISTIC_QUANTILE)
-      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "quantiles have no variance by replicate weights that came with the "
-                          "file, of which sums are kept and not every record's: --variance "
-                          "with the design's clusters has it");
   return PM_OK;
 }
 
@@ -159,6 +195,7 @@ pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_reques
     return pm_memory_fault(run->error);
   run->difference_number = g.listing.count;
   add_cells(&g);
+  add_records(&g);
   subtract(&g);
   const pm_replicate_given given = {.replicate_count = replicates,
                                     .domain_count = g.count,

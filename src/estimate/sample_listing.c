@@ -35,3 +35,24 @@ double pm_sample_shift(const pm_tally *tally, size_t statistic)
   bool is_total = tally->plan.statistics[statistic].kind == PM_STATISTIC_TOTAL;
   return is_total ? tally->origins[statistic] : 0;
 }
+
+bool pm_sample_list_quantiles(const pm_sample_listing *listing, pm_sample_run *run,
+                              double **quantiles)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  *quantiles = NULL;
+  if (run->sets == NULL || !plan->has_quantiles)
+    return true;
+  *quantiles = pm_arena_alloc(run->estimates->arena, listing->count * sizeof **quantiles);
+  bool is_made = *quantiles != NULL;
+  for (size_t s = 0; s < plan->set_count; s++)
+    for (size_t d = 0; d < run->sets[s].count; d++)
+      for (size_t k = 0; k < plan->statistic_count && is_made; k++) {
+        const pm_sample_slice slice = {&run->design, run->sets[s].split,
+                                       &run->sets[s].domains[d], k};
+        size_t number = pm_sample_number(listing, s, (uint32_t)d) + k;
+        is_made = !pm_sample_is_quantile(plan, k) ||
+                  pm_sample_quantile_value(run, &slice, &(*quantiles)[number]);
+      }
+  return is_made;
+}

@@ -30,6 +30,16 @@ static inline size_t pm_sample_number(const pm_sample_listing *listing, size_t s
   return listing->bases[set] + domain * listing->run->tally->plan.statistic_count;
 }
 
+/* The sample's own quantiles, the shares at and below which are replicated: of each estimate
+   that is one; NULL: none is. False: out of memory. */
+bool pm_sample_list_quantiles(const pm_sample_listing *listing, pm_sample_run *run,
+                              double **quantiles);
+
+static inline bool pm_sample_is_quantile(const pm_tally_plan *plan, size_t statistic)
+{
+  return plan->statistics[statistic].kind == PM_STATISTIC_QUANTILE;
+}
+
 /* The variances of all estimates by the replicate weights that came with the records. */
 pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_request *request);
 

@@ -65,11 +65,6 @@ uint32_t pm_sample_unit_of(const pm_unit_table *units, size_t record)
                                                  : unit_of_cell(units, &tally->cells[0], cell);
 }
 
-static bool is_quantile(const pm_tally_plan *plan, size_t statistic)
-{
-  return plan->statistics[statistic].kind == PM_STATISTIC_QUANTILE;
-}
-
 /* The cells of one set, each of a leaf below some cluster of the first stage. */
 static void list_cells(listing *l, size_t set)
 {
@@ -86,7 +81,7 @@ static void list_cells(listing *l, size_t set)
     size_t number = pm_sample_number(&l->units->listing, set, domain);
     for (size_t k = 0; k < plan->statistic_count; k++) {
       const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
-      if (sums[PM_SUM_N] > 0 && !is_quantile(plan, k))
+      if (sums[PM_SUM_N] > 0 && !pm_sample_is_quantile(plan, k))
         add_entry(
             l, unit, cell_of(l, number + k, l->run->sets[set].split, c),
             (pm_replicate_total){
@@ -109,8 +104,9 @@ static bool look_up(const listing *l, size_t record, size_t k, size_t number,
   double about = tally->origins[k] - pm_sample_shift(tally, k);
   if (isnan(x) || isnan(y))
     return false;
-  *found = is_quantile(&tally->plan, k) ? (pm_replicate_total){1, y <= l->quantiles[number + k]}
-                                        : (pm_replicate_total){x, y - about * x};
+  *found = pm_sample_is_quantile(&tally->plan, k)
+               ? (pm_replicate_total){1, y <= l->quantiles[number + k]}
+               : (pm_replicate_total){x, y - about * x};
   return true;
 }
 
@@ -131,7 +127,8 @@ static void list_records(listing *l, size_t set)
     double weight = pm_sample_design_weight(design, i);
     pm_replicate_total own;
     for (size_t k = 0; k < tally->plan.statistic_count; k++)
-      if ((are_units || is_quantile(&tally->plan, k)) && look_up(l, i, k, number, &own))
+      if ((are_units || pm_sample_is_quantile(&tally->plan, k)) &&
+          look_up(l, i, k, number, &own))
         add_entry(l, pm_sample_unit_of(l->units, i), cell_of(l, number + k, split, cell),
                   (pm_replicate_total){weight * own.x, weight * own.y});
   }
@@ -290,35 +287,6 @@ static bool list_entries(listing *l, pm_replicate_table *table)
   return true;
 }
 
-static bool has_quantiles(const pm_tally_plan *plan)
-{
-  for (size_t k = 0; k < plan->statistic_count; k++)
-    if (is_quantile(plan, k))
-      return true;
-  return false;
-}
-
-/* The sample's own quantiles, the shares at and below which are replicated. */
-static bool list_quantiles(listing *l, pm_sample_run *run)
-{
-  const pm_tally_plan *plan = &run->tally->plan;
-  const pm_sample_listing *numbers = &l->units->listing;
-  if (run->sets == NULL || !has_quantiles(plan))
-    return true;
-  l->quantiles = pm_arena_alloc(run->estimates->arena, numbers->count * sizeof *l->quantiles);
-  bool is_made = l->quantiles != NULL;
-  for (size_t s = 0; s < plan->set_count; s++)
-    for (size_t d = 0; d < run->sets[s].count; d++)
-      for (size_t k = 0; k < plan->statistic_count && is_made; k++) {
-        const pm_sample_slice slice = {&run->design, run->sets[s].split,
-                                       &run->sets[s].domains[d], k};
-        size_t number = pm_sample_number(numbers, s, (uint32_t)d) + k;
-        is_made = !is_quantile(plan, k) ||
-                  pm_sample_quantile_value(run, &slice, &l->quantiles[number]);
-      }
-  return is_made;
-}
-
 bool pm_unit_table_make(pm_unit_table *units, pm_sample_run *run)
 {
   *units =
@@ -331,6 +299,7 @@ bool pm_unit_table_make(pm_unit_table *units, pm_sample_run *run)
     if (units->anew == NULL)
       return false;
   }
-  return list_quantiles(&l, run) && list_strata(run, &units->table) && list_units(units) &&
+  return pm_sample_list_quantiles(&units->listing, run, &l.quantiles) &&
+         list_strata(run, &units->table) && list_units(units) &&
          list_entries(&l, &units->table);
 }

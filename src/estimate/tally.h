@@ -86,6 +86,7 @@ typedef struct pm_tally_plan {
   pm_tally_split *splits;
   size_t split_count;
   bool keeps_records;              /* something is estimated for which sums do not do */
+  bool has_quantiles;              /* that is one */
   const struct pm_pps_method *pps; /* NULL: none */
   bool has_units;                  /* every record is a leaf of its own */
   bool has_phases; /* the last column of the path says which records are in the second
@@ -97,8 +98,10 @@ typedef struct pm_tally_plan {
   bool calibrates;  /* records count in their cell whether they have a statistic or not */
   size_t first_replicate, replicate_count; /* columns of replicate weights, once the file's
                                               header was read */
-  size_t width;                            /* sums of a statistic in a cell */
-  size_t running_width;                    /* the same while they are being added up */
+  size_t kept_replicates; /* of these: kept with every record; all of them, for quantiles, or
+                             none */
+  size_t width;           /* sums of a statistic in a cell */
+  size_t running_width;   /* the same while they are being added up */
 } pm_tally_plan;
 
 /* PM_ERROR_USAGE: no statistic, too many columns, more populations than stages, a
@@ -248,15 +251,16 @@ void pm_cell_weights_add(double *a, double n_a, const double *b, double n_b);
 /* Every record, in the order of the file, where the plan keeps them. */
 typedef struct pm_tally_store {
   const pm_allocator *allocator;
-  size_t splits, numbers; /* for each record */
+  size_t splits, numbers, replicates; /* for each record */
   size_t count;
   uint32_t *cells;
   double *weights;
-  double *values; /* the plan's numbers; NaN: missing */
-  size_t cell_capacity, weight_capacity, value_capacity;
+  double *values;     /* the plan's numbers; NaN: missing */
+  double *replicated; /* its replicate weights */
+  size_t cell_capacity, weight_capacity, value_capacity, replicated_capacity;
 } pm_tally_store;
 
-/* Zero it, then set the first three. Room for one more record, at its end, which counts
+/* Zero it, then set the first four. Room for one more record, at its end, which counts
    once count is raised; false: out of memory. */
 bool pm_tally_store_reserve(pm_tally_store *store, size_t more);
 void pm_tally_store_free(pm_tally_store *store);

@@ -96,7 +96,11 @@ bool pm_tally_store_reserve(pm_tally_store *store, size_t more)
          pm_memory_reserve(store->allocator, (void **)&store->weights, &store->weight_capacity,
                            count, sizeof *store->weights) &&
          pm_memory_reserve(store->allocator, (void **)&store->values, &store->value_capacity,
-                           count, store->numbers * sizeof *store->values);
+                           count, store->numbers * sizeof *store->values) &&
+         (store->replicates == 0 ||
+          pm_memory_reserve(store->allocator, (void **)&store->replicated,
+                            &store->replicated_capacity, count,
+                            store->replicates * sizeof *store->replicated));
 }
 
 void pm_tally_store_free(pm_tally_store *store)
@@ -104,6 +108,7 @@ void pm_tally_store_free(pm_tally_store *store)
   (void)pm_memory_resize(store->allocator, store->cells, 0);
   (void)pm_memory_resize(store->allocator, store->weights, 0);
   (void)pm_memory_resize(store->allocator, store->values, 0);
+  (void)pm_memory_resize(store->allocator, store->replicated, 0);
 }
 
 void pm_cell_weights_add(double *a, double n_a, const double *b, double n_b)

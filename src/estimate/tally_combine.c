@@ -142,15 +142,18 @@ static pm_status check_plans(const pm_tally *into, const pm_tally *from, pm_erro
   pm_status status = PM_OK;
   pm_place place = {from->name, 0, NULL};
   if (into->plan.has_phases || from->plan.has_phases)
-    return pm_error_add(error, PM_ERROR_USAGE, &place,
-                        "tallies of two phases cannot be combined");
+    return pm_error_add(
+        error, PM_ERROR_USAGE, &place,
+        "tallies of two phases cannot be combined: what the second drew of each "
+        "of its strata is known of all records together");
   if (into->plan.calibrates || from->plan.calibrates)
     return pm_error_add(error, PM_ERROR_USAGE, &place,
                         "tallies that are to be calibrated cannot be combined: the totals are "
                         "those of the whole");
   if (into->plan.replicate_count > 0 || from->plan.replicate_count > 0)
     return pm_error_add(error, PM_ERROR_USAGE, &place,
-                        "tallies with replicate weights cannot be combined");
+                        "tallies with replicate weights cannot be combined: they are read in "
+                        "one run");
   if (are_same_plans(&into->plan, &from->plan))
     return PM_OK;
   for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++) {

@@ -216,7 +216,8 @@ static void take_design(pm_state_head *head)
 static void take_head(pm_state_head *head)
 {
   pm_json_scan *scan = &head->scan;
-  pm_json_expect(scan, '{');
+  if (!pm_json_take(scan, '{'))
+    (void)pm_json_fault(scan, "this is not a state, which estimate --save-state writes");
   pm_json_key(scan, "schema");
   const char *schema = pm_json_text(scan);
   if (scan->status == PM_OK && (schema == NULL || strcmp(schema, PM_STATE_SCHEMA) != 0))

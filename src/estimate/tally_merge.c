@@ -149,6 +149,9 @@ static void copy_values(pm_tally_store *into, const pm_tally_store *from)
   memcpy(into->weights + into->count, from->weights, from->count * sizeof *from->weights);
   memcpy(into->values + into->count * into->numbers, from->values,
          from->count * from->numbers * sizeof *from->values);
+  if (into->replicates > 0)
+    memcpy(into->replicated + into->count * into->replicates, from->replicated,
+           from->count * from->replicates * sizeof *from->replicated);
   into->count += from->count;
 }
 

@@ -145,8 +145,10 @@ pm_status pm_tally_part_init(pm_tally_part *part, const pm_allocator *allocator,
   size_t splits = plan->split_count;
   *part = (pm_tally_part){.allocator = allocator, .plan = plan, .csv = csv};
   part->piece.allocator = allocator;
-  part->store =
-      (pm_tally_store){.allocator = allocator, .splits = splits, .numbers = plan->number_count};
+  part->store = (pm_tally_store){.allocator = allocator,
+                                 .splits = splits,
+                                 .numbers = plan->number_count,
+                                 .replicates = plan->kept_replicates};
   part->cells = zeros(part, splits, sizeof *part->cells);
   part->cell_facts = zeros(part, splits, sizeof *part->cell_facts);
   part->cell_capacities = zeros(part, splits, sizeof *part->cell_capacities);

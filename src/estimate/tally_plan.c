@@ -235,7 +235,7 @@ static pm_status plan_quantile(const planning *p, const pm_statistic *statistic,
     return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
                         "a quantile is at a share above 0 and below 1, not at %s", number);
   made.variable = pm_arena_format(plan->arena, "%s:%s", statistic->column, number);
-  plan->keeps_records = true;
+  plan->keeps_records = plan->has_quantiles = true;
   return add_statistic(p, &made);
 }
 
@@ -330,8 +330,11 @@ static pm_status plan_margins(const planning *p)
   size_t count = margin_count(p->request);
   plan->calibrates = count > 0;
   if (plan->calibrates && plan->has_phases)
-    return pm_error_add(p->error, PM_ERROR_USAGE, NULL,
-                        "two phases of sampling are not calibrated here");
+    return pm_error_add(
+        p->error, PM_ERROR_USAGE, NULL,
+        "two phases of sampling are not calibrated here: for which phase totals are "
+        "known is not told, and the residuals of each add to the variance; leave "
+        "out the totals");
   if (plan->calibrates && p->request->calibration->trim_upper > 0)
     plan->keeps_records = true;
   for (size_t i = 0; i < count; i++) {

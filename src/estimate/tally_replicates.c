@@ -17,14 +17,23 @@ pm_status pm_tally_check_replicates(const pm_tally_plan *plan, const pm_tally_re
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--replicate-weights needs --weight COL: the weight that they are "
                         "replicates of");
+  if (plan->has_phases)
+    return pm_error_add(
+        error, PM_ERROR_USAGE, NULL,
+        "--replicate-weights have both phases of sampling in them, as the weight "
+        "itself has: leave out --phase2");
+  if (plan->pps != NULL)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--replicate-weights have the unequal chances in them, as the weight "
+                        "itself has: leave out --pps and --population");
   if (plan->population_count > 0)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--replicate-weights have the corrections for finite populations in "
-                        "them or in their scale, and --population contradicts them");
+                        "them or in their scale: leave out --population");
   if (plan->calibrates)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "--replicate-weights are calibrated by those who make them; here they "
-                        "are used as they are");
+                        "--replicate-weights are calibrated by those who make them, and here "
+                        "are used as they are: leave out the totals");
   return PM_OK;
 }
 
@@ -85,6 +94,7 @@ pm_status pm_tally_find_replicates(pm_tally *tally, const pm_csv *csv, const cha
   plan->columns = columns;
   plan->first_replicate = plan->column_count;
   plan->replicate_count = count;
+  plan->kept_replicates = tally->store.replicates = plan->has_quantiles ? count : 0;
   for (size_t i = 0; i < pm_csv_columns(csv); i++) {
     const char *name = pm_csv_column(csv, i);
     if (!is_match(csv, i, pattern))

@@ -277,15 +277,20 @@ pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error
                           "the same records are told apart",
                           tally->inputs[i].file);
   if (tally->plan.has_phases)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL, "a tally of two phases cannot be saved");
+    return pm_error_add(
+        error, PM_ERROR_USAGE, NULL,
+        "a tally of two phases cannot be saved: what the second drew of each of "
+        "its strata is known of all records together; estimate them in one run");
   if (tally->plan.calibrates)
     return pm_error_add(
         error, PM_ERROR_USAGE, NULL,
         "a tally that is to be calibrated cannot be saved: the totals are those "
-        "of the whole, and not of a part");
+        "of the whole, and not of a part; estimate all records in one run");
   if (tally->plan.replicate_count > 0)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "a tally with replicate weights cannot be saved");
+    return pm_error_add(
+        error, PM_ERROR_USAGE, NULL,
+        "a tally with replicate weights cannot be saved: a state has no sums by "
+        "them; estimate all records in one run");
   if (tally->plan.pps != NULL && tally->plan.pps->needs_joint)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "joint chances are those of all units together, so that --pps %s "

@@ -210,6 +210,9 @@ static void keep_records(const pm_tally_block *block)
   for (size_t i = 0; i < block->count; i++)
     for (size_t k = 0; k < store->numbers; k++)
       *values++ = block->part->numbers[k * PM_BLOCK_RECORDS + i];
+  if (store->replicates > 0) /* whose records are blocks of one */
+    memcpy(store->replicated + store->count * store->replicates, block->part->replicates,
+           store->replicates * sizeof *store->replicated);
   store->count += block->count;
 }
 

@@ -266,6 +266,11 @@ pm_status pm_weights_check(const pm_sample_run *run, const pm_weights_request *r
   if (!run->tally->plan.keeps_records)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "weights can be written only of records that were kept");
+  if (run->tally->plan.has_phases)
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL,
+        "weights are written beside every record, and of two phases those of the "
+        "first alone have none to estimate with: leave out the file of weights");
   if (strcmp(request->from, "-") == 0)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "weights cannot be written of standard input, which cannot be read "

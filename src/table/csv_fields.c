@@ -44,6 +44,15 @@ static const char *other_separator(const pm_csv *csv)
   return strchr(csv->names[0], '\t') != NULL ? "tabs" : NULL;
 }
 
+bool pm_csv_has_numbers_for_names(const pm_csv *csv)
+{
+  double number;
+  for (size_t i = 0; i < csv->batch.columns; i++)
+    if (!pm_number_parse(csv->names[i], strlen(csv->names[i]), &number))
+      return false;
+  return true;
+}
+
 static pm_status fault_no_column(const pm_csv *csv, const char *name, const char *option,
                                  pm_error *error)
 {
@@ -62,8 +71,9 @@ static pm_status fault_no_column(const pm_csv *csv, const char *name, const char
   const char *nearest = pm_text_nearest(name, csv->names, csv->batch.columns);
   if (nearest == NULL)
     return pm_error_add(error, PM_ERROR_DATA, &place,
-                        "no column '%s'%s%s%s; the columns are %s", name, open, asker, close,
-                        list);
+                        "no column '%s'%s%s%s; the columns are %s%s", name, open, asker, close,
+                        list,
+                        pm_csv_has_numbers_for_names(csv) ? ": is the header missing?" : "");
   return pm_error_add(error, PM_ERROR_DATA, &place,
                       "no column '%s'%s%s%s; did you mean '%s'? The columns are %s", name, open,
                       asker, close, nearest, list);

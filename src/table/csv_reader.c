@@ -120,11 +120,14 @@ static pm_status add_name(pm_csv *csv, size_t column, const pm_field *name, pm_e
         "the name of column %zu, '%s', is not UTF-8; save the file as CSV UTF-8", column + 1,
         name->text);
   size_t index = 0;
+  double number;
   if (pm_dictionary_put(csv->header, name->text, name->size, &index) != PM_OK)
     return pm_memory_fault(error);
   if (index != column)
-    return pm_error_add(error, PM_ERROR_DATA, &place, "columns %zu and %zu are both named '%s'",
-                        index + 1, column + 1, name->text);
+    return pm_error_add(
+        error, PM_ERROR_DATA, &place, "columns %zu and %zu are both named '%s'%s", index + 1,
+        column + 1, name->text,
+        pm_number_parse(name->text, name->size, &number) ? ": is the header missing?" : "");
   return PM_OK;
 }
 

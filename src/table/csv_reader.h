@@ -127,6 +127,9 @@ struct pm_csv {
    at the end or at csv->stop. */
 const pm_field *pm_csv_advance(pm_csv *csv);
 
+/* As those of a file that begins with its first record have. */
+bool pm_csv_has_numbers_for_names(const pm_csv *csv);
+
 /* ---------------------------------------------------------------- faults -- */
 
 /* As pm_csv_fault, in a row of which the caller knows the number. */

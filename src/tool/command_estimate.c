@@ -52,6 +52,8 @@ static pm_status run_counts(const tool_run *run)
   if (status == PM_OK && options->choices.state != NULL)
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "--save-state is for records; counts are as small as their sums");
+  if (status == PM_OK)
+    status = estimate_prepare(&options->choices, run->error);
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");
@@ -102,7 +104,7 @@ static pm_status run_records(const tool_run *run)
       calibrate_options_are_given(&options->calibrate))
     status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "--save-state keeps nothing of a calibration, whose totals are those "
-                          "of the whole and not of a part");
+                          "of the whole and not of a part: estimate all records in one run");
   if (status != PM_OK)
     return status;
   status = output_open(&output, run, &options->level, "Estimates");

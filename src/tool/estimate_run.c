@@ -5,6 +5,7 @@
 #include "deff_table.h"
 #include "estimate_tables.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -50,7 +51,7 @@ static const option_row rows[] = {
      .argument = "RHO",
      .low = 0,
      .high = 0.999,
-     .fallback = "0.5",
+     .fallback_note = "0.5",
      .help = "of fay: what is left of the weight of a unit that is counted less"},
     {.name = "seed",
      .kind = OPTION_COUNT,
@@ -85,8 +86,24 @@ static bool draw_seed(estimate_choices *choices)
   return true;
 }
 
+/* brr with rho is another method, of which brr knows nothing. */
+static pm_status check_fay(const estimate_choices *choices, pm_error *error)
+{
+  if (isnan(choices->fay) || strcmp(choices->variance, "fay") == 0)
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "--fay is of --variance fay, and --variance %s does not use it",
+                      choices->variance);
+}
+
 pm_status estimate_prepare(estimate_choices *choices, pm_error *error)
 {
+  static const double usual_rho = 0.5;
+  pm_status status = check_fay(choices, error);
+  if (status != PM_OK)
+    return status;
+  if (isnan(choices->fay))
+    choices->fay = usual_rho;
   if (!draw_seed(choices))
     return pm_error_add(error, PM_ERROR_IO, NULL,
                         "the system gives no random number: name one by --seed");

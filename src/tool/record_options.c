@@ -230,7 +230,8 @@ static pm_status read_tally(pm_tally **tally, pm_tally_request *request, const c
   if (file != NULL)
     request->design = *pm_design_file_design(file);
   request->keep_records |= keep_units && request->design.cluster_count == 0;
-  status = paths_check_read(output->run, "the joint chances", request->design.joint);
+  if (given.joint == NULL) /* else it is an option's, and was looked at */
+    status = paths_check_read(output->run, "the joint chances", request->design.joint);
   if (status == PM_OK)
     status = read_shown(tally, request, output);
   if (status == PM_OK && file != NULL)

@@ -12,8 +12,9 @@ static const option_row rows[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(replicate_options, weights),
      .argument = "PATTERN",
-     .help = "the columns of replicate weights that the file has, as 'rep_*': variances are "
-             "made by them, and clusters need not be known"},
+     .help =
+         "the columns of replicate weights that the file has, as 'rep_*': variances are "
+         "made by them, and clusters need not be known; with --quantile they stay in memory"},
     {.name = "replicate-scale",
      .kind = OPTION_NUMBER,
      .offset = offsetof(replicate_options, scale),

@@ -19,11 +19,28 @@ static double number_of(const sheet_column *column, const void *item)
   return *(const double *)((const char *)item + column->offset);
 }
 
+/* Of two columns with one name a machine sees the last, or refuses both. */
+static pm_status check_leads(const tool_output *output, const tool_sheet *sheet)
+{
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < sheet->lead_count && !output->is_for_people; i++)
+    for (size_t k = 0; k < sheet->count; k++)
+      if (strcmp(sheet->lead_names[i], sheet->columns[k].name) == 0)
+        status =
+            pm_error_add(output->run->error, PM_ERROR_DATA, NULL,
+                         "column '%s': the result has a column of this name too: rename it",
+                         sheet->lead_names[i]);
+  return status;
+}
+
 pm_status sheet_open(sheet_view *view, tool_output *output, const tool_sheet *sheet,
                      const bool *hidden)
 {
   option_store *store = output->run->store;
   size_t room = sheet->lead_count + sheet->count;
+  pm_status status = check_leads(output, sheet);
+  if (status != PM_OK)
+    return status;
   pm_column *columns = option_store_alloc(store, room * sizeof *columns);
   *view = (sheet_view){.sheet = sheet, .output = output};
   view->shown = option_store_alloc(store, sheet->count * sizeof *view->shown);

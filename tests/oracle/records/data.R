@@ -165,6 +165,35 @@ write_paired <- function() {
     chosen <- 2 * (0:6) + sample(1:2, 7, TRUE)
     d$weight * 2 * (unit %in% chosen) }))
 }
+# 4, 5 and 6 clusters in three strata, with the weights of a jackknife of strata and of one
+# without; a record in ten has no y.
+given_clusters <- c(a = 4, b = 5, c = 6)
+given_coefficients <- function() rep((given_clusters - 1) / given_clusters, given_clusters)
+write_given <- function() {
+  d <- do.call(rbind, lapply(names(given_clusters), function(h)
+    do.call(rbind, lapply(seq_len(given_clusters[[h]]), function(i) {
+      m <- sample(4:7, 1)
+      data.frame(stratum = h, cluster = i, y = round(rnorm(m, 40 + 5 * i, 15), 1),
+                 group = sample(c("p", "q"), m, TRUE),
+                 weight = 12 * match(h, names(given_clusters)) + m)
+    }))))
+  d$y[sample(nrow(d), nrow(d) %/% 10)] <- NA
+  unit <- paste(d$stratum, d$cluster); units <- unique(unit)
+  stratum <- sub(" .*", "", units)
+  n <- given_clusters[stratum]
+  factors <- function(u, alike, n)
+    ifelse(unit == units[u], 0, ifelse(alike, n / (n - 1), 1))
+  of_strata <- sapply(seq_along(units), function(u)
+    d$weight * factors(u, d$stratum == stratum[u], n[[u]]))
+  of_one <- sapply(seq_along(units), function(u)
+    d$weight * factors(u, TRUE, length(units)))
+  order <- sample(nrow(d))
+  for (name in c("given_jkn", "given_jk1")) {
+    weights <- if (name == "given_jkn") of_strata else of_one
+    colnames(weights) <- paste0("rep_", seq_along(units))
+    write_data(name, cbind(d, weights)[order, ])
+  }
+}
 sylvester <- function(k) if (k == 0) matrix(1, 1, 1) else {
   h <- sylvester(k - 1); rbind(cbind(h, h), cbind(h, -h))
 }
@@ -195,5 +224,6 @@ write_lohr <- function() {
 write_all_data <- function() {
   set.seed(20141118)
   for (write in list(write_api, write_mu284, write_election, write_audit, write_strata, write_stages, write_pps,
-                     write_paired, write_phases, write_lohr)) write()
+                     write_paired, write_phases, write_lohr,
+                     write_given)) write()
 }

@@ -254,6 +254,25 @@ case_quantile("quantile-jkn", "apistrat", "api00", .25, strata = "stype", weight
 case_quantile("quantile-jkn-audit", "audit", "hours", .5, strata = c("force", "route"),
               cluster = "incident", weight = "weight", by = list("victim"),
               replicates = "jackknife")
+for (p in c(.3, .4, .5)) {
+  quantile_given <- function(id, ...)
+    case_given_quantile(paste0("quantile-given-", id, "-", p), column = "y", p = p, ...)
+  quantile_given("jk1", "given_jk1", list(type = "JK1", scale = 14 / 15), 14 / 15,
+                 "--variance jk1", 14, by = list("group"))
+  quantile_given("jkn", "given_jkn",
+                 list(type = "JKn", scale = 1, rscales = given_coefficients()),
+                 given_coefficients(),
+                 c("--variance jkn", paste("--replicate-coefficients",
+                   paste(sapply(given_coefficients(), number_text), collapse = ","))),
+                 12, by = list("group"))
+  quantile_given("brr", "paired_brr", list(type = "BRR"), 1 / 8, "--variance brr", 7,
+                 by = list("group"))
+  quantile_given("fay", "paired_fay", list(type = "Fay", rho = .3), 1 / (8 * .7^2),
+                 "--variance fay --fay 0.3", 7, by = list("group"))
+  quantile_given("bootstrap", "paired_bootstrap",
+                 list(type = "bootstrap", scale = 1 / 40, rscales = rep(1, 40)), 1 / 40,
+                 "--variance bootstrap", 39, by = list("group"))
+}
 case_quantile_largest("quantile-largest", "apisrs", "awards", .4)
 case_quantile_largest("quantile-largest-both", "apisrs", "awards", .5)
 case_quantile_largest("quantile-largest-strat", "apistrat", "awards", .45, strata = "stype",

@@ -9,6 +9,39 @@ hand_quantile <- function(y, w, p) {
   if (p > 0 && p < 1 && min(abs(F - p)) < 1e-9) p <- p - 1e-9 # on a step, up to rounding
   values[F >= p][1]
 }
+# One domain's quantile: part is survey's design of its records alone, se_of the standard error
+# of the share at and below the point, by hand.
+quantile_row <- function(id, part, y, w, inside, p, df, se_of, opt) {
+  column <- opt$column
+  q <- svyquantile(reformulate(column), part, p, interval.type = "mean", qrule = "math",
+                   df = df)[[1]]
+  point <- hand_quantile(y[inside], w[inside], p)
+  below <- ifelse(inside, y <= point, FALSE); W <- sum(w[inside])
+  F <- sum(w[below]) / W
+  se <- se_of(below, F, W)
+  t <- qt(.975, df)
+  limits <- sapply(F + c(-1, 1) * t * se, function(x) hand_quantile(y[inside], w[inside], x))
+  stopifnot(F - t * se > 0, F + t * se < 1)
+  width <- (limits[2] - limits[1]) / (2 * t)
+  # survey 4.1 returns the second value where the chance is below the first step
+  first <- min(y[inside]); trap <- F - t * se < sum(w[inside & y == first]) / W
+  agree(paste(id, opt$domain, column), q[1, if (trap) c(1, 3) else 1:3],
+        c(point, if (!trap) limits[1], limits[2]))
+  if (trap) stopifnot(limits[1] == first) else agree(paste(id, "se"), q[1, 4], width)
+  add_row(design = id, data = opt$data, command = opt$command, by = opt$domain,
+          statistic = "quantile", variable = paste0(column, ":", p), n = sum(inside),
+          clusters = opt$clusters, estimate = point, se = width, lower = limits[1],
+          upper = limits[2], df = df, conf = .95, interval = "wald",
+          source = if (trap) "hand formula" else "survey 4.1",
+          second = if (trap) "survey 4.1 for the rest" else "hand formula",
+          note = paste0(if (trap) "lower limit: survey 4.1 skips the first value; ",
+                        "least value with F at least p; se = width of the interval / 2t",
+                        if (nzchar(opt$note)) "; ", opt$note))
+}
+# Of the shares at and below a point, made with each column of weights.
+replicate_se <- function(made, inside) function(below, F, W)
+  sqrt(sum(made$scales *
+           apply(made$weights, 2, function(w) sum(w[below]) / sum(w[inside]) - F)^2))
 # replicates: jackknife, whose variance of F takes the place of Taylor's.
 case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, weight = NULL,
                           population = NULL, by = list(), note = "", replicates = NULL) {
@@ -21,39 +54,36 @@ case_quantile <- function(id, data, column, p, strata = NULL, cluster = NULL, we
     s <- as.svrepdesign(s, type = if (length(strata)) "JKn" else "JK1", mse = TRUE,
                         compress = FALSE)
   }
+  opt <- list(column = column, data = paste0(data, ".csv"), note = note,
+              command = command_of(list(c("quantile", paste0(column, ":", p))), design, by, "wald",
+                                   "design", .95, "wr",
+                                   if (length(replicates)) option("variance", replicates)))
   for (domain in domains_of(d, by)) {
     inside <- domain$rows & !is.na(y)
-    part <- if (all(inside)) s else s[inside, ]
-    q <- svyquantile(reformulate(column), part, p, interval.type = "mean", qrule = "math",
-                     df = df)[[1]]
-    point <- hand_quantile(y[inside], f$w[inside], p)
-    below <- ifelse(inside, y <= point, FALSE); W <- sum(f$w[inside])
-    F <- sum(f$w[below]) / W
-    z <- ifelse(inside, f$w * (below - F) / W, 0)
-    se <- sqrt(if (length(replicates))
-      sum(made$scales * apply(made$weights, 2, function(w) sum(w[below]) / sum(w[inside]) - F)^2)
-      else sum(hand_parts(z, f, inside, "fail")$part))
-    t <- qt(.975, df)
-    limits <- sapply(F + c(-1, 1) * t * se, function(x) hand_quantile(y[inside], f$w[inside], x))
-    stopifnot(F - t * se > 0, F + t * se < 1)
-    width <- (limits[2] - limits[1]) / (2 * t)
-    # survey 4.1 returns the second value where the chance is below the first step
-    first <- min(y[inside]); trap <- F - t * se < sum(f$w[inside & y == first]) / W
-    agree(paste(id, domain$name, column), q[1, if (trap) c(1, 3) else 1:3],
-          c(point, if (!trap) limits[1], limits[2]))
-    if (trap) stopifnot(limits[1] == first) else agree(paste(id, "se"), q[1, 4], width)
-    add_row(design = id, data = paste0(data, ".csv"),
-            command = command_of(list(c("quantile", paste0(column, ":", p))), design, by, "wald",
-                                 "design", .95, "wr",
-                                 if (length(replicates)) option("variance", replicates)),
-            by = domain$name, statistic = "quantile", variable = paste0(column, ":", p),
-            n = sum(inside), clusters = hand_clusters(f, inside), estimate = point, se = width,
-            lower = limits[1], upper = limits[2], df = df, conf = .95, interval = "wald",
-            source = if (trap) "hand formula" else "survey 4.1",
-            second = if (trap) "survey 4.1 for the rest" else "hand formula",
-            note = paste0(if (trap) "lower limit: survey 4.1 skips the first value; ",
-                          "least value with F at least p; se = width of the interval / 2t",
-                          if (nzchar(note)) "; ", note))
+    opt$domain <- domain$name; opt$clusters <- hand_clusters(f, inside)
+    se_of <- if (length(replicates)) replicate_se(made, inside)
+             else function(below, F, W)
+               sqrt(sum(hand_parts(ifelse(inside, f$w * (below - F) / W, 0), f, inside,
+                                   "fail")$part))
+    quantile_row(id, if (all(inside)) s else s[inside, ], y, f$w, inside, p, df, se_of, opt)
+  }
+}
+# By replicate weights that the file holds. survey: what svrepdesign is told of them.
+case_given_quantile <- function(id, data, column, p, survey, scales, options, df,
+                                by = list(), note = "") {
+  d <- read_data(data); y <- d[[column]]
+  weights <- as.matrix(d[grep("^rep_", names(d))])
+  s <- do.call(svrepdesign, c(list(variables = d, weights = d$weight, repweights = weights,
+                                   combined.weights = TRUE, mse = TRUE), survey))
+  opt <- list(column = column, data = paste0(data, ".csv"), note = note, clusters = NA,
+              command = command_of(list(c("quantile", paste0(column, ":", p))),
+                                   list(weight = "weight"), by, "wald", df, .95, "wr",
+                                   c("--replicate-weights rep_*", options)))
+  for (domain in domains_of(d, by)) {
+    inside <- domain$rows & !is.na(y)
+    opt$domain <- domain$name
+    quantile_row(id, if (all(inside)) s else s[inside, ], y, d$weight, inside, p, df,
+                 replicate_se(list(weights = weights, scales = scales), inside), opt)
   }
 }
 

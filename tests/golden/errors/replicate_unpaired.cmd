@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --ratio recorded/crimes --variance brr
