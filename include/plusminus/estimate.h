@@ -18,7 +18,9 @@ PM_BEGIN_DECLS
    the library's own. */
 PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit
                                        korn-graubard beta likelihood arcsine mover
-                                       mover-hypergeometric wilson-stratified exact */
+                                       mover-hypergeometric wilson-stratified exact
+                                       wilson-fpc: wilson whose effective n is capped at
+                                       n(N-1)/(N-n) where N is known, instead of at n */
 PM_API extern const pm_family pm_df_family;                /* domain design satterthwaite */
 PM_API extern const pm_family pm_lonely_family;   /* fail remove certainty adjust average
                                                      collapse */

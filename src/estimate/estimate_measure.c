@@ -14,9 +14,15 @@ double pm_measure_plain_n(const pm_measure *measure)
   return spread > 0 && measure->variance > 0 ? spread / measure->variance : measure->n;
 }
 
-double pm_measure_effective_n(const pm_measure *measure)
+double pm_measure_records(const pm_measure *measure)
 {
-  return fmin(pm_measure_plain_n(measure), measure->n);
+  return measure->n;
+}
+
+double pm_measure_share_worth(const pm_measure *measure)
+{
+  double n = measure->n, all = measure->population;
+  return all > n ? fmax(n * ((all - 1) / (all - n)), n) : n;
 }
 
 double pm_measure_adjusted_n(const pm_measure *measure, const pm_level *level)

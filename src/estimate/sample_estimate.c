@@ -90,6 +90,16 @@ static void set_flag(const pm_measure *measure, pm_estimate *row)
     row->reason = quality;
 }
 
+/* Does Taylor's variance know what part of the population was sampled: by the populations of
+   all stages? */
+bool pm_sample_has_shares(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  size_t clusters = plan->path_count - plan->strata_count;
+  return plan->population_count >= (clusters > 0 ? clusters : 1) && plan->pps == NULL &&
+         !plan->has_phases && run->replicated == NULL;
+}
+
 /* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
 static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
@@ -106,6 +116,7 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   pm_measure measure = {.rate = row->estimate,
                         .variance = row->variance,
                         .n = all->sums[PM_SUM_UNITS],
+                        .population = pm_sample_has_shares(run) ? all->x : 0,
                         .df = row->df,
                         .t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER)};
   pm_limits limits = run->setup.interval->compute(&measure, &run->setup.level);

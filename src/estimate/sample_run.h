@@ -65,6 +65,9 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found);
 
+/* Do the variances know what part of the population was sampled, at every stage? */
+bool pm_sample_has_shares(const pm_sample_run *run);
+
 /* Nothing but whole populations was sampled. */
 bool pm_sample_is_census(const pm_sample_variance *found);
 

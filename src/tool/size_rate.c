@@ -371,6 +371,8 @@ static pm_status add_notes(const rate_job *job)
     status = note_zero_width(job);
   if (status == PM_OK)
     status = note_wide(job);
+  if (status == PM_OK)
+    status = size_counterpart_note(job);
   return status == PM_OK ? note_saw(job) : status;
 }
 
