@@ -133,6 +133,8 @@ START_TEST(test_beyond_possible)
 {
   static const design_case few = {
       .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 3, 10, 20, 0}}};
+  static const design_case many = {
+      .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 7, 10, 20, 0}}};
   static const design_case census_like = {
       .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 3, 10, 10, 0}}};
   static const design_case one_seen = {
@@ -143,6 +145,7 @@ START_TEST(test_beyond_possible)
       .strata = {{"a", 0, 0, 3, 10, 20, .9}, {"b", 0, 0, 4, 10, 20, .1}}};
   static const char total[] = "the total (7 to 17 of 20 not recorded): ";
   assert_beyond(&few, "wilson", total);
+  assert_beyond(&many, "wilson", "the total (3 to 13 of 20 not recorded): "); /* above */
   assert_beyond(&few, "korn-graubard", total);
   assert_beyond(&few, "wilson-fpc", total);
   assert_beyond(&few, "mover-hypergeometric", "a (7 to 17 of 20 not recorded): ");

@@ -10,6 +10,10 @@ const char pm_no_shares[] =
     "the variance is not told what part of the population was audited, or estimates it, so the "
     "interval wilson-fpc is wilson";
 
+const char pm_loses_share[] =
+    "the effective sample size was capped at the number of records, which loses what is gained "
+    "by auditing so much of the population; the interval wilson-fpc keeps that";
+
 enum { NAMES_LISTED = 20 }; /* more are only counted */
 
 /* Names so far as one text, "a, b and 3 more". text NULL: none yet, or memory
@@ -151,24 +155,16 @@ static bool is_census(const pm_setup *setup, const pm_domain *domain)
   return domain->is_census;
 }
 
-/* Records that were counted more than they are, by what the population is known to gain. */
-static const double GAIN_TOLD = 1.05;
-
 static bool is_capped(const pm_setup *setup, const pm_domain *domain)
 {
-  const pm_measure *measure = &domain->measure;
-  return setup->interval->most_n != NULL && has_limits(domain) && measure->variance > 0 &&
-         setup->interval->effective_n(measure, &setup->level) >
-             setup->interval->most_n(measure);
+  return has_limits(domain) &&
+         pm_interval_is_capped(setup->interval, &domain->measure, &setup->level);
 }
 
-/* At n, of which a good part is lost that wilson-fpc keeps. */
 static bool is_capped_share(const pm_setup *setup, const pm_domain *domain)
 {
-  const pm_measure *measure = &domain->measure;
-  double kept = fmin(pm_measure_plain_n(measure), pm_measure_share_worth(measure));
-  return is_capped(setup, domain) && setup->interval->most_n == pm_measure_records &&
-         kept > GAIN_TOLD * measure->n;
+  return has_limits(domain) &&
+         pm_interval_loses_share(setup->interval, &domain->measure, &setup->level);
 }
 
 static bool takes_worth(const pm_setup *setup, const pm_domain *domain)
@@ -235,11 +231,7 @@ static const pm_domain_remark domain_remarks[] = {
     {.code = "effective-n",
      .holds = is_capped_plain,
      .sentence = "the effective sample size was capped at the number of records"},
-    {.code = "effective-n",
-     .holds = is_capped_share,
-     .sentence = "the effective sample size was capped at the number of records, which loses "
-                 "what is gained by auditing so much of the population; the interval "
-                 "wilson-fpc keeps that"},
+    {.code = "effective-n", .holds = is_capped_share, .sentence = pm_loses_share},
     {.code = "effective-n",
      .holds = is_capped_worth,
      .sentence = "the effective sample size was capped at what as many records are worth as a "

@@ -112,6 +112,13 @@ typedef struct pm_estimate_interval_method {
   double (*most_n)(const pm_measure *measure); /* where they are capped; NULL: nowhere */
 } pm_estimate_interval_method;
 
+/* Were the measure's effective records capped, and at n, of which a good part is lost that
+   wilson-fpc keeps? */
+bool pm_interval_is_capped(const pm_estimate_interval_method *interval,
+                           const pm_measure *measure, const pm_level *level);
+bool pm_interval_loses_share(const pm_estimate_interval_method *interval,
+                             const pm_measure *measure, const pm_level *level);
+
 struct pm_sample_variance;
 struct pm_stratum_part;
 
@@ -219,6 +226,10 @@ bool pm_domain_collapse(const pm_setup *setup, pm_domain *domain);
    of this domain; NULL: they have. */
 const char *pm_domain_refuse_sizes(const pm_setup *setup, const pm_domain *domain);
 
+/* Do limits of a rate lie beyond what is possible when x of n are compliant, and n of a
+   population were seen? And what is possible, in words; NULL: out of memory. */
+bool pm_limits_go_beyond(double lower, double upper, const pm_case *data);
+const char *pm_possible_text(pm_arena *arena, const pm_case *data, const char *x_name);
 /* Do the limits of a domain, or of a stratum alone, lie beyond what is possible after what
    was seen, all sizes being exactly known? What is possible, in words (NULL: out of
    memory), and what is to be said of it. */

@@ -17,18 +17,22 @@ const char pm_beyond_possible_alone[] = "so many are possible after what was see
 /* Limits that are at the end of what is possible, but for rounding, are not beyond it. */
 static const double ROUNDING = 1e-9;
 
-static bool go_beyond(double lower, double upper, const pm_case *data)
+bool pm_limits_go_beyond(double lower, double upper, const pm_case *data)
 {
   double slack = ROUNDING * data->population;
   return data->population * lower < data->x - slack ||
          data->population * (1 - upper) < data->n - data->x - slack;
 }
 
+const char *pm_possible_text(pm_arena *arena, const pm_case *data, const char *x_name)
+{
+  return pm_arena_format(arena, "%.0f to %.0f of %.0f not %s", data->n - data->x,
+                         data->population - data->x, data->population, x_name);
+}
+
 static const char *possible(const pm_setup *setup, const pm_case *data)
 {
-  return pm_arena_format(setup->arena, "%.0f to %.0f of %.0f not %s", data->n - data->x,
-                         data->population - data->x, data->population,
-                         pm_strata_shape_of(setup->strata)->x_name);
+  return pm_possible_text(setup->arena, data, pm_strata_shape_of(setup->strata)->x_name);
 }
 
 static pm_case seen_in(const pm_part *part)
@@ -41,7 +45,7 @@ bool pm_part_goes_beyond(const pm_setup *setup, const pm_part *part)
   pm_case data = seen_in(part);
   return setup->kind == PM_POPULATION_TOTAL && isfinite(part->size) &&
          part->size == floor(part->size) && part->open > 0 &&
-         go_beyond(part->lower, part->upper, &data);
+         pm_limits_go_beyond(part->lower, part->upper, &data);
 }
 
 const char *pm_part_possible(const pm_setup *setup, const pm_part *part)
@@ -60,7 +64,7 @@ bool pm_domain_goes_beyond(const pm_setup *setup, const pm_domain *domain)
   pm_case data = seen_of(domain);
   return domain->reason == NULL && !domain->is_census &&
          pm_domain_refuse_sizes(setup, domain) == NULL &&
-         go_beyond(domain->lower, domain->upper, &data);
+         pm_limits_go_beyond(domain->lower, domain->upper, &data);
 }
 
 const char *pm_domain_possible(const pm_setup *setup, const pm_domain *domain)

@@ -315,6 +315,9 @@ static pm_status note_differences(const pm_sample_run *run)
 
 static pm_status note_shares(const pm_sample_run *run)
 {
+  if (run->capped > 0)
+    return pm_notes_add(run->notes, "effective-n", "%zu rate%s: %s", run->capped,
+                        run->capped == 1 ? "" : "s", pm_loses_share);
   bool has_rate = false;
   for (size_t i = 0; i < run->estimates->count; i++)
     has_rate |= run->estimates->rows[i].is_share;

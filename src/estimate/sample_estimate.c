@@ -101,7 +101,7 @@ bool pm_sample_has_shares(const pm_sample_run *run)
 }
 
 /* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
-static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bool is_census,
+static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
 {
   if (is_census) {
@@ -123,6 +123,7 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
   row->margin = (row->upper - row->lower) / 2;
+  run->capped += pm_interval_loses_share(run->setup.interval, &measure, &run->setup.level);
   set_flag(&measure, row);
 }
 
@@ -247,7 +248,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   set_limits(run, &all, pm_sample_is_census(&found), row);
   const pm_deff_source source = {statistic, &all, &found};
   pm_sample_set_deff(run, &source, row);
-  return PM_OK;
+  return pm_sample_note_beyond(run, slice, row);
 }
 
 /* ----------------------------------------------------------------- checks -- */
