@@ -396,29 +396,25 @@ START_TEST(contradictions_are_named)
 }
 END_TEST
 
+static pm_status build_within(const pm_allocator *allocator, const void *name)
+{
+  const double values[] = {1, 2, 3, 4, 5, 6};
+  bool is_aimed = (pm_boundary_find(name)->flags & PM_BOUNDARY_TARGET) != 0;
+  const pm_boundary_request request = {.method = name,
+                                       .values = values,
+                                       .count = 6,
+                                       .strata = 2,
+                                       .cv = is_aimed ? 0.1 : 0,
+                                       .allocator = allocator};
+  pm_built_stratum strata[2];
+  pm_boundaries found;
+  return pm_strata_build(&request, strata, &found, NULL, NULL);
+}
+
 START_TEST(memory_may_end)
 {
   for (size_t m = 0; m < pm_boundary_family.count; m++)
-    for (long fail_at = 1;; fail_at++) {
-      const double values[] = {1, 2, 3, 4, 5, 6};
-      support_failing failing;
-      support_failing_init(&failing, fail_at);
-      const char *name = pm_boundary_family.at(m)->name;
-      bool is_aimed = (pm_boundary_find(name)->flags & PM_BOUNDARY_TARGET) != 0;
-      const pm_boundary_request request = {.method = name,
-                                           .values = values,
-                                           .count = 6,
-                                           .strata = 2,
-                                           .cv = is_aimed ? 0.1 : 0,
-                                           .allocator = &failing.allocator};
-      pm_built_stratum strata[2];
-      pm_boundaries found;
-      pm_status status = pm_strata_build(&request, strata, &found, NULL, NULL);
-      ck_assert_int_eq(failing.live, 0);
-      if (status == PM_OK)
-        break;
-      ck_assert_int_eq(status, PM_ERROR_MEMORY);
-    }
+    support_memory_ends(build_within, pm_boundary_family.at(m)->name);
 }
 END_TEST
 

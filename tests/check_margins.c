@@ -412,6 +412,8 @@ START_TEST(margins_failing_memory)
   margin_case it;
   support_failing failing;
   make_case(&it);
+  for (size_t h = 0; h < STRATA / 2; h++) /* North is certain: its strata are raised */
+    it.rates[h][0] = 1;
   ask(&it, NULL, NULL, NULL, 0.05);
   ask(&it, "region", NULL, NULL, 0.09);
   it.request.interval = "wilson";

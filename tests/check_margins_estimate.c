@@ -201,6 +201,163 @@ START_TEST(margins_repaired_to_census)
 }
 END_TEST
 
+/* ---------------------------------------------------------------- no spread -- */
+
+static void set_rates(margin_case *it, const double *rates)
+{
+  for (size_t h = 0; h < STRATA; h++)
+    it->rates[h][0] = rates[h];
+}
+
+static double half_of(const pm_estimate *found)
+{
+  return (found->upper - found->lower) / 2;
+}
+
+/* A region expected to be at 100 % throughout and one with a stratum at 0: nothing has a
+   variance, and what estimate gives for the plan is within the margins. It would not be with
+   a record less of a region that binds. */
+START_TEST(margins_without_spread)
+{
+  static const char *const names[][2] = {{"wilson", "wilson"},
+                                         {"clopper-pearson", "korn-graubard"}};
+  static const double rates[] = {1, 1, 1, 1, 0, 1};
+  for (size_t i = 0; i < 2; i++) {
+    margin_case it;
+    make_case(&it);
+    set_rates(&it, rates);
+    ask(&it, NULL, NULL, NULL, 0.02);
+    ask(&it, "region", "North", NULL, 0.04);
+    ask(&it, "region", "South", NULL, 0.05);
+    it.request.interval = names[i][0];
+    pm_margins *margins = plan(&it);
+    double n[STRATA];
+    memcpy(n, pm_margins_result(margins)->n, sizeof n);
+    pm_estimates *estimates = estimate(&it, n, names[i][1]);
+    for (size_t row = 0; row < 3; row++) {
+      const pm_margin_target *target = pm_margins_at(margins, row);
+      double half = half_of(rate_of(estimates, row));
+      assert_close(target->half_width, half, 1e-12, "%s, row %zu", names[i][0], row);
+      ck_assert_double_le(half, target->target * (1 + 1e-11));
+    }
+    pm_estimates_free(estimates);
+    ck_assert(pm_margins_at(margins, 0)->is_binding && isnan(pm_margins_at(margins, 0)->price));
+    ck_assert(pm_margins_at(margins, 1)->is_binding);
+    ck_assert(strstr(pm_margins_why(margins), "by the whole") != NULL);
+    n[2]--;
+    estimates = estimate(&it, n, names[i][1]);
+    for (size_t row = 0; row < 2; row++)
+      ck_assert_double_gt(half_of(rate_of(estimates, row)),
+                          pm_margins_at(margins, row)->target);
+    pm_estimates_free(estimates);
+    pm_margins_free(margins);
+  }
+}
+END_TEST
+
+/* One stratum expected to be right throughout, of any size: as few as estimate lets there be,
+   up to all of it. */
+START_TEST(margins_of_one_stratum)
+{
+  for (double size = 3; size < 200; size = floor(size * 1.5)) {
+    margin_case it;
+    make_case(&it);
+    it.rates[0][0] = 1;
+    it.strata[0] = (pm_stratum_plan){.label = "one", .population = size};
+    it.request.count = 1;
+    ask(&it, NULL, NULL, NULL, 0.04);
+    it.request.interval = "wilson";
+    pm_margins *margins = plan(&it);
+    double n = pm_margins_total(margins);
+    double t2 = pow(pm_t_quantile(0.025, n - 1, PM_TAIL_UPPER), 2);
+    double before = pow(pm_t_quantile(0.025, n - 2, PM_TAIL_UPPER), 2);
+    ck_assert(n >= size || t2 / (n + t2) / 2 <= 0.04);
+    ck_assert(before / (n - 1 + before) / 2 > 0.04);
+    pm_margins_free(margins);
+  }
+}
+END_TEST
+
+/* What has a spread is at its maximum, and it is records that are missing. */
+START_TEST(margins_raised_beside_others)
+{
+  static const double rates[] = {1, 0.75, 1, 1, 1, 1};
+  margin_case it;
+  make_case(&it);
+  set_rates(&it, rates);
+  it.strata[1].maximum = 30;
+  ask(&it, NULL, NULL, NULL, 0.04);
+  ask(&it, "region", "North", NULL, 0.03);
+  it.request.interval = "wilson";
+  pm_margins *margins = plan(&it);
+  for (size_t j = 0; j < 2; j++)
+    ck_assert_double_le(pm_margins_at(margins, j)->half_width,
+                        pm_margins_at(margins, j)->target * (1 + 1e-11));
+  ck_assert_double_gt(pm_margins_result(margins)->n[2], it.strata[2].minimum);
+  /* Raised by N/sqrt(c): a dear stratum gets fewer, and all of it costs more. */
+  double n = pm_margins_result(margins)->n[2];
+  pm_margins_free(margins);
+  it.strata[2].cost = 100;
+  margins = plan(&it);
+  ck_assert_double_lt(pm_margins_result(margins)->n[2], n);
+  pm_margins_free(margins);
+}
+END_TEST
+
+/* Records of strata without a spread are cheap: not all is asked of the one that has some. */
+START_TEST(margins_raised_when_cheaper)
+{
+  static const double rates[] = {0.9, 1, 1, 1, 1, 1};
+  margin_case it;
+  make_case(&it);
+  set_rates(&it, rates);
+  it.strata[0].cost = 50;
+  ask(&it, "region", "North", NULL, 0.05);
+  it.request.interval = "wilson";
+  pm_margins *margins = plan(&it);
+  const double *n = pm_margins_result(margins)->n;
+  ck_assert_double_lt(n[0], 20);
+  ck_assert_double_gt(n[2], 20);
+  ck_assert_double_le(pm_margins_at(margins, 0)->half_width, 0.05 * (1 + 1e-11));
+  pm_margins_free(margins);
+}
+END_TEST
+
+/* Truly out of reach: with every stratum at its maximum, and by how much. What only wald does
+   not meet is planned. */
+START_TEST(margins_interval_reach)
+{
+  static const double rates[] = {1, 1, 1, 0.5, 0.5, 0.5};
+  margin_case it;
+  make_case(&it);
+  set_rates(&it, rates);
+  for (size_t h = 0; h < STRATA; h++)
+    it.strata[h].maximum = 10;
+  ask(&it, "region", "North", NULL, 0.05);
+  it.request.interval = "wilson";
+  pm_margins *margins;
+  pm_error error = {0};
+  ck_assert_int_eq(pm_allocate_margins(&margins, &it.request, NULL, &error), PM_ERROR_DOMAIN);
+  ck_assert_str_eq(error.faults[0].text,
+                   "region=North: a margin of 5% cannot be met: with every stratum at its "
+                   "maximum half of the wilson interval is 6.15%, which is 1.15 points above");
+  for (size_t h = 0; h < STRATA; h++)
+    it.strata[h].minimum = it.strata[h].maximum = 1;
+  pm_error_clear(&error);
+  ck_assert_int_eq(pm_allocate_margins(&margins, &it.request, NULL, &error), PM_ERROR_DOMAIN);
+  ck_assert_str_eq(error.faults[0].text,
+                   "region=North: a margin of 5% cannot be met: with every stratum at its "
+                   "maximum none has two records, and there is no wilson interval");
+  for (size_t h = 0; h < STRATA; h++)
+    it.strata[h].maximum = 10;
+  it.goals[0] = (pm_margin_goal){"region", "South", NULL, 0.255, NULL, 0};
+  margins = plan(&it);
+  ck_assert_double_gt(pm_margins_at(margins, 0)->achieved, 0.255);
+  ck_assert_double_le(pm_margins_at(margins, 0)->half_width, 0.255 * (1 + 1e-11));
+  pm_margins_free(margins);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -210,5 +367,10 @@ int main(void)
   tcase_add_test(tcase, margins_finite);
   tcase_add_test(tcase, margins_repaired);
   tcase_add_test(tcase, margins_repaired_to_census);
+  tcase_add_test(tcase, margins_without_spread);
+  tcase_add_test(tcase, margins_of_one_stratum);
+  tcase_add_test(tcase, margins_raised_beside_others);
+  tcase_add_test(tcase, margins_raised_when_cheaper);
+  tcase_add_test(tcase, margins_interval_reach);
   return support_run(suite);
 }

@@ -350,7 +350,7 @@ START_TEST(mean_refuses)
   plan.population = 100;
   plan.response = 0.5;
   check_refused(plan, (pm_precision){PM_PRECISION_MARGIN, 0.3}, PM_ERROR_DOMAIN,
-                "a response of 50% leaves 50 of the population's 100: 14 too few");
+                "64 usable records are 14 more than the 50 that a response of 50% leaves");
   plan = good;
   plan.conf = 7;
   check_refused(plan, margin, PM_ERROR_USAGE, "confidence");

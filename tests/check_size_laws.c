@@ -331,6 +331,9 @@ static const refused refusals[] = {
     {{.method = "log-odds", .rate = 0, .margin = 0.1}, PM_ERROR_DOMAIN, "above 0 and below 1"},
     {{.method = "log-odds", .rate = 0.5, .margin = 0.5}, PM_ERROR_DOMAIN, "below 50 points"},
     {{.method = "mid-p", .rate = 0.5, .margin = 1e-6}, PM_ERROR_DOMAIN, "search"},
+    {{.method = "mid-p", .rate = 0.5, .margin = 1e-6, .population = 2e5},
+     PM_ERROR_DOMAIN,
+     "search"},
     {{.rate = 0.5, .margin = 0.1, .width = PM_WIDTH_EXPECTED}, PM_ERROR_USAGE, "wilson has"},
     {{.method = "coverage-guaranteed", .margin = 0.1, .prior_n = 4}, PM_ERROR_USAGE, "prior"},
     {{.rate = 0.5, .margin = 0.05, .population = 50, .response = 0.85},
@@ -338,6 +341,32 @@ static const refused refusals[] = {
      "45 usable records, and a response of 85% leaves 42 of the population's 50: 3 too few; "
      "they buy 6.11 points"},
 };
+
+/* Of a population no more than all of it: with every rule, and every meaning of a width. */
+START_TEST(size_tiny_margin)
+{
+  for (size_t m = 0; m < pm_size_family.count; m++)
+    for (pm_width width = PM_WIDTH_AT_RATE; width <= PM_WIDTH_ASSURED; width++)
+      for (double population = 1; population < 1000; population += 499) {
+        const pm_size_request request = {.method = pm_size_family.at(m)->name,
+                                         .rate = 0.5,
+                                         .margin = 1e-9,
+                                         .population = population,
+                                         .width = width,
+                                         .assurance = width == PM_WIDTH_ASSURED ? 0.9 : 0};
+        pm_size size;
+        pm_size_why why;
+        if (pm_size_refusal(&request) != NULL)
+          continue;
+        ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
+        ck_assert_double_eq(size.n, population);
+        ck_assert_double_eq(size.n_safe, population);
+        ck_assert_double_eq(size.n_issued, population);
+        ck_assert_double_eq(size.achieved_margin, 0);
+        ck_assert_int_eq(pm_size_explain(&request, &size, &why, NULL), PM_OK);
+      }
+}
+END_TEST
 
 START_TEST(size_refuses)
 {
@@ -390,6 +419,7 @@ int main(void)
   tcase_add_test(tcase, size_assurance_is_kept);
   tcase_add_test(tcase, size_coverage_valley);
   tcase_add_test(tcase, size_census);
+  tcase_add_test(tcase, size_tiny_margin);
   tcase_add_test(tcase, size_refuses);
   tcase_add_test(tcase, size_refuses_records);
   return support_run(suite);

@@ -170,3 +170,16 @@ void support_failing_init(support_failing *failing, long fail_at)
   failing->allocator.resize = failing_resize;
   failing->allocator.context = failing;
 }
+
+void support_memory_ends(support_run_within *run, const void *context)
+{
+  for (long fail_at = 1;; fail_at++) {
+    support_failing failing;
+    support_failing_init(&failing, fail_at);
+    pm_status status = run(&failing.allocator, context);
+    ck_assert_int_eq(failing.live, 0);
+    if (status == PM_OK)
+      return;
+    ck_assert_int_eq(status, PM_ERROR_MEMORY);
+  }
+}

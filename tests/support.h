@@ -44,4 +44,11 @@ typedef struct support_failing {
 } support_failing;
 void support_failing_init(support_failing *failing, long fail_at);
 
+/* Work of a test within this memory. */
+typedef pm_status support_run_within(const pm_allocator *allocator, const void *context);
+
+/* Memory ends at every allocation in turn until the work is PM_OK: each time the status is
+   PM_ERROR_MEMORY, and when run returns nothing is left. */
+void support_memory_ends(support_run_within *run, const void *context);
+
 #endif

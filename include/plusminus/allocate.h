@@ -122,7 +122,9 @@ typedef struct pm_allocation {
    none is smaller (Wright 2012, 2017). For shares that are no standard deviations it
    is the apportionment of Huntington and Hill: unit k + 1 of a stratum has the
    priority w_h/sqrt(k(k+1)). Equal priorities go by label. Strata whose share is 0
-   get their minimum, and what is left when all others are full, by their size.
+   get their minimum, and what is left when all others are full, by their size. Where no
+   stratum has a spread, every allocation has the variance 0, and neyman and optimal share
+   as if all spreads were the same: in proportion to N_h, and to N_h/sqrt(c_h).
 
    With a budget, shares are filled in the same order until the next record in it
    would cost too much; optimal, whose w_h is N_h S_h/sqrt(c_h), is then finished: the
@@ -134,7 +136,9 @@ typedef struct pm_allocation {
    that the method does not have or outside 0..1. PM_ERROR_DOMAIN: floors above caps,
    above the total or the budget, caps below it, a cost, size or spread that is none:
    the fault names the stratum, and by how much. PM_ERROR_MEMORY. Notes: one-record
-   (strata whose variance cannot be estimated), spread-zero. notes may be NULL. */
+   (strata whose variance cannot be estimated), and of strata without a spread spread-none
+   (all are), spread-zero (at their minimum), spread-rest (with what others leave).
+   notes may be NULL. */
 PM_API pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
                                    pm_allocation *found, pm_notes *notes, pm_error *error);
 
@@ -156,7 +160,8 @@ typedef struct pm_even_request {
    their maximum have what they have, and the others share the rest. In real numbers, and
    where no bound is met, this is the equal-precision allocation of Niemiro & Wesolowski
    2001, Applicationes Mathematicae 28, 73-82, which asks for more than there is at high
-   sampling fractions.
+   sampling fractions. Where no stratum has a spread, shares are those of a spread that is
+   the same for all, and se is 0.
    Statuses and notes as pm_allocate_fixed. */
 PM_API pm_status pm_allocate_even(const pm_even_request *request, double *n, double *se,
                                   pm_notes *notes, pm_error *error);
@@ -249,7 +254,8 @@ typedef struct pm_margin_target {
                         upper - lower; NaN: wald, whose half width is the margin */
   bool is_binding;   /* it costs something */
   double price;      /* the slope of the cost at this point, by the dual, times step, to six
-                        digits: a whole step wider usually saves less */
+                        digits: a whole step wider usually saves less; NaN: it binds by its
+                        number of records, none of its strata having a spread */
   double step;       /* a tenth of a point (0.001); of spread, a hundredth of the target */
   size_t goal;       /* that asked for it */
 } pm_margin_target;
@@ -263,12 +269,14 @@ typedef struct pm_margins pm_margins;
    With wilson, wilson-fpc and clopper-pearson, the half width of the interval that estimate
    gives (clopper-pearson: its korn-graubard), when each stratum has exactly the rate expected,
    meets the goal: where it does not, all is solved anew for estimate's variance, and
-   margins are tightened until it does.
+   margins are tightened until it does. A rate of 0 or 1 has no variance that more records
+   would make smaller, but the interval is no narrower than that of n records: where these
+   are too few, strata without a spread are raised above their minima.
 
    PM_ERROR_USAGE: a goal of a column, value or rate that is not there (the nearest is
    named), that contradicts another, or of a margin that is none; PM_ERROR_DATA: such a
    goal that has a file. All of them are told. PM_ERROR_DOMAIN: goals
-   that cannot be met, each with the margin that the maxima allow; strata as
+   that cannot be met, each with the margin or half width that the maxima allow; strata as
    pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
    saves), interval-repair, and one-record and spread-zero as pm_allocate_fixed. notes may
    be NULL. */

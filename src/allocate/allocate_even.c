@@ -43,6 +43,7 @@ typedef struct even_job {
   pm_apportion problem; /* of all strata, in that order; a weight is A_h/scale */
   domain *domains;
   double scale;
+  bool is_flat; /* no stratum has a spread */
 } even_job;
 
 /* ---------------------------------------------------------------- the problem -- */
@@ -83,11 +84,15 @@ static void free_job(even_job *it)
   (void)pm_memory_resize(allocator, it->domains, 0);
 }
 
-/* Sort by domain, keeping the order within. */
+/* Sort by domain, keeping the order within. Where no stratum has a spread, all domains are
+   even whatever they get: shares are those of a spread that is the same for all. */
 static void sort_strata(even_job *it)
 {
   const pm_even_request *request = it->request;
   memset(it->domains, 0, (request->domain_count + 1) * sizeof *it->domains);
+  it->is_flat = true;
+  for (size_t h = 0; h < request->count; h++)
+    it->is_flat = it->is_flat && request->strata[h].spread <= 0;
   for (size_t h = 0; h < request->count; h++)
     it->domains[request->domain[h]].count++;
   for (size_t d = 0, first = 0; d < request->domain_count; d++) {
@@ -99,6 +104,7 @@ static void sort_strata(even_job *it)
     domain *own = &it->domains[request->domain[h]];
     size_t place = own->first + own->count++;
     it->strata[place] = request->strata[h];
+    it->strata[place].spread = it->is_flat ? 1 : request->strata[h].spread;
     it->place[place] = h;
   }
 }
@@ -406,9 +412,12 @@ static pm_status run(even_job *it, double *n, double *se, pm_notes *notes, pm_er
   for (size_t h = 0; h < request->count; h++)
     n[it->place[h]] = it->problem.n[h];
   for (size_t d = 0; d < request->domain_count; d++)
-    se[d] = sqrt(it->domains[d].variance);
-  const pm_stratum_remarks remarks = {
-      .strata = request->strata, .count = request->count, .n = n, .is_by_spread = true};
+    se[d] = it->is_flat ? 0 : sqrt(it->domains[d].variance);
+  const pm_stratum_remarks remarks = {.strata = request->strata,
+                                      .count = request->count,
+                                      .n = n,
+                                      .rest = PM_STRATUM_LEFT,
+                                      .is_shared = true};
   return pm_stratum_remark(&remarks, notes, error);
 }
 

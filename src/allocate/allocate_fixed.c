@@ -71,10 +71,6 @@ static pm_status check_known(const job *it, pm_error *error)
   const pm_allocation_request *request = it->request;
   pm_status status = PM_OK;
   bool needs_mean = it->method->flags & PM_ALLOCATION_MEAN && it->whole.has_spread;
-  if (it->method->flags & PM_ALLOCATION_SPREAD && !it->whole.has_spread)
-    status = pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                          "%s needs the spread of the strata, and all of them have 0",
-                          it->method->about.name);
   for (size_t h = 0; needs_mean && h < request->count; h++) {
     if (request->strata[h].mean >= MEAN_LEAST && isfinite(request->strata[h].mean))
       continue;
@@ -119,13 +115,23 @@ static double scale_squares(pm_apportion *problem)
   return ldexp(1, half);
 }
 
+/* Does the method share by a spread that no stratum has? */
+static bool is_without_spread(const job *it)
+{
+  return (it->method->flags & PM_ALLOCATION_SPREAD) != 0 && !it->whole.has_spread;
+}
+
+/* Where no stratum has a spread, every allocation has the variance 0: shares are those of
+   a spread that is the same for all. */
 static void fill(job *it)
 {
   const pm_allocation_request *request = it->request;
   pm_apportion *problem = &it->problem;
   for (size_t h = 0; h < problem->count; h++) {
     const pm_stratum_plan *stratum = &request->strata[h];
-    problem->square[h] = it->method->square(stratum, &it->whole);
+    pm_stratum_plan shared = *stratum;
+    shared.spread = is_without_spread(it) ? 1 : stratum->spread;
+    problem->square[h] = it->method->square(&shared, &it->whole);
     problem->minimum[h] = stratum_minimum(stratum);
     problem->maximum[h] = stratum_maximum(stratum);
     problem->cost[h] = it->is_budget ? stratum_cost(stratum) : 1;
@@ -238,7 +244,7 @@ static bool is_least_sought(const job *it)
 static void certify(const job *it, const pm_knapsack_end *end, pm_allocation *found)
 {
   const pm_allocation_request *request = it->request;
-  bool is_least = is_least_sought(it);
+  bool is_least = is_least_sought(it) && it->whole.has_spread;
   double se = pm_strata_margin(request->strata, request->count, it->problem.n, 1);
   double unit = it->scale / it->whole.population;
   double least = fmax(0, se * se - end->below * unit * unit);
@@ -300,11 +306,12 @@ pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
   if (status == PM_OK && settle(&it, found) != PM_OK)
     status = pm_memory_fault(error);
   if (status == PM_OK) {
+    bool is_by_spread = (it.method->flags & PM_ALLOCATION_SPREAD) != 0;
     const pm_stratum_remarks remarks = {.strata = request->strata,
                                         .count = request->count,
                                         .n = n,
-                                        .is_by_spread =
-                                            (it.method->flags & PM_ALLOCATION_SPREAD) != 0};
+                                        .rest = is_by_spread ? PM_STRATUM_LEFT : NULL,
+                                        .is_shared = true};
     status = pm_stratum_remark(&remarks, notes, error);
   }
   (void)pm_memory_resize(request->allocator, it.columns, 0);

@@ -22,7 +22,10 @@ static pm_status remark(const pm_margins *it, pm_notes *notes, pm_error *error)
       plans[h].spread = fmax(plans[h].spread, sqrt(pm_margin_spread2(it, h, r)));
   }
   const pm_stratum_remarks remarks = {
-      .strata = plans, .count = count, .n = it->n, .is_by_spread = true};
+      .strata = plans,
+      .count = count,
+      .n = it->n,
+      .rest = "half of an interval at 0% or 100% narrows with the number of records alone"};
   return pm_stratum_remark(&remarks, notes, error);
 }
 
@@ -34,12 +37,10 @@ static pm_status find(pm_margins *it, pm_notes *notes, pm_error *error)
   if (status == PM_OK)
     status = pm_margins_expand(it, error);
   if (status == PM_OK)
+    status = pm_margins_find_interval(it, error);
+  if (status == PM_OK)
     status = pm_margins_load(it, error);
-  if (status == PM_OK)
-    status = pm_margins_solve(it, error);
-  if (status == PM_OK)
-    status = pm_margins_repair(it, notes, error);
-  return status;
+  return status == PM_OK ? pm_margins_settle(it, notes, error) : status;
 }
 
 static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
@@ -164,14 +165,10 @@ static pm_status find_point(pm_margins *it, pm_frontier_point *point, pm_error *
     it->work[j].asked = it->work[j].goal =
         it->targets[j].target * (it->targets[j].column == NULL ? whole : domains);
   pm_status status = PM_OK;
-  if (it->offset != 0) {
-    it->offset = 0;
-    status = pm_margins_load(it, &faults);
-  }
+  if (it->method != NULL)
+    status = pm_margins_again(it, 0, &faults);
   if (status == PM_OK)
-    status = pm_margins_solve(it, &faults);
-  if (status == PM_OK)
-    status = pm_margins_repair(it, NULL, &faults);
+    status = pm_margins_settle(it, NULL, &faults);
   if (status == PM_ERROR_DOMAIN)
     return PM_OK;
   if (status != PM_OK)
@@ -198,6 +195,8 @@ pm_status pm_margins_frontier(const pm_margins_request *request, pm_frontier_poi
       pm_level_make(&it->level, request->conf == 0 ? 0.95 : request->conf, PM_SIDE_TWO, error);
   if (status == PM_OK)
     status = pm_margins_expand(it, error);
+  if (status == PM_OK)
+    status = pm_margins_find_interval(it, error);
   if (status == PM_OK)
     status = pm_margins_load(it, error);
   for (size_t i = 0; i < count && status == PM_OK; i++)

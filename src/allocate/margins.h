@@ -30,6 +30,8 @@ typedef struct pm_margin_work {
   double goal;     /* the margin to be met: the target, on a frontier times a factor */
   double asked;    /* the margin that the loads are for: the goal, or tightened */
   double constant; /* what of the variance does not depend on n: sum W^2 S^2/N */
+  double floor;    /* with an interval: no less is asked for, as the maxima allow no less */
+  double still;    /* its strata without a spread */
 } pm_margin_work;
 
 struct pm_margins {
@@ -49,6 +51,11 @@ struct pm_margins {
   pm_targets_request problem;
   double *cost, *low, *high, *load, *limit; /* of problem */
   size_t *starts, *target;
+  /* With an interval: what it is, to what the minima were raised for it (0: not), and
+     whether that is done where other strata have a spread, too. */
+  const struct pm_estimate_interval_method *method;
+  double *least;
+  bool raises_all;
   double *found, *price; /* in the solver's numbering; found: m, then n */
   double *n;             /* in the request's */
   pm_targets_result result;
@@ -63,9 +70,17 @@ pm_status pm_margins_load(pm_margins *it, pm_error *error);
 pm_status pm_margins_solve(pm_margins *it, pm_error *error);
 /* Goals that the maxima do not allow, as faults. */
 pm_status pm_margins_check(const pm_margins *it, pm_error *error);
-/* Tighten and solve again until the interval's half widths meet the goals. PM_ERROR_DOMAIN:
-   they cannot; PM_ERROR_USAGE: no such interval. */
-pm_status pm_margins_repair(pm_margins *it, pm_notes *notes, pm_error *error);
+/* The interval that is asked for, before the first load. PM_ERROR_USAGE: there is none. */
+pm_status pm_margins_find_interval(pm_margins *it, pm_error *error);
+/* pm_margins_solve and, with an interval, tighten and solve again until its half widths
+   meet the goals. PM_ERROR_DOMAIN: they cannot. */
+pm_status pm_margins_settle(pm_margins *it, pm_notes *notes, pm_error *error);
+/* Load anew with this offset, nothing asked for or raised being kept but the goals. */
+pm_status pm_margins_again(pm_margins *it, double offset, pm_error *error);
+/* With an interval, after a load: what the maxima allow, and strata without a spread. */
+pm_status pm_margins_prepare(pm_margins *it);
+/* z times the root of what the solver makes small, of each target, at the maxima. */
+pm_status pm_margins_least(const pm_margins *it, double *margins);
 /* The least cost of a request, for comparison with another's; NaN: there is none.
    PM_ERROR_MEMORY. */
 pm_status pm_margins_cost(const pm_margins_request *request, double *cost);

@@ -270,7 +270,8 @@ static pm_status list_targets(pm_margins *it)
           .target = margin,
           .step = it->request.rate_count > 0 ? 0.001 : margin / 100,
           .goal = goal};
-      it->work[at] = (pm_margin_work){facet, value, rate, margin, margin, 0};
+      it->work[at] = (pm_margin_work){
+          .facet = facet, .value = value, .rate = rate, .goal = margin, .asked = margin};
       facet->target[i] = at++;
     }
   return PM_OK;

@@ -82,7 +82,7 @@ static pm_status order_strata(pm_margins *it)
 
 static pm_status make_room(pm_margins *it)
 {
-  enum { OF_STRATUM = 5 };
+  enum { OF_STRATUM = 6 };
   size_t strata = it->request.count;
   size_t entries = strata * it->facet_count * it->rates;
   double *room = pm_arena_alloc(it->arena, OF_STRATUM * strata * sizeof *room);
@@ -94,7 +94,8 @@ static pm_status make_room(pm_margins *it)
       it->starts == NULL)
     return PM_ERROR_MEMORY;
   it->price = it->limit + it->count;
-  double **const arrays[OF_STRATUM] = {&it->cost, &it->low, &it->high, &it->found, &it->n};
+  double **const arrays[OF_STRATUM] = {&it->cost,  &it->low, &it->high,
+                                       &it->found, &it->n,   &it->least};
   for (size_t i = 0; i < OF_STRATUM; i++)
     *arrays[i] = room + i * strata;
   return PM_OK;
@@ -153,7 +154,7 @@ pm_status pm_margins_load(pm_margins *it, pm_error *error)
                                      .limit = it->limit,
                                      .effort = request->effort,
                                      .allocator = request->allocator};
-  return PM_OK;
+  return it->method != NULL ? pm_margins_prepare(it) : PM_OK;
 }
 
 /* ------------------------------------------------------------------ margins -- */
@@ -178,6 +179,7 @@ static pm_status sum_variances(const pm_margins *it, const double *m, double *va
 static void set_limits(pm_margins *it)
 {
   for (size_t j = 0; j < it->count; j++) {
+    it->work[j].asked = fmax(it->work[j].asked, it->work[j].floor);
     double se = it->work[j].asked / it->level.z;
     it->limit[j] = se * se + it->work[j].constant;
   }
@@ -208,6 +210,14 @@ static bool is_within(const pm_margins *it, size_t target, double variance)
   return used <= it->limit[target] * (1 + 1e-12);
 }
 
+pm_status pm_margins_least(const pm_margins *it, double *margins)
+{
+  pm_status status = sum_variances(it, it->high, margins);
+  for (size_t j = 0; j < it->count && status == PM_OK; j++)
+    margins[j] = it->level.z * sqrt(fmax(margins[j], 0));
+  return status;
+}
+
 pm_status pm_margins_check(const pm_margins *it, pm_error *error)
 {
   bool is_rate = it->request.rate_count > 0;
@@ -221,18 +231,16 @@ pm_status pm_margins_check(const pm_margins *it, pm_error *error)
     const char *name = pm_margin_name(it, &it->targets[j]);
     double least = it->level.z * sqrt(variances[j]);
     double scale = is_rate ? 100 : 1;
-    bool is_tight = it->work[j].asked < it->work[j].goal;
-    const char *tightened = is_tight ? " (tightened for the interval)" : "";
     pm_place place = {.file = goal->file, .row = goal->row};
     if (is_within(it, j, variances[j]))
       continue;
     if (name == NULL)
       return PM_ERROR_MEMORY;
     status = pm_error_add(error, PM_ERROR_DOMAIN, &place,
-                          "%s: a margin of %s%s%s cannot be met: with every stratum at its "
+                          "%s: a margin of %s%s cannot be met: with every stratum at its "
                           "maximum it is %s%s, which is %s%s above",
                           name, pm_number_short(scale * it->work[j].asked, 4).text, unit,
-                          tightened, pm_number_short(scale * least, 2).text, unit,
+                          pm_number_short(scale * least, 2).text, unit,
                           pm_number_short(scale * (least - it->work[j].asked), 2).text, points);
   }
   return status;

@@ -6,6 +6,7 @@
    many strata that would take long, and what prices say is told as such.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -57,10 +58,15 @@ static pm_status relax(const pm_margins *it, size_t g, goal_sum *sum)
   return status;
 }
 
+/* Strata up to which goals are solved anew. */
+static size_t solved_most(const pm_margins *it)
+{
+  return isnan(it->targets[0].half_width) ? STRATA_SOLVED_ANEW : STRATA_WITH_INTERVAL;
+}
+
 static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *list)
 {
   size_t count = it->request.goal_count;
-  size_t most = isnan(it->targets[0].half_width) ? STRATA_SOLVED_ANEW : STRATA_WITH_INTERVAL;
   for (size_t told = 0; told < GOALS_TOLD; told++) {
     size_t g = dearest(sums, count);
     if (g == count)
@@ -68,7 +74,7 @@ static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *li
     goal_sum *sum = &sums[g];
     const char *name = goal_name(it, &it->request.goals[g]);
     pm_status status = name == NULL ? PM_ERROR_MEMORY : PM_OK;
-    if (status == PM_OK && it->request.count <= most)
+    if (status == PM_OK && it->request.count <= solved_most(it))
       status = relax(it, g, sum);
     if (status != PM_OK)
       return status;
@@ -97,7 +103,10 @@ pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
     goal_sum *sum = &sums[it->targets[j].goal];
     sum->targets += 1;
     sum->binding += it->targets[j].is_binding;
-    sum->price += it->targets[j].price;
+    /* A price that is not known makes its goal be solved anew, after those that are. */
+    bool is_known = !isnan(it->targets[j].price);
+    bool is_solved = it->request.count <= solved_most(it);
+    sum->price += is_known ? it->targets[j].price : is_solved ? DBL_MIN : 0;
     sum->step = it->targets[j].step;
     sum->saved = (double)NAN;
     binding += it->targets[j].is_binding;

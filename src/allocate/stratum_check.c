@@ -121,27 +121,73 @@ pm_status pm_stratum_limit_fault(const pm_stratum_limit *limit, pm_error *error)
       limit->is_budget ? "budget" : "total", pm_number_short(limit->limit, 2).text, worst);
 }
 
+/* No stratum has a spread: the rule that takes the place of shares by it. */
+static pm_status note_none(const pm_stratum_remarks *it, pm_notes *notes)
+{
+  return pm_notes_add(
+      notes, "spread-none",
+      "%s said to have no spread, for which every allocation is as good: shared "
+      "as if the spread were the same everywhere; a rate of 0%% or 100%% that is "
+      "a guess would hide what it does not know, and one a little inside, such "
+      "as 99%%, would not",
+      it->count == 1 ? "the only stratum is" : "all strata are");
+}
+
+/* Strata without a spread beside others, at their minimum. */
+static pm_status note_least(const pm_stratum_remarks *it, size_t still, pm_notes *notes)
+{
+  bool is_one = still == 1;
+  return pm_notes_add(notes, "spread-zero",
+                      "%zu of %zu strata %s said to have no spread and %s no more than "
+                      "%s minimum; a rate of 0%% or 100%% that is a guess would hide "
+                      "what it does not know",
+                      still, it->count, is_one ? "is" : "are", is_one ? "gets" : "get",
+                      is_one ? "its" : "their");
+}
+
+/* And above it. */
+static pm_status note_rest(const pm_stratum_remarks *it, size_t raised, pm_notes *notes)
+{
+  bool is_one = raised == 1;
+  return pm_notes_add(
+      notes, "spread-rest",
+      "%zu of %zu strata %s said to have no spread and %s more than %s minimum: "
+      "%s",
+      raised, it->count, is_one ? "is" : "are", is_one ? "gets" : "get",
+      is_one ? "its" : "their", it->rest);
+}
+
+static pm_status note_spread(const pm_stratum_remarks *it, pm_notes *notes)
+{
+  size_t least = 0;
+  size_t raised = 0;
+  bool is_none = true;
+  for (size_t h = 0; h < it->count; h++) {
+    const pm_stratum_plan *stratum = &it->strata[h];
+    bool is_still = stratum->spread <= 0 && it->n[h] < stratum->population;
+    bool is_least = it->n[h] <= stratum_minimum(stratum);
+    least += is_still && is_least;
+    raised += is_still && !is_least;
+    is_none = is_none && stratum->spread <= 0;
+  }
+  if (is_none && it->is_shared && least + raised > 0)
+    return note_none(it, notes);
+  pm_status status = least > 0 ? note_least(it, least, notes) : PM_OK;
+  return status == PM_OK && raised > 0 ? note_rest(it, raised, notes) : status;
+}
+
 pm_status pm_stratum_remark(const pm_stratum_remarks *it, pm_notes *notes, pm_error *error)
 {
   size_t single = 0;
-  size_t still = 0;
-  for (size_t h = 0; h < it->count; h++) {
-    double population = it->strata[h].population;
-    single += it->n[h] < 2 && population > 1;
-    still += it->strata[h].spread <= 0 && it->n[h] < population;
-  }
+  for (size_t h = 0; h < it->count; h++)
+    single += it->n[h] < 2 && it->strata[h].population > 1;
   pm_status status = PM_OK;
   if (single > 0)
     status = pm_notes_add(notes, "one-record",
                           "%zu of %zu strata %s one record, from which no variance can be "
                           "estimated; a minimum of 2 avoids that",
                           single, it->count, single == 1 ? "gets" : "get");
-  if (status == PM_OK && still > 0 && it->is_by_spread)
-    status = pm_notes_add(notes, "spread-zero",
-                          "%zu of %zu strata %s said to have no spread and %s no more than "
-                          "%s minimum; a rate of 0%% or 100%% that is a guess would hide "
-                          "what it does not know",
-                          still, it->count, still == 1 ? "is" : "are",
-                          still == 1 ? "gets" : "get", still == 1 ? "its" : "their");
+  if (status == PM_OK && it->rest != NULL)
+    status = note_spread(it, notes);
   return status == PM_OK ? PM_OK : pm_memory_fault(error);
 }

@@ -32,10 +32,16 @@ typedef struct pm_stratum_remarks {
   const pm_stratum_plan *strata;
   size_t count;
   const double *n;
-  bool is_by_spread; /* strata without spread get less than others */
+  const char *rest; /* why strata without a spread get more than their minimum, where they
+                       do; NULL: spread does not matter */
+  bool is_shared;   /* a total or a budget: without any spread, as if all were equal */
 } pm_stratum_remarks;
 
-/* Notes one-record and spread-zero. notes may be NULL. PM_OK or PM_ERROR_MEMORY. */
+/* What a total leaves when strata with a spread are full. */
+#define PM_STRATUM_LEFT "what the others cannot take, being at their maximum"
+
+/* Notes one-record, and spread-none, spread-zero or spread-rest. notes may be NULL. PM_OK
+   or PM_ERROR_MEMORY. */
 pm_status pm_stratum_remark(const pm_stratum_remarks *it, pm_notes *notes, pm_error *error);
 
 #endif

@@ -197,7 +197,7 @@ pm_status pm_detection_plan_size(const pm_detection_method *method,
                         pm_number_percent(plan->rate).text, pm_number_show(n).text);
   status = pm_plan_check_most(n >= PM_PLAN_RECORDS_MOST ? (double)INFINITY : n / r.kept, error);
   if (status == PM_OK)
-    status = pm_plan_check_reach(n, r.population, plan->response, error);
+    status = pm_plan_check_usable(n, r.population, plan->response, error);
   if (status == PM_OK)
     settle(&r, n, accept, size);
   return status;

@@ -74,14 +74,9 @@ pm_status pm_plan_check_most(double n, pm_error *error)
                       "this takes more records than can be counted: above 2^53");
 }
 
-static double usable_of(double population, double response)
-{
-  return floor(population * pm_plan_factor(response) * (1 + PM_PLAN_SLACK));
-}
-
 pm_status pm_plan_check_usable(double n, double population, double response, pm_error *error)
 {
-  double left = usable_of(population, response);
+  double left = floor(population * pm_plan_factor(response) * (1 + PM_PLAN_SLACK));
   if (population == 0 || n <= left)
     return PM_OK;
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
@@ -90,17 +85,4 @@ pm_status pm_plan_check_usable(double n, double population, double response, pm_
                       pm_number_show(n).text, pm_number_show(n - left).text,
                       pm_number_show(left).text, pm_number_percent(response).text,
                       pm_number_show(population).text);
-}
-
-pm_status pm_plan_check_reach(double n, double population, double response, pm_error *error)
-{
-  double left = usable_of(population, response);
-  if (population == 0 || n <= left)
-    return PM_OK;
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "this takes %s usable records, and a response of %s leaves %s of the "
-                      "population's %s: %s too few",
-                      pm_number_show(n).text, pm_number_percent(response).text,
-                      pm_number_show(left).text, pm_number_show(population).text,
-                      pm_number_show(n - left).text);
 }

@@ -24,11 +24,8 @@ pm_status pm_plan_check_kept(double response, double eligible, double *kept, pm_
 /* Of n whole records from a population. */
 pm_status pm_plan_check_records(double n, double population, pm_error *error);
 
-/* Of n usable records that are given, when the response leaves fewer of the population. */
+/* Of n usable records, given or needed, when the response leaves fewer of the population. */
 pm_status pm_plan_check_usable(double n, double population, double response, pm_error *error);
-
-/* The same when they are what a plan takes. */
-pm_status pm_plan_check_reach(double n, double population, double response, pm_error *error);
 
 /* More records than can be counted. */
 pm_status pm_plan_check_most(double n, pm_error *error);

@@ -164,7 +164,7 @@ pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precis
     n = search(&known, fmin(fmax(2, n), known.population), margin);
   status = pm_plan_check_most(n / known.kept, error);
   if (status == PM_OK)
-    status = pm_plan_check_reach(n, plan->population, plan->response, error);
+    status = pm_plan_check_usable(n, plan->population, plan->response, error);
   if (status != PM_OK)
     return status;
   measure(&known, n, size);

@@ -214,8 +214,35 @@ static void by_formula(const pm_size_plan *plan, pm_size *size)
   size->n_issued = size->n_issued_safe = issued(plan, fmin(size->unrounded, whole));
 }
 
+/* What takes longer to find than anybody waits, and no audit has. */
+static const double SEARCHED_LEAST = 1e-5;
+
+/* The largest population of which a width is looked at for a margin below that. */
+static const double CENSUS_MOST = 1e5;
+
+/* A margin below that: all of the population, where all but one are far from it. Widths are
+   a saw, whose teeth are no higher than half of it. */
+static pm_status by_census(const pm_size_plan *plan, pm_size *size, pm_error *error)
+{
+  double all = plan->design.population;
+  double bought = (double)INFINITY;
+  bool can_look = all <= CENSUS_MOST;
+  pm_status status = can_look && all > 1 ? find_margin(plan, all - 1, &bought, error) : PM_OK;
+  if (status != PM_OK)
+    return status;
+  if (!can_look || !(bought > 2 * plan->margin))
+    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                        "%s is found by a search, which ends at margins of 0.001 points",
+                        plan->method->about.name);
+  size->n = size->n_safe = size->unrounded = all;
+  size->n_issued = size->n_issued_safe = issued(plan, all);
+  return PM_OK;
+}
+
 static pm_status by_search(const pm_size_plan *plan, pm_size *size, pm_error *error)
 {
+  if (plan->margin < SEARCHED_LEAST)
+    return by_census(plan, size, error);
   pm_status status = pm_size_searched(plan, size, error);
   size->n_issued = issued(plan, fmin(size->unrounded, size->n));
   return status;
@@ -252,17 +279,10 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   return domain(error, text);
 }
 
-/* What takes longer to find than anybody waits, and no audit has. */
-static const double SEARCHED_LEAST = 1e-5;
-
 static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
 {
   if (!(plan->margin > 0 && isfinite(plan->margin)))
     return domain(error, "a margin must be above 0");
-  if (pm_size_is_searched(plan) && plan->margin < SEARCHED_LEAST)
-    return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "%s is found by a search, which ends at margins of 0.001 points",
-                        plan->method->about.name);
   if ((plan->method->flags & PM_SIZE_INSIDE) != 0 && plan->margin >= 0.5)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s needs a margin below 50 points",
                         plan->method->about.name);

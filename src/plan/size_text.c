@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/number_text.h"
+
 static void add_bytes(pm_size_text *line, const char *bytes, size_t size)
 {
   size_t left = line->room - line->used - 1;
@@ -23,6 +25,10 @@ void pm_size_add(pm_size_text *line, const char *text)
 void pm_size_add_count(pm_size_text *line, double count)
 {
   char plain[PM_NUMBER_SIZE];
+  if (isinf(count)) {
+    pm_size_add(line, "more than can be counted");
+    return;
+  }
   bool is_whole = fabs(count - round(count)) <= 1e-9 * fabs(count);
   size_t size = pm_number_format_fixed(count, is_whole ? 0 : 1, plain);
   size_t whole = strcspn(plain, ".e");
@@ -33,8 +39,15 @@ void pm_size_add_count(pm_size_text *line, double count)
   }
 }
 
+/* Below this there are more zeros than anybody counts. */
+static const double SMALL = 1e-12;
+
 void pm_size_add_number(pm_size_text *line, double number, int decimals)
 {
+  if (number != 0 && fabs(number) < SMALL) {
+    pm_size_add(line, pm_number_show(number).text);
+    return;
+  }
   /* What is not 0 is not told as 0: two digits at least of what is small. */
   if (number != 0 && fabs(number) < pow(10, -decimals))
     decimals = (int)fmin(1 - floor(log10(fabs(number))), 15);

@@ -203,7 +203,8 @@ static const char *width_words(const pm_size_plan *plan)
   return plan->width == PM_WIDTH_EXPECTED ? " on average" : "";
 }
 
-/* What a simple random sample would take: with the method's own population. */
+/* What a simple random sample would take: with the method's own population. NaN: more than
+   can be counted or searched for, where the population has fewer. */
 static pm_status simple(const pm_size_request *request, const pm_size_plan *plan, double *n,
                         pm_error *error)
 {
@@ -212,9 +213,11 @@ static pm_status simple(const pm_size_request *request, const pm_size_plan *plan
   bare.deff = bare.response = bare.eligible = 0;
   if ((plan->method->flags & PM_SIZE_POPULATION) == 0)
     bare.population = 0;
-  pm_status status = pm_size_for_margin(&bare, &size, error);
+  pm_status status = pm_size_for_margin(&bare, &size, NULL);
   *n = status == PM_OK ? size.unrounded : (double)NAN;
-  return status;
+  if (status == PM_OK || (status == PM_ERROR_DOMAIN && !isinf(plan->design.population)))
+    return PM_OK;
+  return pm_size_for_margin(&bare, &size, error);
 }
 
 /* On average, at that rate, with that confidence. */
@@ -242,7 +245,10 @@ static void tell_simple(pm_size_text *line, const pm_size_plan *plan, double n)
 {
   pm_size_add(line, plan->method->about.name);
   pm_size_add(line, " takes ");
-  pm_size_add_count(line, n);
+  if (isnan(n))
+    pm_size_add(line, "more records than there are");
+  else
+    pm_size_add_count(line, n);
   if ((plan->method->flags & PM_SIZE_POPULATION) != 0) {
     pm_size_add(line, " of a population of ");
     pm_size_add_count(line, plan->design.population);
@@ -282,7 +288,7 @@ static void tell_design(pm_size_text *line, const pm_size_plan *plan, const pm_s
     pm_size_add_number(line, plan->design.deff, 3);
     pm_size_add(line, " for the design effect");
     joint = ", ";
-    if (!is_own) {
+    if (!is_own && !isnan(n)) {
       pm_size_add(line, " ");
       pm_size_add_count(line, n * plan->design.deff);
     }

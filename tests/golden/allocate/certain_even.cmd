@@ -1,0 +1,1 @@
+plusminus allocate data/plan_flat.csv --strata stratum --size size --rate rate --total 100 --even g --format csv --table domains

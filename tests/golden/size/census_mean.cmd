@@ -1,0 +1,1 @@
+plusminus size --sd 3 --margin 1e-300 --population 500

@@ -1,0 +1,1 @@
+plusminus size --margin 1e-9 --population 500 --method wald,clopper-pearson
