@@ -38,6 +38,22 @@ static const design_case capped = {
     .count = 2,
     .strata = {{"a", 0, 0, 50, 100, 110, 0}, {"b", 0, 0, 50, 100, 110, 0}}};
 
+/* Capped at n for the population alone, and beyond that for what strata seem to gain. */
+static const design_case half = {
+    .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 24, 49, 100, 0}}};
+static const design_case gain = {
+    .kind = PM_POPULATION_TOTAL,
+    .count = 2,
+    .strata = {{"a", 0, 0, 99, 100, 200, 0}, {"b", 0, 0, 1, 100, 200, 0}}};
+static const design_case sizeless = {
+    .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 24, 49, INFINITY, 0}}};
+static const design_case recorded = {
+    .kind = PM_POPULATION_RECORDED, .count = 1, .strata = {{"a", 0, 0, 24, 49, 60, 0}}};
+static const design_case beyond = {
+    .kind = PM_POPULATION_TOTAL,
+    .count = 2,
+    .strata = {{"a", 0, 0, 3, 10, 20, 0}, {"b", 0, 0, 80, 100, 100000, 0}}};
+
 /* Which remark a design must bring, and which it must not. */
 static const struct {
   const design_case *design;
@@ -65,7 +81,88 @@ static const struct {
     {&capped, "korn-graubard", NULL, "effective-n", "the total", "lonely-stratum"},
     {&capped, "beta", NULL, NULL, NULL, "effective-n"},
     {&capped, "wald", NULL, NULL, NULL, "effective-n"},
+    {&half, "wilson", NULL, "effective-n", "the total", "population-unknown"},
+    {&half, "wilson-fpc", NULL, NULL, NULL, "effective-n"},
+    {&gain, "wilson-fpc", NULL, "effective-n", "the total", "population-unknown"},
+    {&flat, "wilson-fpc", NULL, "effective-n", "the total", "zero-width"},
+    {&sizeless, "wilson-fpc", NULL, "population-unknown", "the total", "effective-n"},
+    {&recorded, "wilson-fpc", NULL, "population-unknown", "the total", "no-interval"},
+    {&recorded, "wilson", NULL, "effective-n", "the total", "beyond-possible"},
+    {&beyond, "exact", NULL, "beyond-possible", "a (7 to 17 of 20 not recorded)",
+     "no-interval"},
 };
+
+/* The notes on the cap tell of wilson-fpc where that helps. */
+START_TEST(test_capped_for_the_population)
+{
+  static const struct {
+    const design_case *design;
+    const char *interval;
+    bool is_told;
+  } cases[] = {{&half, "wilson", true},      {&half, "korn-graubard", true},
+               {&gain, "wilson", true},      {&gain, "wilson-fpc", false},
+               {&recorded, "wilson", false}, {&flat, "wilson", false}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const pm_estimate_request request = {.interval = cases[i].interval};
+    run result = estimate(cases[i].design, &request);
+    const pm_note *note = find_note(&result, "effective-n");
+    ck_assert_msg(note != NULL, "%zu", i);
+    ck_assert_msg((strstr(note->text, "wilson-fpc") != NULL) == cases[i].is_told, "%zu: %s", i,
+                  note->text);
+    end(&result);
+  }
+}
+END_TEST
+
+static void assert_beyond(const design_case *design, const char *interval, const char *text)
+{
+  const pm_estimate_request request = {.interval = interval};
+  run result = estimate(design, &request);
+  const pm_note *note = find_note(&result, "beyond-possible");
+  if (text == NULL)
+    ck_assert_msg(note == NULL, "%s: %s", interval, note->text);
+  else
+    ck_assert_msg(note != NULL && strncmp(note->text, text, strlen(text)) == 0, "%s: %s",
+                  interval, note != NULL ? note->text : "no note");
+  end(&result);
+}
+
+/* 3 of 10 seen of 20: 7 are not compliant for certain, and no more than 17. A note tells of
+   limits beyond, and no limit is moved for it. */
+START_TEST(test_beyond_possible)
+{
+  static const design_case few = {
+      .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 3, 10, 20, 0}}};
+  static const design_case many = {
+      .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 7, 10, 20, 0}}};
+  static const design_case census_like = {
+      .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 3, 10, 10, 0}}};
+  static const design_case one_seen = {
+      .kind = PM_POPULATION_TOTAL, .count = 1, .strata = {{"a", 0, 0, 1, 5, 1000, 0}}};
+  static const design_case shares = {
+      .kind = PM_POPULATION_TOTAL,
+      .count = 2,
+      .strata = {{"a", 0, 0, 3, 10, 20, .9}, {"b", 0, 0, 4, 10, 20, .1}}};
+  static const char total[] = "the total (7 to 17 of 20 not recorded): ";
+  assert_beyond(&few, "wilson", total);
+  assert_beyond(&many, "wilson", "the total (3 to 13 of 20 not recorded): "); /* above */
+  assert_beyond(&few, "korn-graubard", total);
+  assert_beyond(&few, "wilson-fpc", total);
+  assert_beyond(&few, "mover-hypergeometric", "a (7 to 17 of 20 not recorded): ");
+  assert_beyond(&few, "exact", "a (7 to 17 of 20 not recorded): "); /* its own limits */
+  assert_beyond(&census_like, "wilson", NULL);
+  assert_beyond(&one_seen, "wald", "the total (4 to 999 of 1000 not recorded): ");
+  assert_beyond(&one_seen, "wilson", NULL);
+  assert_beyond(&shares, "wilson", "a (7 to 17 of 20 not recorded)"); /* of the strata alone */
+  assert_beyond(&sizeless, "wilson", NULL);
+  assert_beyond(&recorded, "wilson", NULL);
+  run result = estimate(&few, NULL);
+  const pm_estimate *rate = pm_estimates_at(result.estimates, 0);
+  ck_assert(rate->lower < 3. / 20 && rate->upper < 13. / 20);
+  assert_close(pm_estimates_at(result.estimates, 1)->upper, 18.146, 1e-4, "not cut off");
+  end(&result);
+}
+END_TEST
 
 START_TEST(test_remarks)
 {
@@ -392,6 +489,8 @@ int main(void)
   TCase *tcase;
   Suite *suite = support_suite("estimate_rules", &tcase);
   tcase_add_loop_test(tcase, test_remarks, 0, sizeof remarks / sizeof remarks[0]);
+  tcase_add_test(tcase, test_capped_for_the_population);
+  tcase_add_test(tcase, test_beyond_possible);
   tcase_add_test(tcase, test_width_at_the_ends);
   tcase_add_test(tcase, test_census);
   tcase_add_test(tcase, test_no_interval);

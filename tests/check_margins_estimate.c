@@ -116,6 +116,43 @@ START_TEST(margins_intervals_agree)
 }
 END_TEST
 
+/* Where half of each stratum is taken, the half width of wilson-fpc is still that of estimate,
+   and narrower than that of wilson; a plan by it takes fewer records. */
+START_TEST(margins_finite)
+{
+  static const char *const names[] = {"wilson", "wilson-fpc"};
+  static const double n[] = {20, 12, 30, 25, 20, 40};
+  double half[2], cost[2];
+  for (size_t i = 0; i < 2; i++) {
+    margin_case it;
+    make_case(&it);
+    fix(&it);
+    for (size_t h = 0; h < STRATA; h++)
+      it.strata[h].population = 2 * n[h];
+    ask(&it, NULL, NULL, NULL, 0.4);
+    it.request.interval = names[i];
+    pm_margins *margins = plan(&it);
+    pm_estimates *estimates = estimate(&it, pm_margins_result(margins)->n, names[i]);
+    const pm_estimate *found = rate_of(estimates, 0);
+    half[i] = pm_margins_at(margins, 0)->half_width;
+    assert_close(half[i], (found->upper - found->lower) / 2, 1e-12, "%s", names[i]);
+    pm_estimates_free(estimates);
+    pm_margins_free(margins);
+    for (size_t h = 0; h < STRATA; h++) {
+      it.strata[h].minimum = 2;
+      it.strata[h].maximum = 0;
+    }
+    it.goals[0].margin = 0.05;
+    margins = plan(&it);
+    cost[i] = pm_margins_result(margins)->cost;
+    ck_assert(pm_margins_at(margins, 0)->half_width <= 0.05 * (1 + 1e-11));
+    pm_margins_free(margins);
+  }
+  ck_assert(half[1] < 0.8 * half[0]);
+  ck_assert(cost[1] < 0.85 * cost[0]);
+}
+END_TEST
+
 /* Repaired: no half width is above its goal, and it is not far below where it binds. */
 START_TEST(margins_repaired)
 {
@@ -327,6 +364,7 @@ int main(void)
   Suite *suite = support_suite("margins_estimate", &tcase);
   tcase_add_test(tcase, margins_agree_with_estimate);
   tcase_add_test(tcase, margins_intervals_agree);
+  tcase_add_test(tcase, margins_finite);
   tcase_add_test(tcase, margins_repaired);
   tcase_add_test(tcase, margins_repaired_to_census);
   tcase_add_test(tcase, margins_without_spread);

@@ -17,14 +17,18 @@ static const double sizes[] = {1, 2, 30, 1000, 1e6};
 static const double effects[] = {0, .2, 1, 5, 400}; /* of the design, on the variance */
 static const double dfs[] = {.3, 1, 2.5, 8, 999, INFINITY};
 static const double levels[] = {.5, .95, .9999};
+static const double populations[] = {0, 1.02, 2, 1e6}; /* over n; 0: not known */
 enum { CASES = 7 * 5 * 5 * 6 };
 
 static pm_measure measure_at(size_t i)
 {
   double p = rates[i % 7];
   double n = sizes[i / 7 % 5];
-  return (pm_measure){
-      .rate = p, .n = n, .variance = effects[i / 35 % 5] * p * (1 - p) / n, .df = dfs[i / 175]};
+  return (pm_measure){.rate = p,
+                      .n = n,
+                      .population = populations[i % 4] * n,
+                      .variance = effects[i / 35 % 5] * p * (1 - p) / n,
+                      .df = dfs[i / 175]};
 }
 
 /* Clipped as for an estimate. */
@@ -56,10 +60,10 @@ START_TEST(test_one_function_each)
     int functions = (row->compute != NULL) + (row->combine != NULL) + (row->search != NULL);
     ck_assert_msg(functions == 1, "%s", row->about.name);
     ck_assert(row->effective_n == NULL || row->compute != NULL);
-    ck_assert(!row->is_capped || row->effective_n != NULL);
+    ck_assert(row->most_n == NULL || row->effective_n != NULL);
     plain += row->compute != NULL;
   }
-  ck_assert_uint_eq(plain, 7);
+  ck_assert_uint_eq(plain, 8);
 }
 END_TEST
 
@@ -133,10 +137,112 @@ START_TEST(test_effective_n)
     pm_measure measure = cases[i].measure;
     measure.t = pm_t_quantile(level.tail, measure.df, PM_TAIL_UPPER);
     assert_close(pm_measure_plain_n(&measure), cases[i].plain, 1e-14, "plain %zu", i);
-    assert_close(pm_measure_effective_n(&measure), cases[i].capped, 1e-14, "capped %zu", i);
+    assert_close(fmin(pm_measure_plain_n(&measure), pm_measure_records(&measure)),
+                 cases[i].capped, 1e-14, "capped %zu", i);
     assert_close(pm_measure_adjusted_n(&measure, &level), cases[i].adjusted, 1e-11,
                  "adjusted %zu", i);
   }
+}
+END_TEST
+
+static const pm_estimate_interval_method *const plain_row = &pm_estimate_interval_wilson;
+static const pm_estimate_interval_method *const finite_row = &pm_estimate_interval_wilson_fpc;
+
+/* wilson-fpc is wilson where the population is not known or endless, and never wider; it is
+   wider the more there is that was not audited. */
+START_TEST(test_finite_and_plain)
+{
+  static const double shares[] = {1.001, 1.5, 2, 10, 1e3, 1e15};
+  for (size_t i = 0; i < CASES; i++) {
+    pm_measure measure = measure_at(i);
+    pm_limits plain = limits_at(plain_row, &measure, .95);
+    measure.population = 0;
+    pm_limits unknown = limits_at(finite_row, &measure, .95);
+    ck_assert(unknown.lower == plain.lower && unknown.upper == plain.upper);
+    pm_limits inside = {measure.rate, measure.rate};
+    for (size_t s = 0; s < COUNT(shares); s++) {
+      measure.population = shares[s] * measure.n;
+      pm_limits found = limits_at(finite_row, &measure, .95);
+      ck_assert_msg(found.lower <= inside.lower && found.upper >= inside.upper, "%zu", i);
+      ck_assert_msg(found.lower >= plain.lower && found.upper <= plain.upper, "%zu", i);
+      inside = found;
+    }
+    ck_assert_msg(fabs(inside.lower - plain.lower) < 1e-12 &&
+                      fabs(inside.upper - plain.upper) < 1e-12,
+                  "%zu: an endless population", i);
+  }
+}
+END_TEST
+
+/* (p - P)^2 n_e = t^2 P (1 - P), at both ends. */
+static void assert_solves(const pm_measure *measure, pm_limits found, double n, size_t i)
+{
+  const double limits[] = {found.lower, found.upper};
+  for (size_t k = 0; k < 2; k++) {
+    double distance = measure->rate - limits[k];
+    double right = measure->t * measure->t * limits[k] * (1 - limits[k]);
+    ck_assert_msg(fabs(distance * distance * n - right) <= 1e-12 * right, "%zu: %.17g", i,
+                  limits[k]);
+  }
+}
+
+/* Of a simple random sample of n of N, v = (1 - n/N) pq/(n - 1), it is Wilson's interval at
+   (n - 1) N/(N - n) records, as long as t is z what interval's wilson-fpc would be but for
+   (n - 1) N in the place of n (N - 1); where there is no variance, that interval itself. */
+START_TEST(test_finite_simple_sample)
+{
+  static const double counts[][3] = {{24, 49, 100},  {3, 10, 20},     {1, 2, 3},
+                                     {90, 180, 200}, {10, 20, 50000}, {499, 500, 501}};
+  for (size_t i = 0; i < COUNT(counts); i++) {
+    double x = counts[i][0], n = counts[i][1], all = counts[i][2], p = x / n;
+    pm_measure measure = {.rate = p,
+                          .n = n,
+                          .population = all,
+                          .variance = (1 - n / all) * p * (1 - p) / (n - 1),
+                          .df = INFINITY};
+    double worth = (n - 1) * all / (all - n), most = n * (all - 1) / (all - n);
+    pm_limits found = limits_at(finite_row, &measure, .95);
+    assert_solves(&measure, found, worth, i);
+    pm_interval own;
+    pm_level level;
+    const pm_case data = {.x = x, .n = n, .population = all};
+    const pm_interval_method *method = pm_interval_find("wilson-fpc");
+    ck_assert_int_eq(pm_level_make(&level, .95, PM_SIDE_TWO, NULL), PM_OK);
+    ck_assert_int_eq(pm_interval_compute(method, &level, &data, &own, NULL), PM_OK);
+    double ratio = (found.upper - found.lower) / (own.upper - own.lower);
+    ck_assert_msg(ratio > 1 && ratio < most / worth, "%zu: %.17g", i, ratio);
+    measure.variance *= worth / most; /* as with the divisor n (N - 1)/N */
+    found = limits_at(finite_row, &measure, .95);
+    assert_close(found.lower, own.lower, 1e-13, "lower %zu", i);
+    assert_close(found.upper, own.upper, 1e-13, "upper %zu", i);
+    measure.variance *= 0.5; /* and any that is smaller is not believed */
+    found = limits_at(finite_row, &measure, .95);
+    assert_close(found.lower, own.lower, 1e-13, "capped %zu", i);
+  }
+}
+END_TEST
+
+START_TEST(test_finite_ends)
+{
+  pm_level level;
+  pm_interval own;
+  const pm_case data = {.x = 49, .n = 49, .population = 100};
+  pm_measure measure = {.rate = 1, .n = 49, .population = 100, .df = INFINITY};
+  pm_limits found = limits_at(finite_row, &measure, .95);
+  ck_assert_int_eq(pm_level_make(&level, .95, PM_SIDE_TWO, NULL), PM_OK);
+  ck_assert_int_eq(
+      pm_interval_compute(pm_interval_find("wilson-fpc"), &level, &data, &own, NULL), PM_OK);
+  assert_close(found.lower, own.lower, 1e-14, "all compliant");
+  ck_assert_double_eq(found.upper, 1);
+  measure.rate = 0;
+  found = limits_at(finite_row, &measure, .95);
+  assert_close(found.upper, 1 - own.lower, 1e-13, "none compliant");
+  ck_assert_double_eq(found.lower, 0);
+  assert_close(pm_measure_share_worth(&measure), 49 * 99. / 51, 1e-15, "worth");
+  measure.population = 49; /* nothing is left, or weights add up to less than the records */
+  ck_assert_double_eq(pm_measure_share_worth(&measure), 49);
+  measure.population = 30;
+  ck_assert_double_eq(pm_measure_share_worth(&measure), 49);
 }
 END_TEST
 
@@ -189,6 +295,9 @@ int main(void)
   tcase_add_loop_test(tcase, test_never_degenerate, 0, rows);
   tcase_add_loop_test(tcase, test_mirror, 0, rows);
   tcase_add_test(tcase, test_effective_n);
+  tcase_add_test(tcase, test_finite_and_plain);
+  tcase_add_test(tcase, test_finite_simple_sample);
+  tcase_add_test(tcase, test_finite_ends);
   tcase_add_test(tcase, test_deff_parts);
   tcase_add_test(tcase, test_deff_parts_undefined);
   return support_run(suite);

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
+#include <plusminus/estimate.h>
 #include <plusminus/plan.h>
 #include <string.h>
 
@@ -210,11 +211,85 @@ START_TEST(size_decimals)
 }
 END_TEST
 
+/* --------------------------------------------------------- in `estimate` -- */
+
+/* The margin that estimate itself gives for half of n compliant. */
+static double estimated(double n, double population, const char *interval)
+{
+  static const char *const columns[] = {"force"};
+  static const char *const values[] = {"a"};
+  const pm_strata_shape shape = {.columns = columns, .column_count = 1, .key_count = 1};
+  const pm_stratum stratum = {.values = values, .x = n / 2, .n = n, .population = population};
+  const pm_estimate_request request = {.interval = interval};
+  pm_strata *strata;
+  pm_estimates *estimates;
+  ck_assert_int_eq(pm_strata_new(&strata, &shape, NULL), PM_OK);
+  ck_assert_int_eq(pm_strata_add(strata, &stratum, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_estimate_counts(&estimates, strata, &request, NULL, NULL), PM_OK);
+  double margin = pm_estimates_at(estimates, 0)->margin;
+  pm_estimates_free(estimates);
+  pm_strata_free(strata);
+  return margin;
+}
+
+START_TEST(size_in_estimate)
+{
+  static const char *const fitting[][2] = {
+      {"wald", "wald"},           {"wilson", "wilson-fpc"},
+      {"mid-p", "wilson-fpc"},    {"coverage-guaranteed", "wilson-fpc"},
+      {"log-odds", "logit"},      {"clopper-pearson", "exact"},
+      {"hypergeometric", "exact"}};
+  static const double sizes[][2] = {{50, 100}, {180, 200}, {20, 59178}, {2, 4}};
+  ck_assert_uint_eq(pm_size_family.count, sizeof fitting / sizeof fitting[0]);
+  for (size_t m = 0; m < pm_size_family.count; m++)
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+      const pm_size_request request = {
+          .method = fitting[m][0], .rate = 0.5, .population = sizes[i][1]};
+      pm_size_counterpart found;
+      ck_assert_int_eq(pm_size_in_estimate(&request, sizes[i][0], &found, NULL), PM_OK);
+      ck_assert_str_eq(found.interval, "wilson");
+      ck_assert_str_eq(found.fitting, fitting[m][1]);
+      assert_close(found.margin, estimated(sizes[i][0], sizes[i][1], "wilson"), 1e-12, "%s %zu",
+                   fitting[m][0], i);
+      assert_close(found.fitting_margin, estimated(sizes[i][0], sizes[i][1], found.fitting),
+                   1e-12, "%s %zu: %s", fitting[m][0], i, found.fitting);
+    }
+}
+END_TEST
+
+/* A design effect widens both, and leaves nothing exact; at a census there is no width, and
+   one record has none that is known. */
+START_TEST(size_in_estimate_ends)
+{
+  pm_size_counterpart found;
+  pm_size_request request = {.method = "clopper-pearson", .rate = 0.5, .population = 1000};
+  request.deff = 2;
+  ck_assert_int_eq(pm_size_in_estimate(&request, 200, &found, NULL), PM_OK);
+  ck_assert_str_eq(found.fitting, "wilson-fpc");
+  double t = 1.9719565442517519; /* R's qt(.975, 199) */
+  double worth = 199 * 1000 / 800. / 2;
+  assert_close(found.fitting_margin, t * sqrt(worth / 4 + t * t / 4) / (worth + t * t), 1e-12,
+               "a design effect of 2");
+  assert_close(found.margin, found.fitting_margin, 1e-12, "which needs no cap");
+  ck_assert_int_eq(pm_size_in_estimate(&request, 1000, &found, NULL), PM_OK);
+  ck_assert_double_eq(found.margin, 0);
+  ck_assert_double_eq(found.fitting_margin, 0);
+  ck_assert_int_eq(pm_size_in_estimate(&request, 1, &found, NULL), PM_OK);
+  ck_assert(isnan(found.margin) && isnan(found.fitting_margin));
+  ck_assert_int_eq(pm_size_in_estimate(&request, 1001, &found, NULL), PM_ERROR_DOMAIN);
+  ck_assert_int_eq(pm_size_in_estimate(&request, 0, &found, NULL), PM_ERROR_DOMAIN);
+  request.method = "wilsn";
+  ck_assert_int_eq(pm_size_in_estimate(&request, 10, &found, NULL), PM_ERROR_USAGE);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
   Suite *suite = support_suite("size", &tcase);
   tcase_add_test(tcase, size_oracle);
+  tcase_add_test(tcase, size_in_estimate);
+  tcase_add_test(tcase, size_in_estimate_ends);
   tcase_add_test(tcase, size_one_ceiling);
   tcase_add_test(tcase, size_saw_teeth);
   tcase_add_test(tcase, size_coverage);

@@ -53,4 +53,50 @@ expect "no error among $n: below 5%" \
   awk -v u="$(figure "$scratch/limit-$n.csv" upper)" 'BEGIN { exit !(u <= 0.05) }'
 expect "one record less proves less" \
   awk -v u="$(figure "$scratch/limit-$((n - 1)).csv" upper)" 'BEGIN { exit !(u > 0.05) }'
+# A rate, of which one half of the records is compliant. The plan is Wilson's interval at
+# n(N-1)/(N-n) records and with z; in `estimate` it is at (n-1)N/(N-n), as its variance has the
+# divisor n-1, and with t. With as many degrees of freedom as make t z, the one half width e
+# gives the other: at a rate of one half 4e^2 = a/(1 + a), a being z^2 over the records.
+# finite E WORTH OTHER: the half width, were there so many records instead of those.
+finite() {
+  awk -v e="$1" -v worth="$2" -v other="$3" 'BEGIN { s = 4 * e * e; a = s / (1 - s) * worth / other
+    printf "%.17g\n", sqrt(a / (1 + a)) / 2 }'
+}
+for population in 20 100 1000; do
+  for margin in 10% 5% 2%; do
+    plusminus size --margin $margin --population $population --method wilson -f csv \
+      >"$scratch/plan.csv" 2>"$scratch/log"
+    n=$(figure "$scratch/plan.csv" n)
+    n=$((n - n % 2))
+    [ "$n" -lt $population ] || continue
+    plusminus size --n $n --population $population --method wilson -f csv \
+      >"$scratch/even.csv" 2>"$scratch/log"
+    planned=$(figure "$scratch/even.csv" achieved_margin)
+    printf 'force,x,n,size\na,%d,%d,%d\n' $((n / 2)) "$n" $population >"$scratch/counts.csv"
+    awk -v n=$n -v N=$population 'BEGIN { print "ok,size"
+      for (i = 0; i < n; i++) printf "%d,%d\n", i % 2, N }' >"$scratch/records.csv"
+    z_like="--interval wilson-fpc --df 1e15"
+    plusminus estimate "$scratch/counts.csv" --counts x/n --strata force --population size \
+      $z_like -f csv >"$scratch/counted.csv" 2>"$scratch/log"
+    plusminus estimate "$scratch/records.csv" --rate ok --population size $z_like -f csv \
+      >"$scratch/recorded.csv" 2>"$scratch/log"
+    expected=$(finite "$planned" $((n * (population - 1))) $(((n - 1) * population)))
+    for found in counted recorded; do
+      expect "$n of $population, $found: the interval that was planned" \
+        agree "$(figure "$scratch/$found.csv" margin)" "$expected"
+    done
+  done
+done
+
+# Where estimate's default interval would be far wider, `size` says so, with the numbers that
+# estimate then has.
+plusminus size --n 50 --population 100 --method wilson -f csv >"$scratch/plan.csv" \
+  2>"$scratch/note"
+printf 'force,x,n,size\na,25,50,100\n' >"$scratch/counts.csv"
+for interval in wilson wilson-fpc; do
+  plusminus estimate "$scratch/counts.csv" --counts x/n --strata force --population size \
+    --interval $interval -f csv >"$scratch/counted.csv" 2>"$scratch/log"
+  points=$(figure "$scratch/counted.csv" margin | awk '{ printf "%.2f", 100 * $1 }')
+  expect "size tells of $interval: $points points" grep -q "$interval.* has $points" "$scratch/note"
+done
 finish size_agrees

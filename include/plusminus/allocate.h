@@ -237,7 +237,7 @@ typedef struct pm_margins_request {
   const pm_margin_goal *goals;
   size_t goal_count;
   double conf;          /* 0: 0.95 */
-  const char *interval; /* wald, wilson or clopper-pearson; NULL: wald */
+  const char *interval; /* wald, wilson, wilson-fpc or clopper-pearson; NULL: wald */
   double effort;        /* of pm_targets_request */
   const pm_allocator *allocator;
 } pm_margins_request;
@@ -266,8 +266,8 @@ typedef struct pm_margins pm_margins;
    b = (margin/z)^2 + sum W_h^2 S_h^2/N_h for each domain and rate, W_h = N_h over the
    domain. The order of the strata does not matter but for equally good numbers.
 
-   With wilson and clopper-pearson, the half width of the interval that estimate gives
-   (clopper-pearson: its korn-graubard), when each stratum has exactly the rate expected,
+   With wilson, wilson-fpc and clopper-pearson, the half width of the interval that estimate
+   gives (clopper-pearson: its korn-graubard), when each stratum has exactly the rate expected,
    meets the goal: where it does not, all is solved anew for estimate's variance, and
    margins are tightened until it does. A rate of 0 or 1 has no variance that more records
    would make smaller, but the interval is no narrower than that of n records: where these

@@ -18,7 +18,9 @@ PM_BEGIN_DECLS
    the library's own. */
 PM_API extern const pm_family pm_estimate_interval_family; /* wald wilson logit
                                        korn-graubard beta likelihood arcsine mover
-                                       mover-hypergeometric wilson-stratified exact */
+                                       mover-hypergeometric wilson-stratified exact
+                                       wilson-fpc (wilson whose effective n is capped at
+                                       n(N-1)/(N-n), where N is known, instead of at n) */
 PM_API extern const pm_family pm_df_family;                /* domain design satterthwaite */
 PM_API extern const pm_family pm_lonely_family;   /* fail remove certainty adjust average
                                                      collapse */
@@ -162,7 +164,9 @@ typedef struct pm_estimates pm_estimates;
    The strata are borrowed: they must stay as they are while the estimates are
    used. No number depends on their order. request NULL: the defaults.
    Notes: lonely-stratum, all-compliant, none-compliant, pooling, census,
-   no-interval, effective-n, ... PM_ERROR_USAGE: unknown method or by-column;
+   no-interval, effective-n (capped, and what is lost by it), population-unknown
+   (wilson-fpc is wilson), beyond-possible (limits that x of n and N rule out; they
+   are not moved), ... PM_ERROR_USAGE: unknown method or by-column;
    PM_ERROR_DATA: lonely strata under the rule fail (named), a population
    that is missing. */
 PM_API pm_status pm_estimate_counts(pm_estimates **estimates, const pm_strata *strata,

@@ -111,6 +111,21 @@ PM_API pm_status pm_size_for_margin(const pm_size_request *request, pm_size *siz
 PM_API pm_status pm_size_margin(const pm_size_request *request, double n, pm_size *size,
                                 pm_error *error);
 
+/* What n records have in `estimate` (pm_estimate_counts), at the rate planned for: v is
+   deff (1 - n/N) pq/(n - 1), and t that of n - 1 degrees of freedom. Half widths; NaN: one
+   record has none. */
+typedef struct pm_size_counterpart {
+  const char *interval; /* estimate's default, whose effective n is at most n */
+  double margin;
+  const char *fitting; /* the interval of which the method's plan is, or that comes nearest */
+  double fitting_margin;
+} pm_size_counterpart;
+
+/* The texts are static. At a method for every rate it is request->rate; request->margin and
+   the width are not looked at. Statuses as pm_size_margin. */
+PM_API pm_status pm_size_in_estimate(const pm_size_request *request, double n,
+                                     pm_size_counterpart *found, pm_error *error);
+
 enum { PM_SIZE_WHY_TEXT = 768 };
 
 /* Why a size is what it is. */

@@ -29,7 +29,10 @@ static const double EASE_GAIN = 1e-3;
 static const struct {
   const char *name;
   const char *row; /* of the family of estimate's intervals; NULL: nothing to check */
-} intervals[] = {{"wald", NULL}, {"wilson", "wilson"}, {"clopper-pearson", "korn-graubard"}};
+} intervals[] = {{"wald", NULL},
+                 {"wilson", "wilson"},
+                 {"wilson-fpc", "wilson-fpc"},
+                 {"clopper-pearson", "korn-graubard"}};
 
 enum { INTERVALS = sizeof intervals / sizeof intervals[0] };
 
@@ -64,7 +67,7 @@ static pm_status find_interval(pm_margins *it, pm_error *error)
   const char *nearest = pm_text_nearest(wanted, names, INTERVALS);
   return pm_error_add(
       error, PM_ERROR_USAGE, NULL, "there is no interval '%s' to plan by; %s%s%s", wanted,
-      nearest != NULL ? "did you mean '" : "they are wald, wilson and ",
+      nearest != NULL ? "did you mean '" : "they are wald, wilson, wilson-fpc and ",
       nearest != NULL ? nearest : "clopper-pearson", nearest != NULL ? "'?" : "");
 }
 
@@ -100,6 +103,7 @@ double pm_margins_half_width(const pm_margins *it, const pm_margin_target *targe
   pm_measure measure = {.rate = target->estimate,
                         .variance = variance,
                         .n = target->n,
+                        .population = target->population,
                         .df = target->n - target->strata};
   if (target->n >= target->population)
     return 0;

@@ -22,7 +22,8 @@ const char *const pm_domain_reasons[PM_DOMAIN_REASONS] = {
                            "no other weights",
 };
 
-static void add_sizes(pm_domain *domain)
+/* Sizes made of those recorded are estimates, as the rates are. */
+static void add_sizes(pm_domain *domain, bool is_estimated)
 {
   pm_sum weight = {0, 0};
   pm_sum size = {0, 0};
@@ -39,6 +40,7 @@ static void add_sizes(pm_domain *domain)
   }
   domain->size = is_known ? pm_sum_value(&size) : (double)INFINITY;
   domain->open = is_known ? (domain->size - domain->measure.n) / domain->size : 1;
+  domain->measure.population = is_known && !is_estimated ? domain->size : 0;
   for (size_t h = 0; h < domain->count; h++)
     domain->share[h] = domain->parts[h]->weight / pm_sum_value(&weight);
 }
@@ -142,7 +144,7 @@ static pm_status find_limits(const pm_setup *setup, pm_domain *domain, pm_error 
 pm_status pm_domain_compute(const pm_setup *setup, const pm_domain *nation, pm_domain *domain,
                             pm_error *error)
 {
-  add_sizes(domain);
+  add_sizes(domain, setup->kind == PM_POPULATION_RECORDED);
   average_rates(domain);
   if (add_variances(setup, domain) != PM_OK)
     return pm_memory_fault(error);

@@ -24,5 +24,5 @@ const pm_estimate_interval_method pm_estimate_interval_korn_graubard = {
         },
     .compute = compute,
     .effective_n = pm_measure_adjusted_n,
-    .is_capped = true,
+    .most_n = pm_measure_records,
 };

@@ -9,15 +9,20 @@
 
 #include <math.h>
 
-static pm_limits compute(const pm_measure *measure, const pm_level *level)
+pm_limits pm_measure_wilson(const pm_measure *measure, double n)
 {
-  (void)level;
   double p = measure->rate;
   double q = 1 - p;
-  double a = measure->t * measure->t / pm_measure_effective_n(measure);
+  double a = measure->t * measure->t / n;
   double root = sqrt(a * (p * q + a / 4));
   return (pm_limits){.lower = p > 0 ? p * p / (p + a / 2 + root) : 0,
                      .upper = q > 0 ? 1 - q * q / (q + a / 2 + root) : 1};
+}
+
+static pm_limits compute(const pm_measure *measure, const pm_level *level)
+{
+  (void)level;
+  return pm_measure_wilson(measure, fmin(pm_measure_plain_n(measure), measure->n));
 }
 
 const pm_estimate_interval_method pm_estimate_interval_wilson = {
@@ -30,10 +35,11 @@ const pm_estimate_interval_method pm_estimate_interval_wilson = {
                 "193-201; "
                 "Dean & Pagano 2015, Journal of Survey Statistics and Methodology 3, 484-503",
             .use = "The default. Honest for small domains and for rates near 0 or 100%.",
-            .avoid = "When nearly the whole population was audited: the effective sample size "
-                     "is capped at the number of records, so it is wider than need be.",
+            .avoid = "When a large part of the population was audited: the effective sample "
+                     "size is capped at the number of records, so it is wider than need be, "
+                     "and wilson-fpc is not.",
         },
     .compute = compute,
     .effective_n = pm_measure_level_n,
-    .is_capped = true,
+    .most_n = pm_measure_records,
 };

@@ -14,9 +14,33 @@ double pm_measure_plain_n(const pm_measure *measure)
   return spread > 0 && measure->variance > 0 ? spread / measure->variance : measure->n;
 }
 
-double pm_measure_effective_n(const pm_measure *measure)
+double pm_measure_records(const pm_measure *measure)
 {
-  return fmin(pm_measure_plain_n(measure), measure->n);
+  return measure->n;
+}
+
+double pm_measure_share_worth(const pm_measure *measure)
+{
+  double n = measure->n, all = measure->population;
+  return all > n ? fmax(n * ((all - 1) / (all - n)), n) : n;
+}
+
+/* Records that are told when they are lost, as a multiple of n. */
+static const double GAIN_TOLD = 1.05;
+
+bool pm_interval_is_capped(const pm_estimate_interval_method *interval,
+                           const pm_measure *measure, const pm_level *level)
+{
+  return interval->most_n != NULL && measure->variance > 0 &&
+         interval->effective_n(measure, level) > interval->most_n(measure);
+}
+
+bool pm_interval_loses_share(const pm_estimate_interval_method *interval,
+                             const pm_measure *measure, const pm_level *level)
+{
+  double kept = fmin(pm_measure_plain_n(measure), pm_measure_share_worth(measure));
+  return pm_interval_is_capped(interval, measure, level) &&
+         interval->most_n == pm_measure_records && kept > GAIN_TOLD * measure->n;
 }
 
 double pm_measure_adjusted_n(const pm_measure *measure, const pm_level *level)

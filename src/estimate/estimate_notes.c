@@ -4,6 +4,16 @@
 #include "estimate/estimate_families.h"
 #include "estimate/estimate_table.h"
 
+#include <math.h>
+
+const char pm_no_shares[] =
+    "the variance is not told what part of the population was audited, or estimates it, so the "
+    "interval wilson-fpc is wilson";
+
+const char pm_loses_share[] =
+    "the effective sample size was capped at the number of records, which loses what is gained "
+    "by auditing so much of the population; the interval wilson-fpc keeps that";
+
 enum { NAMES_LISTED = 20 }; /* more are only counted */
 
 /* Names so far as one text, "a, b and 3 more". text NULL: none yet, or memory
@@ -86,6 +96,25 @@ static pm_status note_strata(const pm_setup *setup, const pm_domain *nation, pm_
   return status;
 }
 
+/* A stratum's own limits, where these are shown. */
+static pm_status note_beyond(const pm_setup *setup, const pm_domain *nation, pm_notes *notes)
+{
+  pm_names names = {.text = NULL};
+  for (size_t h = 0; h < nation->count; h++) {
+    const pm_part *part = nation->parts[h];
+    if (!pm_part_goes_beyond(setup, part))
+      continue;
+    const char *possible = pm_part_possible(setup, part);
+    if (possible == NULL)
+      return PM_ERROR_MEMORY;
+    const char *name = pm_arena_format(setup->arena, "%s (%s)", part->stratum->label, possible);
+    if (name == NULL)
+      return PM_ERROR_MEMORY;
+    add_name(setup->arena, &names, name);
+  }
+  return note_names(setup, &names, "beyond-possible", pm_beyond_possible_alone, notes);
+}
+
 static pm_status note_lonely(const pm_setup *setup, const pm_domain *nation, pm_notes *notes)
 {
   pm_names names = {.text = NULL};
@@ -106,6 +135,8 @@ typedef struct pm_domain_remark {
   const char *code;
   bool (*holds)(const pm_setup *setup, const pm_domain *domain);
   const char *sentence;
+  /* What goes with each name, in brackets; it returns NULL: out of memory. */
+  const char *(*detail)(const pm_setup *setup, const pm_domain *domain);
 } pm_domain_remark;
 
 static bool has_limits(const pm_domain *domain)
@@ -126,15 +157,49 @@ static bool is_census(const pm_setup *setup, const pm_domain *domain)
 
 static bool is_capped(const pm_setup *setup, const pm_domain *domain)
 {
-  return setup->interval->is_capped && has_limits(domain) && domain->measure.variance > 0 &&
-         setup->interval->effective_n(&domain->measure, &setup->level) > domain->measure.n;
+  return has_limits(domain) &&
+         pm_interval_is_capped(setup->interval, &domain->measure, &setup->level);
+}
+
+static bool is_capped_share(const pm_setup *setup, const pm_domain *domain)
+{
+  return has_limits(domain) &&
+         pm_interval_loses_share(setup->interval, &domain->measure, &setup->level);
+}
+
+static bool takes_worth(const pm_setup *setup, const pm_domain *domain)
+{
+  return setup->interval->most_n == pm_measure_share_worth && domain->measure.population > 0;
+}
+
+static bool is_capped_worth(const pm_setup *setup, const pm_domain *domain)
+{
+  return is_capped(setup, domain) && takes_worth(setup, domain);
+}
+
+static bool is_capped_plain(const pm_setup *setup, const pm_domain *domain)
+{
+  return is_capped(setup, domain) && !is_capped_share(setup, domain) &&
+         !is_capped_worth(setup, domain);
+}
+
+static bool is_without_size(const pm_setup *setup, const pm_domain *domain)
+{
+  return has_limits(domain) && setup->interval->most_n == pm_measure_share_worth &&
+         !(domain->measure.population > 0);
+}
+
+static bool is_flat_worth(const pm_setup *setup, const pm_domain *domain)
+{
+  return is_flat(domain) && takes_worth(setup, domain);
 }
 
 static bool is_flat_effective(const pm_setup *setup, const pm_domain *domain)
 {
   bool is_at_end = domain->measure.rate <= 0 || domain->measure.rate >= 1;
-  return is_flat(domain) && (setup->interval->effective_n != NULL ||
-                             (setup->interval == &pm_estimate_interval_logit && !is_at_end));
+  return is_flat(domain) && !takes_worth(setup, domain) &&
+         (setup->interval->effective_n != NULL ||
+          (setup->interval == &pm_estimate_interval_logit && !is_at_end));
 }
 
 static bool is_flat_wald(const pm_setup *setup, const pm_domain *domain)
@@ -160,8 +225,18 @@ static const pm_domain_remark domain_remarks[] = {
      .sentence = "the variance is 0, so the interval takes the number of records as the "
                  "effective sample size"},
     {.code = "effective-n",
-     .holds = is_capped,
+     .holds = is_flat_worth,
+     .sentence = "the variance is 0, so the interval takes what the records would be worth as "
+                 "a simple random sample as the effective sample size"},
+    {.code = "effective-n",
+     .holds = is_capped_plain,
      .sentence = "the effective sample size was capped at the number of records"},
+    {.code = "effective-n", .holds = is_capped_share, .sentence = pm_loses_share},
+    {.code = "effective-n",
+     .holds = is_capped_worth,
+     .sentence = "the effective sample size was capped at what as many records are worth as a "
+                 "simple random sample"},
+    {.code = "population-unknown", .holds = is_without_size, .sentence = pm_no_shares},
     {.code = "zero-width",
      .holds = is_flat_wald,
      .sentence = "the variance is 0, so the interval wald has no width although nothing is "
@@ -174,6 +249,10 @@ static const pm_domain_remark domain_remarks[] = {
      .holds = is_flat_satterthwaite,
      .sentence = "no stratum shows any variance, so the degrees of freedom are records less "
                  "strata"},
+    {.code = "beyond-possible",
+     .holds = pm_domain_goes_beyond,
+     .sentence = pm_beyond_possible,
+     .detail = pm_domain_possible},
 };
 
 /* The labels that set it apart; NULL: out of memory. */
@@ -193,6 +272,17 @@ static const char *name_domain(const pm_setup *setup, const pm_domain *domain, b
   return name;
 }
 
+/* Its name, and what the remark has to say of it. */
+static const char *describe(const pm_setup *setup, const pm_domain *domain,
+                            const pm_domain_remark *remark, bool is_nation)
+{
+  const char *name = name_domain(setup, domain, is_nation);
+  if (remark == NULL || remark->detail == NULL || name == NULL)
+    return name;
+  const char *detail = remark->detail(setup, domain);
+  return detail != NULL ? pm_arena_format(setup->arena, "%s (%s)", name, detail) : NULL;
+}
+
 /* The names of the domains for which it holds, or of those with this reason. */
 static pm_names collect(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,
                         const pm_domain_remark *remark, const char *reason)
@@ -203,7 +293,7 @@ static pm_names collect(const pm_setup *setup, const pm_domain_set *sets, size_t
       const pm_domain *domain = &sets[s].domains[d];
       if (remark != NULL ? !remark->holds(setup, domain) : domain->reason != reason)
         continue;
-      const char *name = name_domain(setup, domain, s == 0);
+      const char *name = describe(setup, domain, remark, s == 0);
       if (name != NULL)
         add_name(setup->arena, &names, name);
       else
@@ -236,5 +326,7 @@ pm_status pm_estimate_notes(const pm_setup *setup, const pm_domain_set *sets, si
   pm_status status = note_lonely(setup, &sets[0].domains[0], notes);
   if (status == PM_OK)
     status = note_strata(setup, &sets[0].domains[0], notes);
-  return status == PM_OK ? note_domains(setup, sets, set_count, notes) : status;
+  if (status == PM_OK)
+    status = note_domains(setup, sets, set_count, notes);
+  return status == PM_OK ? note_beyond(setup, &sets[0].domains[0], notes) : status;
 }

@@ -26,10 +26,11 @@ typedef struct pm_part {
 /* A rate as any design gives it: what an interval that needs no strata is made of. */
 typedef struct pm_measure {
   double rate;
-  double variance; /* of the rate; NaN: it cannot be measured */
-  double n;        /* records of the domain */
-  double df;       /* degrees of freedom of the variance; may be 0 or less */
-  double t;        /* the quantile for df at the level's tail */
+  double variance;   /* of the rate; NaN: it cannot be measured */
+  double n;          /* records of the domain */
+  double population; /* N, of which the variance takes account; 0: it is not known */
+  double df;         /* degrees of freedom of the variance; may be 0 or less */
+  double t;          /* the quantile for df at the level's tail */
 } pm_measure;
 
 typedef struct pm_limits {
@@ -40,8 +41,11 @@ typedef struct pm_limits {
    the rate is 0 or 1 or shows no variance
    (Korn & Graubard 1998). */
 double pm_measure_plain_n(const pm_measure *measure);
-/* The same, at most n. */
-double pm_measure_effective_n(const pm_measure *measure);
+/* n, the most records that an estimated variance is believed to make of n. */
+double pm_measure_records(const pm_measure *measure);
+/* n(N-1)/(N-n), what a simple random sample of n of the population is worth: its fraction
+   is known, and not estimated. n where N is not known. */
+double pm_measure_share_worth(const pm_measure *measure);
 /* pm_measure_plain_n times (t of n - 1 / t of df)^2, which makes up for few degrees
    of freedom (Korn & Graubard 1998); one record has no t of its own,
    and stays one. */
@@ -51,6 +55,8 @@ double pm_measure_level_n(const pm_measure *measure, const pm_level *level);
 
 /* pm_reliability_judge of it, whatever the level of its own interval; t is not used. */
 pm_reliability pm_measure_reliability(const pm_measure *measure, const char **reason);
+/* Wilson's limits of the rate at n records, with t in the place of z. */
+pm_limits pm_measure_wilson(const pm_measure *measure, double n);
 /* The limits that a method for one rate has at n records, which need not be whole,
    with the measure's rate. */
 pm_limits pm_measure_limits(const pm_measure *measure, const pm_interval_method *method,
@@ -101,11 +107,17 @@ typedef struct pm_estimate_interval_method {
                       pm_error *error);
   /* Of search: why it has no limits here; NULL: it has. */
   const char *(*refuse)(const struct pm_setup *setup, const pm_domain *domain);
-  /* Of compute: the records in place of n, before they are capped at n; NULL: it
-     takes none. */
+  /* Of compute: the records in place of n, before they are capped; NULL: it takes none. */
   double (*effective_n)(const pm_measure *measure, const pm_level *level);
-  bool is_capped; /* effective_n, at n */
+  double (*most_n)(const pm_measure *measure); /* where they are capped; NULL: nowhere */
 } pm_estimate_interval_method;
+
+/* Were the measure's effective records capped, and at n, of which a good part is lost that
+   wilson-fpc keeps? */
+bool pm_interval_is_capped(const pm_estimate_interval_method *interval,
+                           const pm_measure *measure, const pm_level *level);
+bool pm_interval_loses_share(const pm_estimate_interval_method *interval,
+                             const pm_measure *measure, const pm_level *level);
 
 struct pm_sample_variance;
 struct pm_stratum_part;
@@ -213,6 +225,20 @@ bool pm_domain_collapse(const pm_setup *setup, pm_domain *domain);
 /* Why methods for a finite population whose sizes are exactly known have no limits
    of this domain; NULL: they have. */
 const char *pm_domain_refuse_sizes(const pm_setup *setup, const pm_domain *domain);
+
+/* Do limits of a rate lie beyond what is possible when x of n are compliant, and n of a
+   population were seen? And what is possible, in words; NULL: out of memory. */
+bool pm_limits_go_beyond(double lower, double upper, const pm_case *data);
+const char *pm_possible_text(pm_arena *arena, const pm_case *data, const char *x_name);
+/* Do the limits of a domain, or of a stratum alone, lie beyond what is possible after what
+   was seen, all sizes being exactly known? What is possible, in words (NULL: out of
+   memory), and what is to be said of it. */
+bool pm_domain_goes_beyond(const pm_setup *setup, const pm_domain *domain);
+bool pm_part_goes_beyond(const pm_setup *setup, const pm_part *part);
+const char *pm_domain_possible(const pm_setup *setup, const pm_domain *domain);
+const char *pm_part_possible(const pm_setup *setup, const pm_part *part);
+extern const char pm_beyond_possible[];
+extern const char pm_beyond_possible_alone[];
 
 /* The remarks that follow from what was computed. */
 pm_status pm_estimate_notes(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,

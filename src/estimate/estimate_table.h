@@ -23,6 +23,11 @@ extern const char pm_unreliable[];
 /* The parts of a design effect that is not there. */
 extern const pm_deff_parts pm_deff_unknown;
 
+/* Why wilson-fpc has the limits of wilson. */
+extern const char pm_no_shares[];
+/* What wilson and korn-graubard lose. */
+extern const char pm_loses_share[];
+
 /* Why a census has limits without width, and no design effect; and take what a row has of one
    away. */
 extern const char pm_whole_population[];

@@ -313,9 +313,25 @@ static pm_status note_differences(const pm_sample_run *run)
                       "quantiles are not compared: no difference of domains is told of them");
 }
 
+static pm_status note_shares(const pm_sample_run *run)
+{
+  if (run->capped > 0)
+    return pm_notes_add(run->notes, "effective-n", "%zu rate%s: %s", run->capped,
+                        run->capped == 1 ? "" : "s", pm_loses_share);
+  bool has_rate = false;
+  for (size_t i = 0; i < run->estimates->count; i++)
+    has_rate |= run->estimates->rows[i].is_share;
+  if (!has_rate || run->setup.interval != &pm_estimate_interval_wilson_fpc ||
+      pm_sample_has_shares(run))
+    return PM_OK;
+  return pm_notes_add(run->notes, "population-unknown", "%s", pm_no_shares);
+}
+
 pm_status pm_sample_note(const pm_sample_run *run)
 {
   pm_status status = note_missing(run);
+  if (status == PM_OK)
+    status = note_shares(run);
   if (status == PM_OK)
     status = note_unweighted(run);
   if (status == PM_OK)

@@ -90,8 +90,18 @@ static void set_flag(const pm_measure *measure, pm_estimate *row)
     row->reason = quality;
 }
 
+/* Does Taylor's variance know what part of the population was sampled: by the populations of
+   all stages? */
+bool pm_sample_has_shares(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  size_t clusters = plan->path_count - plan->strata_count;
+  return plan->population_count >= (clusters > 0 ? clusters : 1) && plan->pps == NULL &&
+         !plan->has_phases && run->replicated == NULL;
+}
+
 /* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
-static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bool is_census,
+static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
 {
   if (is_census) {
@@ -106,12 +116,14 @@ static void set_limits(const pm_sample_run *run, const pm_sample_totals *all, bo
   pm_measure measure = {.rate = row->estimate,
                         .variance = row->variance,
                         .n = all->sums[PM_SUM_UNITS],
+                        .population = pm_sample_has_shares(run) ? all->x : 0,
                         .df = row->df,
                         .t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER)};
   pm_limits limits = run->setup.interval->compute(&measure, &run->setup.level);
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
   row->margin = (row->upper - row->lower) / 2;
+  run->capped += pm_interval_loses_share(run->setup.interval, &measure, &run->setup.level);
   set_flag(&measure, row);
 }
 
@@ -236,7 +248,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   set_limits(run, &all, pm_sample_is_census(&found), row);
   const pm_deff_source source = {statistic, &all, &found};
   pm_sample_set_deff(run, &source, row);
-  return PM_OK;
+  return pm_sample_note_beyond(run, slice, row);
 }
 
 /* ----------------------------------------------------------------- checks -- */

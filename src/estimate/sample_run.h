@@ -20,8 +20,9 @@ typedef struct pm_sample_run {
   size_t number;                            /* the next of them */
   size_t difference_number;                 /* the next difference */
   double replicate_df;                      /* that replicates show at most */
-  struct pm_sample_records *records;        /* of each split; NULL: not needed so far */
-  pm_estimates *estimates;                  /* whose arena holds all that is made */
+  size_t capped;                     /* rates whose interval loses what wilson-fpc keeps */
+  struct pm_sample_records *records; /* of each split; NULL: not needed so far */
+  pm_estimates *estimates;           /* whose arena holds all that is made */
   pm_notes *notes;
   pm_error *error;
 } pm_sample_run;
@@ -64,6 +65,13 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
    first stage of all strata about their mean. NaN: there is one unit. */
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found);
+
+/* The note beyond-possible, if a rate's limits are. PM_ERROR_MEMORY. */
+pm_status pm_sample_note_beyond(const pm_sample_run *run, const pm_sample_slice *slice,
+                                const pm_estimate *row);
+
+/* Do the variances know what part of the population was sampled, at every stage? */
+bool pm_sample_has_shares(const pm_sample_run *run);
 
 /* Nothing but whole populations was sampled. */
 bool pm_sample_is_census(const pm_sample_variance *found);

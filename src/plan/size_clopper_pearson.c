@@ -12,4 +12,5 @@ const pm_size_method pm_size_clopper_pearson = {
               .avoid =
                   "Where the typical coverage matters: it takes more records than need be."},
     .interval = "clopper-pearson",
+    .estimate = "exact",
 };

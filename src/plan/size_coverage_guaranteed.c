@@ -14,4 +14,5 @@ const pm_size_method pm_size_coverage_guaranteed = {
                      "exactly: it is about the sample's rate itself, not about an interval.",
               .avoid = "When something is known of the rate: it counts on the worst."},
     .flags = PM_SIZE_EVERY_RATE | PM_SIZE_AT_RATE,
+    .estimate = "wilson-fpc",
 };

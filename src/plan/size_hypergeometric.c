@@ -16,4 +16,5 @@ const pm_size_method pm_size_hypergeometric = {
                   "records than need be."},
     .flags = PM_SIZE_POPULATION,
     .interval = "hypergeometric",
+    .estimate = "exact",
 };

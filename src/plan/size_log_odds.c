@@ -40,4 +40,5 @@ const pm_size_method pm_size_log_odds = {
     .flags = PM_SIZE_AT_RATE | PM_SIZE_INSIDE,
     .large = large,
     .margin = margin,
+    .estimate = "logit",
 };

@@ -44,6 +44,7 @@ struct pm_size_method {
   double (*large)(const pm_size_plan *plan);                /* n, not rounded; NULL: searched */
   double (*margin)(const pm_size_plan *plan, double large); /* its inverse */
   const char *interval;                                     /* whose width is searched */
+  const char *estimate; /* estimate's interval that goes with it, or comes nearest */
 };
 
 #define PM_SIZE_ROW(name) extern const pm_size_method pm_size_##name;

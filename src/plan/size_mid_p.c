@@ -11,4 +11,5 @@ const pm_size_method pm_size_mid_p = {
                      "the excess of clopper-pearson.",
               .avoid = "Where coverage must never be below the level."},
     .interval = "mid-p",
+    .estimate = "wilson-fpc",
 };

@@ -25,4 +25,5 @@ const pm_size_method pm_size_wald = {
     .flags = PM_SIZE_AT_RATE,
     .large = large,
     .margin = margin,
+    .estimate = "wald",
 };

@@ -31,4 +31,5 @@ const pm_size_method pm_size_wilson = {
     .large = large,
     .margin = margin,
     .interval = "wilson",
+    .estimate = "wilson-fpc",
 };

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-const char *const goal_intervals[] = {"wald", "wilson", "clopper-pearson", NULL};
+const char *const goal_intervals[] = {"wald", "wilson", "wilson-fpc", "clopper-pearson", NULL};
 
 static const option_row rows[] = {
     {.name = "margin",

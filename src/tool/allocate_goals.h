@@ -17,7 +17,7 @@ typedef struct goal_options {
 
 extern const option_table allocate_goal_table;
 
-/* wald wilson clopper-pearson, ended by NULL. */
+/* wald wilson wilson-fpc clopper-pearson, ended by NULL. */
 extern const char *const goal_intervals[];
 
 /* The goals, and the columns that they name. */

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "commands.h"
+#include "explain_interval_note.h"
 #include "explain_tables.h"
 #include "operands.h"
 #include "strata_options.h"
@@ -106,17 +107,10 @@ static pm_status check_strata(explain_options *options, const tool_run *run)
 /* What of estimate's options an explanation does not follow. */
 static pm_status note_options(const strata_options *options, pm_notes *notes)
 {
-  pm_status status = PM_OK;
-  if (strcmp(options->rules.interval, "wald") != 0)
-    status = pm_notes_add(notes, "wald-margin",
-                          "the margin explained is that of the wald interval, the one that is "
-                          "a product; that of the %s interval may differ a little",
-                          options->rules.interval);
-  if (status == PM_OK && options->by.count > 0)
-    status =
-        pm_notes_add(notes, "by-unused",
-                     "--by changes nothing here: what is explained is the whole and --focus");
-  return status;
+  if (options->by.count == 0)
+    return PM_OK;
+  return pm_notes_add(notes, "by-unused",
+                      "--by changes nothing here: what is explained is the whole and --focus");
 }
 
 static pm_status explain_strata(explain_options *options, const tool_run *run)
@@ -139,6 +133,9 @@ static pm_status explain_strata(explain_options *options, const tool_run *run)
     status =
         pm_explain_strata(&explanation, strata, &estimate, &request, output.notes, run->error);
   }
+  const explained_case explained = {strata, &estimate, explanation, options->focus};
+  if (status == PM_OK)
+    status = explain_interval_note(&explained, output.notes, run->error);
   if (status == PM_OK)
     status = note_options(&options->strata, output.notes);
   status = finish(&output, explanation, status);

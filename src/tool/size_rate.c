@@ -375,9 +375,10 @@ static pm_status run_rate(const tool_run *run)
   return size_take_steps(&size_rate_mode, &(size_course){run, &job.output, &job});
 }
 
-static size_step *const steps[] = {
-    begin,          add_rows,        size_rate_write, note_intervals, note_prior,
-    note_incidents, note_zero_width, note_wide,       note_saw,       NULL};
+static size_step *const steps[] = {begin,           add_rows,   size_rate_write,
+                                   note_intervals,  note_prior, note_incidents,
+                                   note_zero_width, note_wide,  size_counterpart_note,
+                                   note_saw,        NULL};
 
 static const char *const takes[] = {
     "margin",

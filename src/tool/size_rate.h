@@ -40,6 +40,10 @@ typedef struct rate_job {
 
 extern const char *const size_width_names[]; /* by pm_width */
 
+/* A step: where estimate's default interval would be far wider than what was planned, a
+   note. */
+pm_status size_counterpart_note(void *context);
+
 /* A step: the table of all rows; for people, of several rates and margins, a grid; and
    why. */
 pm_status size_rate_write(void *context);

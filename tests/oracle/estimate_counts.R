@@ -9,6 +9,8 @@
 #     are symbolic; _2: the defining sum, whose derivatives are checked against numeric ones.
 #   wilson, mover, wilson-stratified: the score equation solved by root finding;
 #     _2: closed forms.
+#   wilson-fpc: the closed form on survey's rate and variance; _2: the score equation solved
+#     on the defining sums.
 #   mover-hypergeometric: by phyper; _2: by sums of lchoose.
 #   beta, arcsine: survey's svyciprop, where the variance is not 0 and an angle does not
 #     pass an end (survey's then comes back from it); korn-graubard: qf, which is survey's
@@ -72,7 +74,11 @@ designs <- list(
   design("forces-recorded", forces$recorded, forces$crimes, forces$recorded_crime, "recorded"),
   design("many-recorded", x43, n43, N43, "recorded", conf = 0.99),
   design("ends-recorded", c(30, 1, 25, 12), c(30, 10, 25, 40), c(50, 80, 120, 90), "recorded"),
-  design("all-recorded", c(20, 35), c(20, 35), c(400, 900), "recorded"))
+  design("all-recorded", c(20, 35), c(20, 35), c(400, 900), "recorded"),
+  design("most", 24, 49, 100),
+  design("most-all", 49, 49, 100),
+  design("most-gain", c(38, 3), c(40, 40), c(80, 90)),
+  design("most-uneven", c(17, 9, 30), c(30, 10, 45), c(36, 200, 47), conf = 0.9))
 designs[[10]]$x[2] <- 9999 # of 10000
 
 ## ---------------------------------------------------------------- collapse --
@@ -149,6 +155,10 @@ by_survey <- function(d) {
       out$survey_likelihood <- as.numeric(attr(svyciprop(~y, s, method = "likelihood",
                                                          level = d$conf, df = df), "ci"))
   }
+  n <- nrow(rows); N <- if (recorded) Inf else sum(size)
+  most <- if (is.finite(N)) n / ((N - n) / (N - 1)) else n
+  limits <- wilson(p, t^2 / (if (v > 0) min(most, p * (1 - p) / v) else most))
+  out$`wilson-fpc_lower` <- limits[1]; out$`wilson-fpc_upper` <- limits[2]
   if (!recorded && all(d$share <= 0)) {
     total <- svytotal(~I(1 - y), s)
     if (!any(d$n == 1 & size > 1)) { out$total <- as.numeric(coef(total)); out$total_se <- as.numeric(SE(total)) }
@@ -288,6 +298,8 @@ by_definition <- function(d) {
   # the smaller angle is known better than its complement
   if (rate > .5) new$arcsine_2 <- 1 - sin(pmin(pi / 2, pmax(0, asin(sqrt(q)) +
                                     c(1, -1) * t / sqrt(4 * plain))))^2
+  cap <- if (!recorded && all(is.finite(T))) sum_n * (sum(T) - 1) / (sum(T) - sum_n) else sum_n
+  fpc <- score_limits(rate, t^2 / (if (V > 0) min(cap, plain) else cap))
   by_root <- score_limits(rate, t^2 / n_eff)
   closed <- wilson(rate, t^2 / n_eff)
   limits <- function(fun) sapply(seq_along(p), function(i) {
@@ -327,6 +339,7 @@ by_definition <- function(d) {
          setNames(lapply(new, `[`, 2), sub("(_2)?$", "_upper\\1", names(new))))
   c(s, list(cochran = cochran, wilson_lower = by_root[1], wilson_upper = by_root[2],
             wilson_lower_2 = closed[1], wilson_upper_2 = closed[2],
+            `wilson-fpc_lower_2` = fpc[1], `wilson-fpc_upper_2` = fpc[2],
             mover_lower = m1[1], mover_upper = m1[2],
             mover_lower_2 = m2[1], mover_upper_2 = m2[2],
             `wilson-stratified_lower` = y1[1], `wilson-stratified_upper` = y1[2],
@@ -344,7 +357,7 @@ survey_only <- c("beta_lower", "beta_upper", "arcsine_lower", "arcsine_upper")
 single <- c("wilson_lower", "wilson_upper", "wilson_lower_2", "wilson_upper_2", "mover_lower",
             "mover_upper", "mover_lower_2", "mover_upper_2",
             outer(c("_lower", "_upper", "_lower_2", "_upper_2"),
-                  c("wilson-stratified", "mover-hypergeometric", "korn-graubard", "likelihood"),
+                  c("wilson-stratified", "mover-hypergeometric", "korn-graubard", "likelihood", "wilson-fpc"),
                   function(end, name) paste0(name, end)))
 head <- c("# Made by estimate_counts.R with R 4.2.2 and survey 4.1-1; see there.")
 result <- c(head, paste(c("design", "kind", "lonely", "conf", pair, paste0(pair, "_2"),
@@ -352,7 +365,7 @@ result <- c(head, paste(c("design", "kind", "lonely", "conf", pair, paste0(pair,
                           paste0(survey_only, "_2")), collapse = ","))
 strata <- c(head, "design,stratum,x,n,population,share")
 for (d in designs) {
-  one <- by_survey(d); two <- by_definition(d)
+  one <- by_survey(d); two <- c(by_definition(d), one[c("wilson-fpc_lower", "wilson-fpc_upper")])
   for (k in c(pair, survey_only)) {
     a <- or_na(one[[k]]); b <- or_na(two[[if (is.null(two[[k]])) paste0(k, "_2") else k]])
     if (!is.na(a) && !is.na(b) && abs(a - b) > 1e-9 * abs(b) + 1e-30)

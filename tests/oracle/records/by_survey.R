@@ -37,7 +37,8 @@ survey_estimate <- function(s, statistic, domain, deff = "wr") {
               ratio = svyratio(y, reformulate(columns[2]), part, deff = kind_of))
   list(estimate = as.numeric(coef(m)), variance = as.numeric(vcov(m)),
        se = as.numeric(SE(m)), deff = as.numeric(attr(m, "deff")), n = sum(inside),
-       df_domain = degf(part), df_design = degf(s), part = part)
+       df_domain = degf(part), df_design = degf(s), part = part,
+       y = if (kind == "rate") part$variables[[columns[1]]])
 }
 
 likelihood_off <- 0 # how far survey's interpolated limits were off at most
@@ -66,6 +67,10 @@ survey_limits <- function(method, m, statistic, df, conf) {
     beta = if (df == m$df_domain) ci(method = "beta") else exact(level),
     `korn-graubard` = exact(min(n, level)),
     wilson = { size <- min(n, plain); c(score(size, -40, qlogis(p)), score(size, qlogis(p), 36)) },
+    `wilson-fpc` = { # the weights of a design without populations are no sizes
+      N <- if (is.null(m$part$fpc$popsize)) Inf else sum(weights(m$part)[!is.na(m$y)])
+      size <- min(plain, if (is.finite(N)) n / (1 - (n - 1) / (N - 1)) else n)
+      c(score(size, -40, qlogis(p)), score(size, qlogis(p), 36)) },
     arcsine = if (asin(sqrt(p)) - t / (2 * sqrt(plain)) > 0 &&
                   asin(sqrt(p)) + t / (2 * sqrt(plain)) < pi / 2) ci(method = "asin", df = df),
     likelihood = {

@@ -100,6 +100,17 @@ write_strata <- function() {
   write_data("strata_last", last)
   write_data("strata_whole", d[!d$stratum %in% c("d", "f"), ])
 }
+# More than half of the population: 70 of 130 records, by two strata or by ten of 14 blocks.
+# Nothing in it is drawn at random.
+write_half <- function() {
+  i <- seq_len(70)
+  stratum <- ifelse(i %% 7 < 4, "p", "q")
+  write_data("half", data.frame(stratum, block = (i - 1) %/% 7 + 1,
+    ok = as.numeric((5 * i^2 + i) %% 11 < 6), first = as.numeric(stratum == "p" | i > 68),
+    kind = c("x", "y", "x")[i %% 3 + 1], never = 0, always = 1, all = 130, blocks = 14,
+    size = ifelse(stratum == "p", 60, 70),
+    weight = ifelse(stratum == "p", 60, 70) / as.numeric(table(stratum)[stratum])))
+}
 # Strata, then clusters, then households, then persons, with a size at each stage.
 # Labels repeat: cluster 1 is in every stratum, household 1 in every cluster.
 write_stages <- function() {
@@ -225,5 +236,5 @@ write_all_data <- function() {
   set.seed(20141118)
   for (write in list(write_api, write_mu284, write_election, write_audit, write_strata, write_stages, write_pps,
                      write_paired, write_phases, write_lohr,
-                     write_given)) write()
+                     write_given, write_half)) write()
 }

@@ -141,6 +141,17 @@ for (method in c("logit", "korn-graubard", "beta", "wilson", "wald", "arcsine", 
   case(paste0("interval-conf-", method), "pps", list(ok), cluster = "draw", weight = "weight",
        interval = method, df = "domain", conf = .9)
 }
+# A large part of the population, by strata, by clusters, in domains, and not told.
+half <- function(id, stats, ...)
+  case(paste0("half-", id), "half", stats, interval = "wilson-fpc", df = "domain", ...)
+rates <- lapply(c("ok", "first", "never", "always"), function(k) c("rate", k))
+half("plain", rates, population = "all", by = list("kind"))
+half("strata", rates, strata = "stratum", population = "size", by = list("stratum", "kind"))
+half("weighted", rates, strata = "stratum", weight = "weight", population = "size",
+     by = list("stratum"))
+half("clusters", rates[-2], cluster = "block", population = "blocks", by = list("kind"))
+half("unknown", rates, strata = "stratum", weight = "weight", by = list("stratum"))
+half("conf", rates, strata = "stratum", population = "size", conf = .8)
 printed("interval-korn-graubard", "lower", .3302066, 7)
 printed("interval-korn-graubard", "upper", .4818393, 7)
 printed("interval-logit", "lower", .3330850, 7); printed("interval-logit", "upper", .4798695, 7)

@@ -126,8 +126,9 @@ hand_covariance <- function(a, b, f, lonely = "fail") {
 }
 
 ## ----------------------------------------------------------------- intervals --
-# A rate p with variance v from n records of a domain. Closed forms.
-hand_limits <- function(method, p, v, n, df, conf) {
+# A rate p with variance v from n records of a domain, N in the population where that is
+# told. Closed forms.
+hand_limits <- function(method, p, v, n, df, conf, N = Inf) {
   tail <- (1 - conf) / 2; t <- qt(1 - tail, df); q <- 1 - p
   flat <- v <= 0 || p <= 0 || q <= 0
   plain <- if (flat) n else p * q / v
@@ -142,6 +143,9 @@ hand_limits <- function(method, p, v, n, df, conf) {
     `korn-graubard` = exact(min(n, level)),
     beta = exact(level),
     wilson = { m <- min(n, plain); a <- t^2 / m
+      ends((p + a / 2 + c(-1, 1) * sqrt(a * p * q + a^2 / 4)) / (1 + a)) },
+    `wilson-fpc` = { most <- if (is.finite(N)) n * (N - 1) / (N - n) else n
+      a <- t^2 / (if (flat) most else min(most, plain))
       ends((p + a / 2 + c(-1, 1) * sqrt(a * p * q + a^2 / 4)) / (1 + a)) },
     arcsine = { e <- t / (2 * sqrt(plain)); b <- asin(sqrt(p)) + c(-e, e)
       sin(pmin(pi / 2, pmax(0, b)))^2 },

@@ -90,7 +90,9 @@ one_row <- function(id, d, s, design, statistic, domain, opt, calibrated) {
   rate <- statistic[1] == "rate"
   limits <- c(NA, NA); solved <- NULL
   if (df > 0) {
-    limits <- if (rate) hand_limits(opt$interval, two$estimate, two$variance, two$n, df, opt$conf)
+    told <- if (is.null(design$population)) Inf else sum(two$frame$w[two$in_it])
+    limits <- if (rate) hand_limits(opt$interval, two$estimate, two$variance, two$n, df, opt$conf,
+                                    told)
               else two$estimate + c(-1, 1) * qt((1 + opt$conf) / 2, df) * two$se
     if (!trap) solved <- survey_limits(opt$interval, one, statistic, df, opt$conf)
     if (!is.null(solved)) agree(paste(what, opt$interval), limits, solved,

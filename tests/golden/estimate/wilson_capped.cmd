@@ -1,0 +1,1 @@
+plusminus estimate data/half_audited.csv --counts x/n --strata force --population size --by force -f csv

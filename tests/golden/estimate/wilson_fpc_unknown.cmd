@@ -1,0 +1,1 @@
+plusminus estimate data/weighted_rates.csv --rate ok --weight weight --interval wilson-fpc -f csv

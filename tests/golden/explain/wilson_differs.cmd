@@ -1,0 +1,1 @@
+plusminus explain data/half_audited.csv --counts x/n --strata force --population size --focus Avon -f csv

@@ -1,0 +1,1 @@
+plusminus size --margin 10% --population 100 --method wilson

@@ -1,0 +1,1 @@
+plusminus size --n 52 --population 100 --method clopper-pearson -f csv

@@ -1,0 +1,1 @@
+plusminus size --margin 5% --population 59178 --method wilson -f csv
