@@ -235,6 +235,5 @@ write_lohr <- function() {
 write_all_data <- function() {
   set.seed(20141118)
   for (write in list(write_api, write_mu284, write_election, write_audit, write_strata, write_stages, write_pps,
-                     write_paired, write_phases, write_lohr,
-                     write_given, write_half)) write()
+                     write_paired, write_phases, write_lohr, write_given, write_half)) write()
 }
