@@ -118,20 +118,6 @@ pm_status calibrate_options_check(const calibrate_options *options, pm_error *er
   return status == PM_OK ? check_trim(options, error) : status;
 }
 
-pm_status calibrate_options_refuse(const calibrate_options *options, pm_error *error)
-{
-  const char *name = options->poststrata.count > 0 ? "--poststratify"
-                     : options->margins.count > 0  ? "--rake"
-                     : options->method != NULL     ? "--calibrate"
-                     : options->weights != NULL    ? "--save-weights"
-                                                   : NULL;
-  return name == NULL ? PM_OK
-                      : pm_error_add(error, PM_ERROR_USAGE, NULL,
-                                     "%s is for records: counts of strata have no weights to "
-                                     "calibrate",
-                                     name);
-}
-
 /* ----------------------------------------------------------------- reading -- */
 
 static pm_status parse_bound(const calibrate_options *options, size_t which, double *value,

@@ -27,8 +27,6 @@ bool calibrate_options_are_given(const calibrate_options *options);
 
 /* Do they fit together? */
 pm_status calibrate_options_check(const calibrate_options *options, pm_error *error);
-/* Counts have no weights to calibrate. */
-pm_status calibrate_options_refuse(const calibrate_options *options, pm_error *error);
 
 /* Read the totals. *totals stays NULL when nothing is to be calibrated; else *calibration
    is set, and borrows from it. */

@@ -33,25 +33,43 @@ static pm_status estimate(const estimate_options *options, const estimate_source
                          : output_close(output, status);
 }
 
+/* The first option given that only records heed; NULL: none. */
+static const char *find_of_records(const estimate_options *options)
+{
+  const struct {
+    const option_table *table;
+    const void *fields;
+  } tables[] = {{&record_table, &options->records},
+                {&calibrate_table, &options->calibrate},
+                {&replicate_table, &options->replicates}};
+  for (size_t t = 0; t < TOOL_COUNT(tables); t++)
+    for (size_t i = 0; i < tables[t].table->count; i++) {
+      const option_row *row = &tables[t].table->rows[i];
+      if (option_is_given(row, (const char *)tables[t].fields + row->offset))
+        return row->name;
+    }
+  return estimate_choice_of_records(&options->choices);
+}
+
+static pm_status refuse_records(const estimate_options *options, pm_error *error)
+{
+  const char *name = find_of_records(options);
+  return name == NULL ? PM_OK
+                      : pm_error_add(error, PM_ERROR_USAGE, NULL,
+                                     "--%s is for records, and with --counts each row of FILE "
+                                     "is a stratum",
+                                     name);
+}
+
 static pm_status run_counts(const tool_run *run)
 {
   estimate_options *options = run->options;
   pm_strata *strata = NULL;
   tool_output output;
   rule_options_resolve(&options->strata.rules, "average");
-  if (options->choices.deff_parts)
-    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "--deff-parts is for records; counts have strata alone");
-  if (options->replicates.weights != NULL || options->replicates.saved != NULL)
-    return pm_error_add(
-        run->error, PM_ERROR_USAGE, NULL, "--%s is for records, and counts have no weights",
-        options->replicates.weights != NULL ? "replicate-weights" : "save-replicates");
-  pm_status status = calibrate_options_refuse(&options->calibrate, run->error);
+  pm_status status = refuse_records(options, run->error);
   if (status == PM_OK)
     status = strata_options_check(&options->strata, run->error);
-  if (status == PM_OK && options->choices.state != NULL)
-    status = pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "--save-state is for records; counts are as small as their sums");
   if (status == PM_OK)
     status = estimate_prepare(&options->choices, run->error);
   if (status != PM_OK)
@@ -92,8 +110,7 @@ static pm_status run_records(const tool_run *run)
   if (status == PM_OK)
     status = calibrate_options_check(&options->calibrate, run->error);
   if (status == PM_OK)
-    status =
-        replicate_options_check(&options->replicates, options->choices.variance, run->error);
+    status = replicate_options_check(&options->replicates, &options->choices, run->error);
   if (status == PM_OK)
     status = replicate_options_name(&options->replicates, run, &coefficients);
   if (status == PM_OK)

@@ -39,16 +39,6 @@ static bool decides(const option_group *group)
          group->table != &help_table;
 }
 
-/* Was it on the command line? A choice that is its first one may as well not be. */
-static bool is_given(const option_row *row, const void *field)
-{
-  if (row->kind == OPTION_FLAG)
-    return *(const bool *)field;
-  if (row->kind == OPTION_CHOICE)
-    return *(const int *)field != 0;
-  return option_is_set(row, field);
-}
-
 typedef bool row_test(const option_row *row, const void *context);
 
 /* The first option given that passes the test; NULL: none. */
@@ -58,7 +48,7 @@ static const char *first_given(const tool_run *run, row_test *passes, const void
     for (size_t i = 0; decides(&groups[g]) && i < groups[g].table->count; i++) {
       const option_row *row = &groups[g].table->rows[i];
       const char *field = (const char *)run->options + groups[g].base + row->offset;
-      if (is_given(row, field) && passes(row, context))
+      if (option_is_given(row, field) && passes(row, context))
         return row->name;
     }
   return NULL;

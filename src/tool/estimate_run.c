@@ -44,7 +44,7 @@ static const option_row rows[] = {
      .low = 2,
      .high = 1000000,
      .fallback_note = "bootstrap 1000, others as many as they need",
-     .help = "how many replicates"},
+     .help = "how many replicates: of bootstrap so many, of brr, fay and sdr at least so many"},
     {.name = "fay",
      .kind = OPTION_NUMBER,
      .offset = offsetof(estimate_choices, fay),
@@ -86,6 +86,23 @@ static bool draw_seed(estimate_choices *choices)
   return true;
 }
 
+const char *estimate_choice_of_records(const estimate_choices *choices)
+{
+  const struct {
+    bool is_made;
+    const char *name;
+  } all[] = {{choices->differences.count > 0, "difference"},
+             {choices->deff_parts, "deff-parts"},
+             {estimate_needs_records(choices), "variance"},
+             {choices->replicates >= 0, "replicates"},
+             {!isnan(choices->fay), "fay"},
+             {choices->state != NULL, "save-state"}};
+  for (size_t i = 0; i < TOOL_COUNT(all); i++)
+    if (all[i].is_made)
+      return all[i].name;
+  return NULL;
+}
+
 /* brr with rho is another method, of which brr knows nothing. */
 static pm_status check_fay(const estimate_choices *choices, pm_error *error)
 {
@@ -96,10 +113,28 @@ static pm_status check_fay(const estimate_choices *choices, pm_error *error)
                       choices->variance);
 }
 
+static pm_status check_replicates(const estimate_choices *choices, pm_error *error)
+{
+  static const char *const counted[] = {"bootstrap", "brr", "fay", "sdr"};
+  if (choices->replicates < 0)
+    return PM_OK;
+  for (size_t i = 0; i < TOOL_COUNT(counted); i++)
+    if (strcmp(choices->variance, counted[i]) == 0)
+      return PM_OK;
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "--replicates is of --variance bootstrap, brr, fay and sdr; %s%s",
+                      choices->variance,
+                      estimate_needs_records(choices)
+                          ? " has as many as there are clusters or records to leave out"
+                          : " makes none");
+}
+
 pm_status estimate_prepare(estimate_choices *choices, pm_error *error)
 {
   static const double usual_rho = 0.5;
   pm_status status = check_fay(choices, error);
+  if (status == PM_OK)
+    status = check_replicates(choices, error);
   if (status != PM_OK)
     return status;
   if (isnan(choices->fay))

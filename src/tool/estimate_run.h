@@ -32,6 +32,9 @@ typedef struct estimate_source {
   const char *coefficients; /* and their coefficients, where they have any */
 } estimate_source;
 
+/* The first choice made that only records heed; NULL: none. */
+const char *estimate_choice_of_records(const estimate_choices *choices);
+
 /* Before any long work: draw a seed where none was given, and see that the tally can be
    saved where the choices say, if they do. */
 pm_status estimate_prepare(estimate_choices *choices, pm_error *error);

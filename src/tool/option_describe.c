@@ -173,6 +173,15 @@ bool option_is_set(const option_row *row, const void *field)
   return is_set;
 }
 
+bool option_is_given(const option_row *row, const void *field)
+{
+  if (row->kind == OPTION_FLAG)
+    return *(const bool *)field;
+  if (row->kind == OPTION_CHOICE)
+    return *(const int *)field != 0;
+  return option_is_set(row, field);
+}
+
 /* Is there a method of that name in the option's families before this one? */
 static bool is_known(const option_row *row, const pm_family *const *before, const char *name)
 {

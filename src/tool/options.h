@@ -132,6 +132,8 @@ const pm_method *option_method_at(const option_row *row, size_t index);
 
 /* Was a value stored (given, or the fallback)? */
 bool option_is_set(const option_row *row, const void *field);
+/* Was one without a fallback given? A choice that is its first one may as well not be. */
+bool option_is_given(const option_row *row, const void *field);
 
 /* A value as json tells it: a text, made in store, or else a number; neither
    (NULL and NaN) when nothing was given. */

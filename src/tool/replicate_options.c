@@ -45,7 +45,7 @@ static const option_row rows[] = {
 
 const option_table replicate_table = {"Replicate weights", rows, TOOL_COUNT(rows)};
 
-static pm_status check_saved(const replicate_options *options, const char *variance,
+static pm_status check_saved(const replicate_options *options, const estimate_choices *choices,
                              pm_error *error)
 {
   if (options->saved == NULL)
@@ -53,27 +53,43 @@ static pm_status check_saved(const replicate_options *options, const char *varia
   if (options->weights != NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "--save-replicates makes what --replicate-weights says the file has");
-  return strcmp(variance, "taylor") != 0
+  return estimate_needs_records(choices)
              ? PM_OK
              : pm_error_add(
                    error, PM_ERROR_USAGE, NULL,
                    "--save-replicates needs --variance METHOD, by which they are made");
 }
 
-pm_status replicate_options_check(const replicate_options *options, const char *variance,
-                                  pm_error *error)
+/* The file says how many there are, and with their scale how Fay's were made. */
+static pm_status check_given(const replicate_options *options, const estimate_choices *choices,
+                             pm_error *error)
+{
+  bool has_scale = !isnan(options->scale);
+  if (!has_scale && !estimate_needs_records(choices))
+    return pm_error_add(
+        error, PM_ERROR_USAGE, NULL,
+        "--replicate-weights needs their scale: --replicate-scale S, or --variance with the "
+        "method by which they were made");
+  if (choices->replicates >= 0)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--replicates is of those that are made here; there are as many "
+                        "--replicate-weights as FILE has columns of them");
+  if (has_scale && !isnan(choices->fay))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--fay and --replicate-scale each say the scale: give one of them");
+  return PM_OK;
+}
+
+pm_status replicate_options_check(const replicate_options *options,
+                                  const estimate_choices *choices, pm_error *error)
 {
   bool has_scale = !isnan(options->scale);
   bool has_coefficients = options->coefficients != NULL;
   if (options->weights == NULL && (has_scale || has_coefficients))
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "--replicate-%s needs --replicate-weights",
                         has_scale ? "scale" : "coefficients");
-  if (options->weights != NULL && !has_scale && strcmp(variance, "taylor") == 0)
-    return pm_error_add(
-        error, PM_ERROR_USAGE, NULL,
-        "--replicate-weights needs their scale: --replicate-scale S, or --variance with the "
-        "method by which they were made");
-  return check_saved(options, variance, error);
+  pm_status status = options->weights != NULL ? check_given(options, choices, error) : PM_OK;
+  return status == PM_OK ? check_saved(options, choices, error) : status;
 }
 
 pm_status replicate_options_name(const replicate_options *options, const tool_run *run,

@@ -4,6 +4,7 @@
 #ifndef TOOL_REPLICATE_OPTIONS_H
 #define TOOL_REPLICATE_OPTIONS_H
 
+#include "estimate_run.h"
 #include "output.h"
 
 #include <plusminus/estimate.h>
@@ -17,9 +18,9 @@ typedef struct replicate_options {
 
 extern const option_table replicate_table;
 
-/* Do they fit together, and with the method for the variance? */
-pm_status replicate_options_check(const replicate_options *options, const char *variance,
-                                  pm_error *error);
+/* Do they fit together, and with how the variance is estimated? */
+pm_status replicate_options_check(const replicate_options *options,
+                                  const estimate_choices *choices, pm_error *error);
 
 /* Where the coefficients of replicates that are saved go: beside them, x.coefficients.csv of
    x.csv. NULL: none are saved. PM_ERROR_USAGE: that file has another use. */
