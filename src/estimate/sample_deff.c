@@ -9,7 +9,8 @@
 
 /* v of a simple random sample of n with replacement: s2/n for the deviations z/w,
    weighted, with n/(n - 1). A total's are those of y. */
-static double simple_variance(const pm_tally_statistic *statistic, const pm_sample_totals *all)
+double pm_sample_simple_variance(const pm_tally_statistic *statistic,
+                                 const pm_sample_totals *all)
 {
   const double *sums = all->sums;
   double n = sums[PM_SUM_N];
@@ -20,6 +21,14 @@ static double simple_variance(const pm_tally_statistic *statistic, const pm_samp
   double spread = fmax(squares, 0) / weight * (n / (n - 1));
   double scale = statistic->kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
   return spread / n * scale * scale;
+}
+
+/* Numbers have 16 digits, so that deviations of a part in 10^14 show nothing. */
+void pm_sample_drop_rounding(double simple, pm_estimate *row)
+{
+  static const double least = 1e-28;
+  if (row->variance > 0 && row->variance <= least * simple)
+    row->variance = row->se = 0;
 }
 
 double pm_sample_variance_no_strata(const pm_sample_design *design,
@@ -41,7 +50,7 @@ double pm_sample_variance_no_strata(const pm_sample_design *design,
 }
 
 /* Limits without width, which are no proof that the population does not vary. */
-static const char *why_no_margin(const pm_sample_run *run, double simple)
+const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple)
 {
   if (!(simple > 0))
     return "all values are the same: the margin is 0 as a sample shows no more, though others "
@@ -68,7 +77,7 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   const double *sums = source->totals->sums;
   double n = row->n;
   double weight = sums[PM_SUM_W];
-  double simple = simple_variance(source->statistic, source->totals);
+  double simple = pm_sample_simple_variance(source->statistic, source->totals);
   double open = fmax(0, 1 - n / weight);
   double correction = run->setup.deff->correction(open);
   double without = simple * pm_deff_find("wor")->correction(open);
@@ -86,7 +95,7 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   if (pm_sample_is_census(source->found))
     pm_estimate_forget_deff(row);
   else if (row->margin <= 0)
-    row->reason = join_reasons(run, why_no_margin(run, simple), row->reason);
+    row->reason = join_reasons(run, pm_sample_why_no_margin(run, simple), row->reason);
   else if (row->reason == NULL && isnan(row->deff))
     row->reason = "a design effect is not defined where nothing varies, or for one record";
   else if (row->reason == NULL && isnan(row->cv))

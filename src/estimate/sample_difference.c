@@ -41,6 +41,28 @@ static const char *const *pair_labels(const pm_sample_run *run, const pm_sample_
   return labels[by] != NULL ? labels : NULL;
 }
 
+static const char same_in_each[] =
+    "in each of the two all values are the same: the margin is 0 as a sample shows no more, "
+    "though others may differ";
+
+/* Limits, and why they are what they are; `simple` is the variance of both domains' records
+   if they were drawn at random. */
+static void set_limits(const pm_sample_run *run, bool is_census, double simple,
+                       pm_estimate *row)
+{
+  pm_sample_drop_rounding(simple, row);
+  if (is_census)
+    pm_sample_set_exact(row);
+  else
+    pm_sample_set_wald(run, row);
+  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
+  if (row->reason != NULL)
+    return;
+  row->reason = row->margin > 0 ? "a difference has no design effect"
+                : simple > 0    ? pm_sample_why_no_margin(run, simple)
+                                : same_in_each;
+}
+
 static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_estimate *row)
 {
   size_t number = run->difference_number++;
@@ -48,7 +70,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
   double origin = run->tally->origins[index];
   pm_linear linears[2];
-  double values[2];
+  double values[2], simple = 0;
   pm_sample_variance found;
   for (int k = 0; k < 2; k++) {
     pm_sample_totals totals = pm_sample_add_up(&slices[k]);
@@ -59,6 +81,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
       return true;
     values[k] = pm_sample_value(statistic, origin, &totals);
     linears[k] = pm_sample_linearise(statistic, origin, &totals);
+    simple += pm_sample_simple_variance(statistic, &totals);
   }
   linears[1] = (pm_linear){-linears[1].a, -linears[1].b};
   if (!pm_sample_project_two(&run->room, slices, linears) ||
@@ -68,10 +91,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   pm_sample_take_replicated(run, number, false, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return false;
-  pm_sample_set_wald(run, row);
-  row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
-  if (row->reason == NULL)
-    row->reason = "a difference has no design effect";
+  set_limits(run, pm_sample_is_census(&found), simple, row);
   return true;
 }
 

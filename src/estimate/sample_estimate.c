@@ -100,14 +100,19 @@ bool pm_sample_has_shares(const pm_sample_run *run)
          !plan->has_phases && run->replicated == NULL;
 }
 
+void pm_sample_set_exact(pm_estimate *row)
+{
+  row->lower = row->upper = row->estimate;
+  row->margin = 0;
+  row->reason = pm_whole_population;
+}
+
 /* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
 static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
 {
   if (is_census) {
-    row->lower = row->upper = row->estimate;
-    row->margin = 0;
-    row->reason = pm_whole_population;
+    pm_sample_set_exact(row);
     return;
   }
   pm_sample_set_wald(run, row);
@@ -245,6 +250,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
+  pm_sample_drop_rounding(pm_sample_simple_variance(statistic, &all), row);
   set_limits(run, &all, pm_sample_is_census(&found), row);
   const pm_deff_source source = {statistic, &all, &found};
   pm_sample_set_deff(run, &source, row);

@@ -58,6 +58,13 @@ typedef struct pm_deff_source {
   const pm_sample_variance *found; /* that the row's variance was made of */
 } pm_deff_source;
 
+/* Of as many records drawn at random with replacement. */
+double pm_sample_simple_variance(const pm_tally_statistic *statistic,
+                                 const pm_sample_totals *totals);
+/* Make a variance 0 that is what rounding left of 0, against that simple one. */
+void pm_sample_drop_rounding(double simple, pm_estimate *row);
+/* The reason for limits without width. */
+const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
 /* The design effect, its parts, and what follows from it. */
 void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
                         pm_estimate *row);
@@ -75,6 +82,9 @@ bool pm_sample_has_shares(const pm_sample_run *run);
 
 /* Nothing but whole populations was sampled. */
 bool pm_sample_is_census(const pm_sample_variance *found);
+
+/* Then the number is known, and the row says why. */
+void pm_sample_set_exact(pm_estimate *row);
 
 /* Why there is no interval. */
 const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row);
