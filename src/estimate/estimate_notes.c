@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
+#include "estimate/estimate_names.h"
 #include "estimate/estimate_table.h"
 
 #include <math.h>
@@ -14,42 +15,11 @@ const char pm_loses_share[] =
     "the effective sample size was capped at the number of records, which loses what is gained "
     "by auditing so much of the population; the interval wilson-fpc keeps that";
 
-enum { NAMES_LISTED = 20 }; /* more are only counted */
-
-/* Names so far as one text, "a, b and 3 more". text NULL: none yet, or memory
-   ran out (then is_failed). */
-typedef struct pm_names {
-  const char *text;
-  size_t count;
-  bool is_failed;
-} pm_names;
-
-static void add_name(pm_arena *arena, pm_names *names, const char *name)
-{
-  if (names->count++ >= NAMES_LISTED || names->is_failed)
-    return;
-  names->text = names->text == NULL ? pm_arena_format(arena, "%s", name)
-                                    : pm_arena_format(arena, "%s, %s", names->text, name);
-  names->is_failed = names->text == NULL;
-}
-
-static void end_names(pm_arena *arena, pm_names *names)
-{
-  if (names->count <= NAMES_LISTED || names->is_failed)
-    return;
-  names->text = pm_arena_format(arena, "%s and %zu more", names->text,
-                                names->count - (size_t)NAMES_LISTED);
-  names->is_failed = names->text == NULL;
-}
-
 /* "NAMES: sentence" under this code, if there is any name. */
 static pm_status note_names(const pm_setup *setup, pm_names *names, const char *code,
                             const char *sentence, pm_notes *notes)
 {
-  end_names(setup->arena, names);
-  if (names->is_failed)
-    return PM_ERROR_MEMORY;
-  return names->count > 0 ? pm_notes_add(notes, code, "%s: %s", names->text, sentence) : PM_OK;
+  return pm_names_note(setup->arena, names, code, sentence, notes);
 }
 
 /* --------------------------------------------------------------- strata -- */
@@ -89,28 +59,42 @@ static pm_status note_strata(const pm_setup *setup, const pm_domain *nation, pm_
     pm_names names = {.text = NULL};
     for (size_t h = 0; h < nation->count; h++)
       if (remark->holds(nation->parts[h]))
-        add_name(setup->arena, &names, nation->parts[h]->stratum->label);
+        pm_names_add(setup->arena, &names, nation->parts[h]->stratum->label);
     if (status == PM_OK)
       status = note_names(setup, &names, remark->code, remark->sentence, notes);
   }
   return status;
 }
 
-/* A stratum's own limits, where these are shown. */
-static pm_status note_beyond(const pm_setup *setup, const pm_domain *nation, pm_notes *notes)
+/* Is the stratum a domain of its own, which was named for the same? */
+static bool is_named(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,
+                     const pm_part *part)
 {
+  for (size_t s = 0; s < set_count; s++)
+    for (size_t d = 0; d < sets[s].count; d++) {
+      const pm_domain *domain = &sets[s].domains[d];
+      if (domain->count == 1 && domain->parts[0]->stratum == part->stratum &&
+          pm_domain_goes_beyond(setup, domain))
+        return true;
+    }
+  return false;
+}
+
+/* A stratum's own limits, where these are shown. */
+static pm_status note_beyond(const pm_setup *setup, const pm_domain_set *sets, size_t set_count,
+                             pm_notes *notes)
+{
+  const pm_domain *nation = &sets[0].domains[0];
   pm_names names = {.text = NULL};
   for (size_t h = 0; h < nation->count; h++) {
     const pm_part *part = nation->parts[h];
-    if (!pm_part_goes_beyond(setup, part))
+    if (!pm_part_goes_beyond(setup, part) || is_named(setup, sets, set_count, part))
       continue;
     const char *possible = pm_part_possible(setup, part);
-    if (possible == NULL)
-      return PM_ERROR_MEMORY;
-    const char *name = pm_arena_format(setup->arena, "%s (%s)", part->stratum->label, possible);
-    if (name == NULL)
-      return PM_ERROR_MEMORY;
-    add_name(setup->arena, &names, name);
+    const char *label = part->stratum->label;
+    pm_names_add(setup->arena, &names,
+                 possible != NULL ? pm_arena_format(setup->arena, "%s (%s)", label, possible)
+                                  : NULL);
   }
   return note_names(setup, &names, "beyond-possible", pm_beyond_possible_alone, notes);
 }
@@ -120,7 +104,7 @@ static pm_status note_lonely(const pm_setup *setup, const pm_domain *nation, pm_
   pm_names names = {.text = NULL};
   for (size_t h = 0; h < nation->count; h++)
     if (nation->parts[h]->is_lonely)
-      add_name(setup->arena, &names, nation->parts[h]->stratum->label);
+      pm_names_add(setup->arena, &names, nation->parts[h]->stratum->label);
   const char *sentence = pm_arena_format(
       setup->arena, "a single record shows no variance; the rule '%s' stands in for it",
       setup->lonely->about.name);
@@ -255,28 +239,11 @@ static const pm_domain_remark domain_remarks[] = {
      .detail = pm_domain_possible},
 };
 
-/* The labels that set it apart; NULL: out of memory. */
-static const char *name_domain(const pm_setup *setup, const pm_domain *domain, bool is_nation)
-{
-  const char *name = NULL;
-  if (is_nation)
-    return "the total";
-  for (size_t c = 0; c < setup->column_count; c++) {
-    if (domain->labels[c] == pm_domain_all)
-      continue;
-    name = name == NULL ? pm_arena_format(setup->arena, "%s", domain->labels[c])
-                        : pm_arena_format(setup->arena, "%s / %s", name, domain->labels[c]);
-    if (name == NULL)
-      return NULL;
-  }
-  return name;
-}
-
 /* Its name, and what the remark has to say of it. */
 static const char *describe(const pm_setup *setup, const pm_domain *domain,
-                            const pm_domain_remark *remark, bool is_nation)
+                            const pm_domain_remark *remark)
 {
-  const char *name = name_domain(setup, domain, is_nation);
+  const char *name = pm_domain_name(setup->arena, domain->labels, setup->column_count);
   if (remark == NULL || remark->detail == NULL || name == NULL)
     return name;
   const char *detail = remark->detail(setup, domain);
@@ -293,11 +260,7 @@ static pm_names collect(const pm_setup *setup, const pm_domain_set *sets, size_t
       const pm_domain *domain = &sets[s].domains[d];
       if (remark != NULL ? !remark->holds(setup, domain) : domain->reason != reason)
         continue;
-      const char *name = describe(setup, domain, remark, s == 0);
-      if (name != NULL)
-        add_name(setup->arena, &names, name);
-      else
-        names.is_failed = true;
+      pm_names_add(setup->arena, &names, describe(setup, domain, remark));
     }
   }
   return names;
@@ -328,5 +291,5 @@ pm_status pm_estimate_notes(const pm_setup *setup, const pm_domain_set *sets, si
     status = note_strata(setup, &sets[0].domains[0], notes);
   if (status == PM_OK)
     status = note_domains(setup, sets, set_count, notes);
-  return status == PM_OK ? note_beyond(setup, &sets[0].domains[0], notes) : status;
+  return status == PM_OK ? note_beyond(setup, sets, set_count, notes) : status;
 }

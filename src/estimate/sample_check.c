@@ -305,19 +305,26 @@ static pm_status note_differences(const pm_sample_run *run)
 {
   const pm_tally_plan *plan = &run->tally->plan;
   bool has_quantile = false;
+  pm_status status = PM_OK;
   for (size_t s = 0; s < plan->statistic_count; s++)
     has_quantile |= plan->statistics[s].kind == PM_STATISTIC_QUANTILE;
-  if (!has_quantile || run->differences == 0)
-    return PM_OK;
-  return pm_notes_add(run->notes, "quantile-difference",
-                      "quantiles are not compared: no difference of domains is told of them");
+  if (has_quantile && run->differences != 0)
+    status =
+        pm_notes_add(run->notes, "quantile-difference",
+                     "quantiles are not compared: no difference of domains is told of them");
+  for (size_t by = 0; by < plan->by_count && status == PM_OK; by++)
+    if (((run->differences & ~run->compared) >> by & 1) != 0)
+      status = pm_notes_add(run->notes, "no-difference",
+                            "no two domains differ in %s alone, so that none are compared",
+                            plan->columns[plan->by[by]]);
+  return status;
 }
 
-static pm_status note_shares(const pm_sample_run *run)
+static pm_status note_shares(pm_sample_run *run)
 {
-  if (run->capped > 0)
-    return pm_notes_add(run->notes, "effective-n", "%zu rate%s: %s", run->capped,
-                        run->capped == 1 ? "" : "s", pm_loses_share);
+  if (run->capped.count > 0)
+    return pm_names_note(run->estimates->arena, &run->capped, "effective-n", pm_loses_share,
+                         run->notes);
   bool has_rate = false;
   for (size_t i = 0; i < run->estimates->count; i++)
     has_rate |= run->estimates->rows[i].is_share;
@@ -327,7 +334,7 @@ static pm_status note_shares(const pm_sample_run *run)
   return pm_notes_add(run->notes, "population-unknown", "%s", pm_no_shares);
 }
 
-pm_status pm_sample_note(const pm_sample_run *run)
+pm_status pm_sample_note(pm_sample_run *run)
 {
   pm_status status = note_missing(run);
   if (status == PM_OK)

@@ -107,6 +107,19 @@ void pm_sample_set_exact(pm_estimate *row)
   row->reason = pm_whole_population;
 }
 
+/* "Wales", or where there are several rates "Wales (recorded)". NULL: out of memory. */
+static const char *name_rate(const pm_sample_run *run, const pm_estimate *row)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  pm_arena *arena = run->estimates->arena;
+  const char *name = pm_domain_name(arena, row->labels, plan->by_count);
+  size_t rates = 0;
+  for (size_t k = 0; k < plan->statistic_count; k++)
+    rates += is_rate(run->tally, k);
+  return rates > 1 && name != NULL ? pm_arena_format(arena, "%s (%s)", name, row->variable)
+                                   : name;
+}
+
 /* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
 static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
@@ -128,7 +141,8 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
   row->margin = (row->upper - row->lower) / 2;
-  run->capped += pm_interval_loses_share(run->setup.interval, &measure, &run->setup.level);
+  if (pm_interval_loses_share(run->setup.interval, &measure, &run->setup.level))
+    pm_names_add(run->estimates->arena, &run->capped, name_rate(run, row));
   set_flag(&measure, row);
 }
 
@@ -305,6 +319,7 @@ static pm_status fill_differences(pm_sample_run *run, const pm_sample_set *set, 
     if ((columns >> by & 1) == 0)
       continue;
     size_t pairs = pm_sample_count_pairs(run, set, by);
+    run->compared |= pairs > 0 ? UINT64_C(1) << by : 0;
     if (!reserve_rows(run, pairs * run->tally->plan.statistic_count))
       return pm_memory_fault(run->error);
     status = pm_sample_differences(run, set, by);

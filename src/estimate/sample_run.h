@@ -4,6 +4,7 @@
 #ifndef PM_ESTIMATE_SAMPLE_RUN_H
 #define PM_ESTIMATE_SAMPLE_RUN_H
 
+#include "estimate/estimate_names.h"
 #include "estimate/estimate_table.h"
 #include "estimate/sample.h"
 
@@ -13,6 +14,7 @@ typedef struct pm_sample_run {
   pm_sample_design design;
   double design_df;
   uint64_t differences; /* bits of the plan's by-columns: pairs of which are compared */
+  uint64_t compared;    /* those of them that have such pairs */
   pm_sample_room room;
   pm_sample_set *sets;                      /* of the plan */
   struct pm_replicate_variance *replicated; /* of every estimate, in the order of the rows,
@@ -20,7 +22,7 @@ typedef struct pm_sample_run {
   size_t number;                            /* the next of them */
   size_t difference_number;                 /* the next difference */
   double replicate_df;                      /* that replicates show at most */
-  size_t capped;                     /* rates whose interval loses what wilson-fpc keeps */
+  pm_names capped;                   /* rates whose interval loses what wilson-fpc keeps */
   struct pm_sample_records *records; /* of each split; NULL: not needed so far */
   pm_estimates *estimates;           /* whose arena holds all that is made */
   pm_notes *notes;
@@ -123,6 +125,6 @@ pm_status pm_sample_check_phases(const pm_sample_run *run);
 /* Weights that contradict the populations: a fault or a note. */
 pm_status pm_sample_check_weights(pm_sample_run *run);
 /* The remarks that follow from the rows. */
-pm_status pm_sample_note(const pm_sample_run *run);
+pm_status pm_sample_note(pm_sample_run *run);
 
 #endif
