@@ -328,6 +328,13 @@ static pm_status note_shares(pm_sample_run *run)
   bool has_rate = false;
   for (size_t i = 0; i < run->estimates->count; i++)
     has_rate |= run->estimates->rows[i].is_share;
+  bool is_usual = run->setup.interval == &pm_estimate_interval_wilson ||
+                  run->setup.interval == &pm_estimate_interval_wald;
+  if (!has_rate && !is_usual)
+    return pm_notes_add(
+        run->notes, "interval-unused",
+        "the interval %s is of rates, and none is estimated: the others have wald",
+        run->setup.interval->about.name);
   if (!has_rate || run->setup.interval != &pm_estimate_interval_wilson_fpc ||
       pm_sample_has_shares(run))
     return PM_OK;

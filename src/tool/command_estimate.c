@@ -97,6 +97,16 @@ static pm_status check_places(const estimate_options *options, const char *coeff
   return status;
 }
 
+/* By replicates of the file's own, a stratum adds what they say. */
+static pm_status check_lonely(const estimate_options *options, pm_error *error)
+{
+  if (options->replicates.weights == NULL || options->strata.rules.lonely == NULL)
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "--lonely-psu changes nothing beside --replicate-weights, which say what "
+                      "every stratum adds to the variance");
+}
+
 static pm_status run_records(const tool_run *run)
 {
   estimate_options *options = run->options;
@@ -105,8 +115,10 @@ static pm_status run_records(const tool_run *run)
   pm_calibration calibration;
   const char *coefficients;
   tool_output output;
+  pm_status status = check_lonely(options, run->error);
   rule_options_resolve(&options->strata.rules, "fail");
-  pm_status status = record_options_check(&options->records, &options->strata, run->error);
+  if (status == PM_OK)
+    status = record_options_check(&options->records, &options->strata, run->error);
   if (status == PM_OK)
     status = calibrate_options_check(&options->calibrate, run->error);
   if (status == PM_OK)

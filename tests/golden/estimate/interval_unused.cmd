@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --mean crimes --weight weight --interval logit -f csv
