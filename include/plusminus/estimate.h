@@ -339,6 +339,8 @@ PM_API pm_status pm_tally_combine(pm_tally **tally, const pm_combine_request *re
    y, from its regression on the margins, which is weighted by the design's weights and
    made over all records, those outside the domain having 0 (Deville & Sarndal 1992,
    section 3; Sarndal, Swensson & Wretman 1992, 6.6).
+   The tally is borrowed: it must not be freed while the estimates are used, whose labels
+   are its own.
    PM_ERROR_DATA: lonely clusters under the rule fail, which is the default here; a value
    of a margin that has records and no total, or a total and no records; margins whose
    totals do not agree. PM_ERROR_NUMERIC: the totals cannot be met. Otherwise as
