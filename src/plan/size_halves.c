@@ -131,7 +131,7 @@ double pm_halves_at(pm_halves *halves, const pm_level *level, const pm_case *dat
   interpolate(block, x, &low, &high);
   low = whole(level, data, x, low);
   high = whole(level, data, data->n - x, high);
-  return ((of - high) / of - low / of) / 2;
+  return (of - high - low) / (2 * of);
 }
 
 double *pm_halves_end(pm_halves *halves, const pm_case *data)

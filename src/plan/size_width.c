@@ -28,16 +28,30 @@ pm_size_widths pm_size_widths_of(const pm_size_plan *plan, pm_error *error)
   };
 }
 
+/* A limit times the population: whole, but where the limit is the sample's own rate. */
+static double count_at(double limit, double population)
+{
+  double count = limit * population, nearest = floor(count + 0.5);
+  return fabs(count - nearest) <= 4 * DBL_EPSILON * population ? nearest : count;
+}
+
+/* In a population a width may be just the target. It is then counted, for the difference
+   of two limits is rounded as these are, which is too coarse for a small margin. */
 double pm_size_half(pm_size_widths *widths, double x, double n)
 {
   pm_interval interval;
   bool is_finite = (widths->plan->method->flags & PM_SIZE_POPULATION) != 0;
-  pm_case data = {x, n, is_finite ? widths->plan->design.population : 0};
+  double of = widths->plan->design.population;
+  pm_case data = {x, n, is_finite ? of : 0};
   if (widths->status != PM_OK)
     return 0;
   widths->status = pm_interval_compute(widths->interval, &widths->plan->level, &data, &interval,
                                        widths->error);
-  return widths->status == PM_OK ? (interval.upper - interval.lower) / 2 : 0;
+  if (widths->status != PM_OK)
+    return 0;
+  if (is_finite)
+    return (count_at(interval.upper, of) - count_at(interval.lower, of)) / (2 * of);
+  return (interval.upper - interval.lower) / 2;
 }
 
 /* The same where many x of an n are asked for. */
