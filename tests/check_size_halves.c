@@ -152,6 +152,16 @@ START_TEST(sizes_by_force)
        .population = 1e9,
        .width = PM_WIDTH_ASSURED,
        .assurance = 0.8},
+      {.rate = 0.5,
+       .margin = 0.001,
+       .population = 1e6,
+       .width = PM_WIDTH_ASSURED,
+       .assurance = 0.8},
+      {.rate = 0.5,
+       .margin = 0.0005,
+       .population = 1e4,
+       .width = PM_WIDTH_ASSURED,
+       .assurance = 0.999},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     pm_size_request request = cases[i];

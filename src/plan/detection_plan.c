@@ -132,16 +132,16 @@ static bool finds_out(const request *r, double n, double accept)
   return passes(r, n, accept, r->rate) <= r->alpha;
 }
 
-/* The smallest n above `low`, which is known to find out too little. */
-static double smallest(const request *r, double low, double accept)
+/* The smallest n above `low`, which is known to find out too little. `first` is the first
+   step up, then come 1, 2, 4, ... */
+static double smallest(const request *r, double low, double accept, double first)
 {
   double most = r->population == 0 ? PM_PLAN_RECORDS_MOST : r->population;
-  double step = fmax(1, floor(low / 64));
-  double high = fmin(low + step, most);
+  double high = fmin(low + first, most), step = 1;
   while (high < most && !finds_out(r, high, accept)) {
     low = high;
-    step *= 2;
     high = fmin(high + step, most);
+    step *= 2;
   }
   while (high - low > 1) {
     double middle = floor(low + (high - low) / 2);
@@ -183,11 +183,13 @@ pm_status pm_detection_plan_size(const pm_detection_method *method,
   pm_status status = request_make(&r, method, plan, error);
   if (status != PM_OK)
     return status;
-  double accept = r.has_two ? 0 : plan->accept;
-  double n = smallest(&r, accept, accept);
+  double accept = r.has_two ? 0 : plan->accept, gained = 1;
+  double n = smallest(&r, accept, accept, fmax(1, floor(accept / 64)));
   while (r.has_two && fails_at(&r, n, accept) > r.risk * REACHED && accept < ACCEPT_MOST) {
+    double before = n;
     accept++;
-    n = smallest(&r, n, accept);
+    n = smallest(&r, n, accept, fmax(1, gained - 1)); /* they are about evenly spaced */
+    gained = n - before;
   }
   if (accept >= ACCEPT_MOST && r.has_two)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,

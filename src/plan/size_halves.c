@@ -6,8 +6,8 @@
    distance from there, the polynomial through 12 points near Chebyshev's is as good as
    the limits themselves (Trefethen 2013, Approximation Theory and Approximation
    Practice, theorem 8.2: an error of 18^-12), in the barycentric form (his equation
-   5.11). Rounded up it is the limit, unless it is so near to a whole number that the
-   search has to tell.
+   5.11). Rounded up it is the limit; if it is so near to a whole number that the
+   polynomial cannot tell, the tail at that number does.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "size_halves.h"
@@ -20,8 +20,8 @@
    themselves. */
 enum { SHORTEST = PM_HALVES_ENDS / 4 };
 
-/* Of M, in whole numbers: what is no farther from one is told by the search. A 20th of
-   it is what an M between two is off, which is up to 1/(8 z s), s being M's standard
+/* Of M, in whole numbers: what is no farther from one is told by its tail. A 20th of it
+   is what an M between two is off, which is up to 1/(8 z s), s being M's standard
    deviation. */
 static const double NEAR = 0.01;
 static const double SPREAD_LEAST = 200;
@@ -100,11 +100,15 @@ static void fill(pm_halves_block *block, const pm_level *level, const pm_case *d
   block->is_smooth = is_right(block, level, data);
 }
 
-/* Rounded up; NaN: too near to a whole number. */
-static double whole(double count)
+/* Rounded up; too near to a whole number, its tail tells. */
+static double whole(const pm_level *level, const pm_case *data, double x, double count)
 {
-  double below = floor(count), part = count - below;
-  return part >= NEAR && part <= 1 - NEAR ? below + 1 : (double)NAN;
+  double nearest = floor(count + 0.5);
+  if (fabs(count - nearest) >= NEAR)
+    return ceil(count);
+  pm_urn_set set = {
+      .n = data->n, .population = data->population, .below = -1, .above = x, .one_tail = true};
+  return pm_urn_at(&set, nearest).up > pm_urn_tail(level) ? nearest : nearest + 1;
 }
 
 double pm_halves_at(pm_halves *halves, const pm_level *level, const pm_case *data)
@@ -125,7 +129,9 @@ double pm_halves_at(pm_halves *halves, const pm_level *level, const pm_case *dat
     return (double)NAN;
   double low, high;
   interpolate(block, x, &low, &high);
-  return ((of - whole(high)) / of - whole(low) / of) / 2;
+  low = whole(level, data, x, low);
+  high = whole(level, data, data->n - x, high);
+  return (of - high - low) / (2 * of);
 }
 
 double *pm_halves_end(pm_halves *halves, const pm_case *data)

@@ -52,8 +52,7 @@ static double one_of_tooth(void *context, double tooth)
    it the chance of so few (or so many) falls. */
 static bool is_assured(void *context, double n)
 {
-  pm_size_widths *widths = context;
-  return pm_size_assured(widths, n) >= widths->plan->assurance * (1 - PM_PLAN_SLACK);
+  return pm_size_is_assured(context, n);
 }
 
 static double narrow_of(void *context, double n)

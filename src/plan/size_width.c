@@ -28,16 +28,30 @@ pm_size_widths pm_size_widths_of(const pm_size_plan *plan, pm_error *error)
   };
 }
 
+/* A limit times the population: whole, but where the limit is the sample's own rate. */
+static double count_at(double limit, double population)
+{
+  double count = limit * population, nearest = floor(count + 0.5);
+  return fabs(count - nearest) <= 4 * DBL_EPSILON * population ? nearest : count;
+}
+
+/* In a population a width may be just the target. It is then counted, for the difference
+   of two limits is rounded as these are, which is too coarse for a small margin. */
 double pm_size_half(pm_size_widths *widths, double x, double n)
 {
   pm_interval interval;
   bool is_finite = (widths->plan->method->flags & PM_SIZE_POPULATION) != 0;
-  pm_case data = {x, n, is_finite ? widths->plan->design.population : 0};
+  double of = widths->plan->design.population;
+  pm_case data = {x, n, is_finite ? of : 0};
   if (widths->status != PM_OK)
     return 0;
   widths->status = pm_interval_compute(widths->interval, &widths->plan->level, &data, &interval,
                                        widths->error);
-  return widths->status == PM_OK ? (interval.upper - interval.lower) / 2 : 0;
+  if (widths->status != PM_OK)
+    return 0;
+  if (is_finite)
+    return (count_at(interval.upper, of) - count_at(interval.lower, of)) / (2 * of);
+  return (interval.upper - interval.lower) / 2;
 }
 
 /* The same where many x of an n are asked for. */
@@ -189,30 +203,44 @@ static double both(const pm_size_chance *chance, double x)
          (mirrored > x ? pm_size_chance_at(chance, mirrored) : 0);
 }
 
-/* From the last x that can be narrow down to the first below which all are. */
-double pm_size_assured(pm_size_widths *widths, double n)
+/* From the last x that can be narrow down to the first below which all are; but no
+   farther than until enough of them are narrow, or too many are not. */
+static bool is_assured_by_each(pm_size_widths *widths, const pm_size_chance *chance,
+                               double last, double assurance)
 {
   enum { FEW = 16 };
-  pm_size_chance chance = pm_size_chance_of(widths->plan, n);
-  double last = narrow(widths, n, widths->jitter), x = last;
+  static const double SURELY = 1e-9, SPECK = 1e-20;
+  double n = chance->n, mean = n * widths->minority, x = last;
   double target = widths->target + widths->loosened;
-  pm_sum sum = {0, 0};
-  bool all = 2 * x + 1 >= n;
-  for (; x >= 0 && widths->jitter > 0; x--) {
+  double possible = 2 * x + 1 >= n ? 1 : pm_size_chance_ends(chance, x);
+  pm_sum narrow_ones = {0, 0}, wide_ones = {0, 0};
+  for (; x >= 0; x--) {
+    double mass = both(chance, x);
+    if (mass < SPECK && x > mean)
+      continue;
     double half = last - x < FEW ? pm_size_half(widths, x, n) : half_of_many(widths, x, n);
     if (half <= target - widths->jitter)
       break;
-    if (half <= target)
-      pm_sum_add(&sum, both(&chance, x));
-    else
-      all = false;
+    pm_sum_add(half <= target ? &narrow_ones : &wide_ones, mass);
+    if (pm_sum_value(&narrow_ones) > assurance + SURELY)
+      return true;
+    if (possible - pm_sum_value(&wide_ones) < assurance - SURELY)
+      return false;
   }
-  if (all)
-    return 1;
   if (2 * x + 1 >= n) /* only where nothing was passed over: all are narrow */
-    return 1;
-  pm_sum_add(&sum, pm_size_chance_ends(&chance, x));
-  return pm_sum_value(&sum);
+    return true;
+  pm_sum_add(&narrow_ones, pm_size_chance_ends(chance, x));
+  return pm_sum_value(&narrow_ones) >= assurance;
+}
+
+bool pm_size_is_assured(pm_size_widths *widths, double n)
+{
+  pm_size_chance chance = pm_size_chance_of(widths->plan, n);
+  double assurance = widths->plan->assurance * (1 - PM_PLAN_SLACK);
+  double last = narrow(widths, n, widths->jitter);
+  if (widths->jitter > 0)
+    return is_assured_by_each(widths, &chance, last, assurance);
+  return 2 * last + 1 >= n || pm_size_chance_ends(&chance, last) >= assurance;
 }
 
 /* The x up to n/2 whose ends first hold the assurance, and its width; in a
@@ -234,7 +262,7 @@ double pm_size_assured_half(pm_size_widths *widths, double n)
     return half;
   double step = 0.5 / widths->plan->design.population;
   widths->target = fmax(0, half - 3 * step) + step / 4;
-  while (pm_size_assured(widths, n) < assurance)
+  while (!pm_size_is_assured(widths, n))
     widths->target += step;
   /* A whole number of steps, but where a limit is the sample's own rate. */
   double steps = widths->target / step - 0.25, whole = floor(steps + 0.5);

@@ -37,8 +37,8 @@ bool pm_size_expects_target(pm_size_widths *widths, double n);
    is exact but for the jitter. */
 double pm_size_narrow(pm_size_widths *widths, double n);
 
-/* P(half the width of n <= the target). */
-double pm_size_assured(pm_size_widths *widths, double n);
+/* Is P(half the width of n <= the target) at least the plan's assurance? */
+bool pm_size_is_assured(pm_size_widths *widths, double n);
 
 /* What half the width of n does not exceed with the plan's assurance. */
 double pm_size_assured_half(pm_size_widths *widths, double n);
