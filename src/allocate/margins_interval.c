@@ -173,13 +173,18 @@ static bool has_raised(const pm_margins *it)
 
 static pm_status tell(const pm_margins *it, size_t tightened, double before, pm_notes *notes)
 {
+  const char *where =
+      it->count == 1 ? "the only target"
+                     : pm_arena_format(it->arena, "%zu of %zu targets", tightened, it->count);
+  if (where == NULL)
+    return PM_ERROR_MEMORY;
   return pm_notes_add(
       notes, "interval-repair",
-      "the %s interval would be wider than asked for in %zu of %zu targets: planning these "
-      "tighter raised the cost from %s to %s; the lower bound is that of the margins "
-      "as tightened%s",
-      it->request.interval, tightened, it->count, pm_number_short(before, 2).text,
-      pm_number_short(it->result.cost, 2).text,
+      "the %s interval would be wider than asked for in %s: planning %s tighter raised the "
+      "cost from %s to %s; the lower bound is that of the %s as tightened%s",
+      it->request.interval, where, tightened == 1 ? "it" : "these",
+      pm_number_short(before, 2).text, pm_number_short(it->result.cost, 2).text,
+      it->count == 1 ? "margin" : "margins",
       has_raised(it) ? ", and of the numbers to which strata without a spread were raised"
                      : "");
 }
