@@ -174,6 +174,12 @@ START_TEST(contradictions_are_named)
   ck_assert_int_eq(pm_allocate_even(&request, n, se, NULL, &error), PM_ERROR_DOMAIN);
   ck_assert_str_eq(error.faults[0].text,
                    "the maxima of 2 strata add up to 20, 5 fewer than the total of 25");
+  pm_error_clear(&error);
+  request.total = (double)INFINITY;
+  ck_assert_int_eq(pm_allocate_even(&request, n, se, NULL, &error), PM_ERROR_DOMAIN);
+  ck_assert_str_eq(
+      error.faults[0].text,
+      "the maxima of 2 strata add up to 20, infinity fewer than the total of infinity");
 }
 END_TEST
 
