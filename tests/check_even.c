@@ -221,8 +221,7 @@ END_TEST
 static pm_status even_within(const pm_allocator *allocator, const void *context)
 {
   (void)context;
-  const pm_stratum_plan strata[] = {{.population = 10, .spread = 1},
-                                    {.population = 30}};
+  const pm_stratum_plan strata[] = {{.population = 10, .spread = 1}, {.population = 30}};
   const size_t domain[] = {0, 1};
   double n[2], se[2];
   const pm_even_request request = {.strata = strata,
