@@ -174,6 +174,12 @@ START_TEST(contradictions_are_named)
   ck_assert_int_eq(pm_allocate_even(&request, n, se, NULL, &error), PM_ERROR_DOMAIN);
   ck_assert_str_eq(error.faults[0].text,
                    "the maxima of 2 strata add up to 20, 5 fewer than the total of 25");
+  pm_error_clear(&error);
+  request.total = (double)INFINITY;
+  ck_assert_int_eq(pm_allocate_even(&request, n, se, NULL, &error), PM_ERROR_DOMAIN);
+  ck_assert_str_eq(
+      error.faults[0].text,
+      "the maxima of 2 strata add up to 20, infinity fewer than the total of infinity");
 }
 END_TEST
 
@@ -192,11 +198,30 @@ START_TEST(no_spread_at_all)
 }
 END_TEST
 
+/* Where all with a spread are full, the others share what is left as they would if theirs
+   were the same: to a record, even in the margins that they then would have. */
+START_TEST(the_rest_is_even)
+{
+  const pm_stratum_plan strata[] = {{.population = 10, .spread = 1},
+                                    {.population = 1000},
+                                    {.population = 300, .spread = 1, .maximum = 20},
+                                    {.population = 3000}};
+  const size_t domain[] = {0, 1, 0, 2};
+  const pm_even_request request = {
+      .strata = strata, .count = 4, .domain = domain, .domain_count = 3, .total = 430};
+  double n[4], se[3];
+  pm_error error = {0};
+  ck_assert_int_eq(pm_allocate_even(&request, n, se, NULL, &error), PM_OK);
+  ck_assert(n[0] == 10 && n[2] == 20 && n[1] + n[3] == 400);
+  ck_assert(se[0] > 0 && se[1] == 0 && se[2] == 0);
+  ck_assert(fabs((1 / n[1] - 1 / 1000.0) - (1 / n[3] - 1 / 3000.0)) < 1 / (n[1] * n[1]));
+}
+END_TEST
+
 static pm_status even_within(const pm_allocator *allocator, const void *context)
 {
   (void)context;
-  const pm_stratum_plan strata[] = {{.population = 10, .spread = 1},
-                                    {.population = 30, .spread = 1}};
+  const pm_stratum_plan strata[] = {{.population = 10, .spread = 1}, {.population = 30}};
   const size_t domain[] = {0, 1};
   double n[2], se[2];
   const pm_even_request request = {.strata = strata,
@@ -222,6 +247,7 @@ int main(void)
   tcase_add_test(tcase, high_fractions_are_even);
   tcase_add_test(tcase, contradictions_are_named);
   tcase_add_test(tcase, no_spread_at_all);
+  tcase_add_test(tcase, the_rest_is_even);
   tcase_add_test(tcase, memory_may_end);
   return support_run(suite);
 }

@@ -160,8 +160,9 @@ typedef struct pm_even_request {
    their maximum have what they have, and the others share the rest. In real numbers, and
    where no bound is met, this is the equal-precision allocation of Niemiro & Wesolowski
    2001, Applicationes Mathematicae 28, 73-82, which asks for more than there is at high
-   sampling fractions. Where no stratum has a spread, shares are those of a spread that is
-   the same for all, and se is 0.
+   sampling fractions. What can make no margin smaller, or all where no stratum has a spread,
+   is shared among strata without one by the same rule, as if they had one that is the same
+   for all; se is of the spreads given.
    Statuses and notes as pm_allocate_fixed. */
 PM_API pm_status pm_allocate_even(const pm_even_request *request, double *n, double *se,
                                   pm_notes *notes, pm_error *error);

@@ -7,7 +7,9 @@
    lines between. Rounded down, each domain shares its number by neyman exactly; what is
    left goes one by one to the domain with the largest margin, and then records move from
    the domain that would miss them least to that with the largest margin as long as that
-   makes the larger of the two smaller, which ends at the best.
+   makes the larger of the two smaller, which ends at the best. When no domain can gain by
+   more, what is left is shared among strata without a spread by the same rule, as if it
+   were the same for all of these.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <float.h>
@@ -43,7 +45,6 @@ typedef struct even_job {
   pm_apportion problem; /* of all strata, in that order; a weight is A_h/scale */
   domain *domains;
   double scale;
-  bool is_flat; /* no stratum has a spread */
 } even_job;
 
 /* ---------------------------------------------------------------- the problem -- */
@@ -84,15 +85,11 @@ static void free_job(even_job *it)
   (void)pm_memory_resize(allocator, it->domains, 0);
 }
 
-/* Sort by domain, keeping the order within. Where no stratum has a spread, all domains are
-   even whatever they get: shares are those of a spread that is the same for all. */
+/* Sort by domain, keeping the order within. */
 static void sort_strata(even_job *it)
 {
   const pm_even_request *request = it->request;
   memset(it->domains, 0, (request->domain_count + 1) * sizeof *it->domains);
-  it->is_flat = true;
-  for (size_t h = 0; h < request->count; h++)
-    it->is_flat = it->is_flat && request->strata[h].spread <= 0;
   for (size_t h = 0; h < request->count; h++)
     it->domains[request->domain[h]].count++;
   for (size_t d = 0, first = 0; d < request->domain_count; d++) {
@@ -104,8 +101,19 @@ static void sort_strata(even_job *it)
     domain *own = &it->domains[request->domain[h]];
     size_t place = own->first + own->count++;
     it->strata[place] = request->strata[h];
-    it->strata[place].spread = it->is_flat ? 1 : request->strata[h].spread;
     it->place[place] = h;
+  }
+}
+
+/* What is left can make no margin smaller: all strata with a spread are full, and stay so.
+   The others share it as if their spread were the same. */
+static void turn_to_rest(even_job *it)
+{
+  for (size_t h = 0; h < it->request->count; h++) {
+    pm_stratum_plan *stratum = &it->strata[h];
+    bool is_full = it->problem.n[h] >= stratum_maximum(stratum);
+    stratum->spread = is_full ? 0 : 1;
+    stratum->minimum = is_full ? stratum_maximum(stratum) : stratum->minimum;
   }
 }
 
@@ -139,7 +147,7 @@ static void fill_columns(even_job *it)
   }
   for (size_t d = 0; d < it->request->domain_count; d++) {
     domain *own = &it->domains[d];
-    own->t_low = (double)INFINITY;
+    *own = (domain){.first = own->first, .count = own->count, .t_low = (double)INFINITY};
     for (size_t h = own->first; h < own->first + own->count; h++) {
       if (problem->weight[h] > 0) {
         own->t_low = fmin(own->t_low, problem->minimum[h] / problem->weight[h]);
@@ -318,19 +326,15 @@ static void move_record(even_job *it, domain *own, double step)
   look(it, own);
 }
 
-/* The domain with the largest margin of those that can gain by a record more; when there
-   are none, of those that have room for one. */
+/* The domain with the largest margin of those that can gain by a record more; the count of
+   domains: none can. */
 static size_t worst_domain(const even_job *it)
 {
-  size_t worst = it->request->domain_count;
-  for (size_t d = 0; d < it->request->domain_count; d++) {
+  size_t none = it->request->domain_count;
+  size_t worst = none;
+  for (size_t d = 0; d < none; d++) {
     const domain *own = &it->domains[d];
-    const domain *other = &it->domains[worst];
-    bool is_first = worst == it->request->domain_count;
-    bool is_worse =
-        is_first ||
-        (own->can_gain == other->can_gain ? own->variance > other->variance : own->can_gain);
-    if (own->units < own->high && is_worse)
+    if (own->can_gain && (worst == none || own->variance > it->domains[worst].variance))
       worst = d;
   }
   return worst;
@@ -353,25 +357,36 @@ static double units_of(const even_job *it)
   return sum;
 }
 
-/* Spend what is left, take back what is too much, and move records as long as that helps. */
+/* Spend what is left as far as that helps, take back what is too much, and move records as
+   long as that helps. */
 static void settle(even_job *it)
 {
+  size_t none = it->request->domain_count;
   double units = units_of(it);
   for (size_t d = 0; d < it->request->domain_count; d++)
     look(it, &it->domains[d]);
   for (; units > it->request->total; units--)
     move_record(it, &it->domains[least_missed(it)], -1);
-  for (; units < it->request->total; units++)
-    move_record(it, &it->domains[worst_domain(it)], 1);
+  for (size_t to; units < it->request->total && (to = worst_domain(it)) < none; units++)
+    move_record(it, &it->domains[to], 1);
   for (;;) {
     size_t to = worst_domain(it);
     size_t from = least_missed(it);
-    if (to == it->request->domain_count || !it->domains[to].can_gain ||
-        it->domains[from].without >= it->domains[to].variance)
+    if (to == none || it->domains[from].without >= it->domains[to].variance)
       return;
     move_record(it, &it->domains[from], -1);
     move_record(it, &it->domains[to], 1);
   }
+}
+
+/* From the columns to whole numbers. */
+static pm_status share(even_job *it)
+{
+  solve_real(it);
+  pm_status status = round_down(it);
+  if (status == PM_OK)
+    settle(it);
+  return status;
 }
 
 /* ----------------------------------------------------------------- together -- */
@@ -405,14 +420,18 @@ static pm_status run(even_job *it, double *n, double *se, pm_notes *notes, pm_er
   pm_status status = check_total(it, error);
   if (status != PM_OK)
     return status;
-  solve_real(it);
-  if (round_down(it) != PM_OK)
+  status = share(it);
+  for (size_t d = 0; d < request->domain_count && status == PM_OK; d++)
+    se[d] = sqrt(it->domains[d].variance);
+  if (status == PM_OK && units_of(it) < request->total) {
+    turn_to_rest(it);
+    fill_columns(it);
+    status = share(it);
+  }
+  if (status != PM_OK)
     return pm_memory_fault(error);
-  settle(it);
   for (size_t h = 0; h < request->count; h++)
     n[it->place[h]] = it->problem.n[h];
-  for (size_t d = 0; d < request->domain_count; d++)
-    se[d] = it->is_flat ? 0 : sqrt(it->domains[d].variance);
   const pm_stratum_remarks remarks = {.strata = request->strata,
                                       .count = request->count,
                                       .n = n,

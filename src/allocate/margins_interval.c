@@ -21,6 +21,10 @@
 
 enum { ROUNDS_MOST = 100, ROUNDS_PATIENT = 30, STRATA_TWICE = 5000, EASES_MOST = 4 };
 
+/* No margin is made tighter by more than this factor at once: with few degrees of freedom
+   Student's t falls by far more than in proportion as records are added. */
+static const double TIGHTEN_MOST = 0.8;
+
 /* A target that binds although it is below its goal by this part was made too tight; to ease
    it is tried where all such may save this part of the cost. */
 static const double EASE_LEAST = 0.01;
@@ -145,10 +149,11 @@ static pm_status tighten(pm_margins *it, int round)
 {
   double haste = round < ROUNDS_PATIENT ? 1 : 0.9;
   bool is_last = round == ROUNDS_MOST - 1;
-  for (size_t j = 0; j < it->count; j++)
+  for (size_t j = 0; j < it->count; j++) {
+    double ratio = it->work[j].goal / it->targets[j].half_width;
     if (pm_margin_is_wide(it, j) && !pm_margin_is_still(it, j))
-      it->work[j].asked *=
-          is_last ? 0 : fmin(it->work[j].goal / it->targets[j].half_width, 1 - 1e-3) * haste;
+      it->work[j].asked *= is_last ? 0 : fmax(fmin(ratio, 1 - 1e-3), TIGHTEN_MOST) * haste;
+  }
   return pm_margins_raise(it, is_last);
 }
 
@@ -173,13 +178,18 @@ static bool has_raised(const pm_margins *it)
 
 static pm_status tell(const pm_margins *it, size_t tightened, double before, pm_notes *notes)
 {
+  const char *where =
+      it->count == 1 ? "the only target"
+                     : pm_arena_format(it->arena, "%zu of %zu targets", tightened, it->count);
+  if (where == NULL)
+    return PM_ERROR_MEMORY;
   return pm_notes_add(
       notes, "interval-repair",
-      "the %s interval would be wider than asked for in %zu of %zu targets: planning these "
-      "tighter raised the cost from %s to %s; the lower bound is that of the margins "
-      "as tightened%s",
-      it->request.interval, tightened, it->count, pm_number_short(before, 2).text,
-      pm_number_short(it->result.cost, 2).text,
+      "the %s interval would be wider than asked for in %s: planning %s tighter raised the "
+      "cost from %s to %s; the lower bound is that of the %s as tightened%s",
+      it->request.interval, where, tightened == 1 ? "it" : "these",
+      pm_number_short(before, 2).text, pm_number_short(it->result.cost, 2).text,
+      it->count == 1 ? "margin" : "margins",
       has_raised(it) ? ", and of the numbers to which strata without a spread were raised"
                      : "");
 }
@@ -257,8 +267,8 @@ static pm_status tighten_all(pm_margins *it, repair *r, pm_error *error)
 
 /* Margins were made tight for as few records as the first plan gave, where Student's t and the
    interval are far wider than with those that there are now. What binds below its goal for that
-   asks for what the interval is against it now. */
-static bool ease(pm_margins *it)
+   asks for what the interval is against it now, or a part of the way there. */
+static bool ease(pm_margins *it, double part)
 {
   double gain = 0;
   for (size_t j = 0; j < it->count; j++) {
@@ -268,7 +278,7 @@ static bool ease(pm_margins *it)
     if (!target->is_binding || !(ratio * (1 - EASE_LEAST) > 1) || isinf(ratio) ||
         it->work[j].asked >= most)
       continue;
-    it->work[j].asked = fmin(it->work[j].asked * ratio, most);
+    it->work[j].asked = fmin(it->work[j].asked * pow(ratio, part), most);
     gain += target->price / target->step * (it->work[j].goal - target->half_width);
   }
   return gain > EASE_GAIN * it->result.cost;
@@ -303,13 +313,16 @@ static pm_status pass_on(pm_status status, const pm_error *faults, pm_error *err
   return is_told ? pm_error_add(error, status, NULL, "%s", faults->faults[0].text) : status;
 }
 
+/* To ease by too much at once is no use, as all is tightened again: half the way is tried
+   then. */
 static pm_status solve_rounds(pm_margins *it, repair *r, pm_error *error)
 {
+  double part = 1;
   pm_status status = tighten_all(it, r, error);
   for (int k = 0; k < EASES_MOST && status == PM_OK; k++) {
     pm_error faults = {0};
     keep(it, &r->tight);
-    bool is_eased = ease(it);
+    bool is_eased = ease(it, part);
     if (is_eased)
       status = pass_on(tighten_all(it, r, &faults), &faults, error);
     if (is_eased && status == PM_OK && it->result.cost < r->tight.cost)
@@ -317,7 +330,11 @@ static pm_status solve_rounds(pm_margins *it, repair *r, pm_error *error)
     if (status != PM_OK && status != PM_ERROR_DOMAIN)
       return status;
     status = take_up(it, &r->tight, error);
-    return status == PM_OK ? solve(it, r, error) : status;
+    if (status == PM_OK)
+      status = solve(it, r, error);
+    if (!is_eased)
+      return status;
+    part /= 2;
   }
   return status;
 }

@@ -83,10 +83,19 @@ static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *li
     pm_listing_add(list, "%s%s%s by %s", told == 0 ? "" : ", ", is_price ? "about " : "",
                    pm_number_short(saved, is_price && saved < 10 ? 1 : 2).text, name);
     if (sum->targets > 1)
-      pm_listing_add(list, " (%.0f of %.0f bind)", sum->binding, sum->targets);
+      pm_listing_add(list, " (%.0f of %.0f %s)", sum->binding, sum->targets,
+                     sum->binding == 1 ? "binds" : "bind");
     sum->price = 0;
   }
   return PM_OK;
+}
+
+/* "3 of 7 targets bind", "the only target binds"; NULL: out of memory. */
+static const char *who_bind(const pm_margins *it, double binding)
+{
+  return it->count == 1 ? "the only target binds"
+                        : pm_arena_format(it->arena, "%.0f of %zu targets %s", binding,
+                                          it->count, binding == 1 ? "binds" : "bind");
 }
 
 /* Of all prices together, and of the goals that have most of them. */
@@ -114,10 +123,12 @@ pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
   pm_status status = list_goals(it, sums, &list);
   if (status != PM_OK || list.used == 0)
     return status;
-  it->why = pm_arena_format(it->arena,
-                            "%.0f of %zu targets bind; of the cost of %s, margins wider by %s "
-                            "would save: %s",
-                            binding, it->count, pm_number_short(it->result.cost, 2).text,
+  const char *who = who_bind(it, binding);
+  if (who == NULL)
+    return PM_ERROR_MEMORY;
+  it->why = pm_arena_format(it->arena, "%s; of the cost of %s, %s wider by %s would save: %s",
+                            who, pm_number_short(it->result.cost, 2).text,
+                            it->count == 1 ? "a margin" : "margins",
                             is_rate ? "a tenth of a point" : "a hundredth", list.text);
   if (it->why == NULL)
     return PM_ERROR_MEMORY;

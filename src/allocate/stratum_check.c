@@ -133,28 +133,36 @@ static pm_status note_none(const pm_stratum_remarks *it, pm_notes *notes)
       it->count == 1 ? "the only stratum is" : "all strata are");
 }
 
+/* "2 of 43 strata", "the only stratum". */
+enum { SOME = 64 };
+static const char *some_strata(size_t some, size_t all, char text[SOME])
+{
+  (void)snprintf(text, SOME, "%zu of %zu strata", some, all);
+  return all == 1 ? "the only stratum" : text;
+}
+
 /* Strata without a spread beside others, at their minimum. */
 static pm_status note_least(const pm_stratum_remarks *it, size_t still, pm_notes *notes)
 {
   bool is_one = still == 1;
+  char text[SOME];
   return pm_notes_add(notes, "spread-zero",
-                      "%zu of %zu strata %s said to have no spread and %s no more than "
+                      "%s %s said to have no spread and %s no more than "
                       "%s minimum; a rate of 0%% or 100%% that is a guess would hide "
                       "what it does not know",
-                      still, it->count, is_one ? "is" : "are", is_one ? "gets" : "get",
-                      is_one ? "its" : "their");
+                      some_strata(still, it->count, text), is_one ? "is" : "are",
+                      is_one ? "gets" : "get", is_one ? "its" : "their");
 }
 
 /* And above it. */
 static pm_status note_rest(const pm_stratum_remarks *it, size_t raised, pm_notes *notes)
 {
   bool is_one = raised == 1;
-  return pm_notes_add(
-      notes, "spread-rest",
-      "%zu of %zu strata %s said to have no spread and %s more than %s minimum: "
-      "%s",
-      raised, it->count, is_one ? "is" : "are", is_one ? "gets" : "get",
-      is_one ? "its" : "their", it->rest);
+  char text[SOME];
+  return pm_notes_add(notes, "spread-rest",
+                      "%s %s said to have no spread and %s more than %s minimum: %s",
+                      some_strata(raised, it->count, text), is_one ? "is" : "are",
+                      is_one ? "gets" : "get", is_one ? "its" : "their", it->rest);
 }
 
 static pm_status note_spread(const pm_stratum_remarks *it, pm_notes *notes)
@@ -179,14 +187,15 @@ static pm_status note_spread(const pm_stratum_remarks *it, pm_notes *notes)
 pm_status pm_stratum_remark(const pm_stratum_remarks *it, pm_notes *notes, pm_error *error)
 {
   size_t single = 0;
+  char text[SOME];
   for (size_t h = 0; h < it->count; h++)
     single += it->n[h] < 2 && it->strata[h].population > 1;
   pm_status status = PM_OK;
   if (single > 0)
     status = pm_notes_add(notes, "one-record",
-                          "%zu of %zu strata %s one record, from which no variance can be "
+                          "%s %s one record, from which no variance can be "
                           "estimated; a minimum of 2 avoids that",
-                          single, it->count, single == 1 ? "gets" : "get");
+                          some_strata(single, it->count, text), single == 1 ? "gets" : "get");
   if (status == PM_OK && it->rest != NULL)
     status = note_spread(it, notes);
   return status == PM_OK ? PM_OK : pm_memory_fault(error);

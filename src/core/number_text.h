@@ -48,6 +48,8 @@ static inline pm_number_text pm_number_percent(double proportion)
    pm_number_show_short. */
 static inline pm_number_text pm_number_short(double value, int decimals)
 {
+  if (!isfinite(value))
+    return pm_number_show(value);
   pm_number_text number;
   bool is_whole = value == floor(value);
   if (!is_whole && fabs(value) < pow(10, -decimals))

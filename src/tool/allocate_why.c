@@ -32,7 +32,9 @@ static void tell_states(text_buffer *buffer, const size_t *counts, size_t all)
     const char *what = counts[state] == 1 ? one[state] : many[state];
     if (counts[state] == 0)
       continue;
-    if (is_first)
+    if (all == 1)
+      (void)snprintf(part, sizeof part, "the only stratum %s", what);
+    else if (is_first)
       (void)snprintf(part, sizeof part, "%zu of %zu strata %s", counts[state], all, what);
     else
       (void)snprintf(part, sizeof part, ", %zu %s", counts[state], what);
