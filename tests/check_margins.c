@@ -275,6 +275,30 @@ START_TEST(margins_frontier)
 }
 END_TEST
 
+/* What no caller can mean is refused, and told. */
+START_TEST(margins_no_numbers)
+{
+  static const double wrong[] = {0, -1, NAN, INFINITY};
+  margin_case it;
+  make_case(&it);
+  ask(&it, NULL, NULL, NULL, 0.04);
+  for (size_t i = 0; i < 8; i++) {
+    pm_frontier_point points[2] = {{.whole = 1, .domains = 1}, {.whole = 1, .domains = 1}};
+    pm_error error = {0};
+    *(i < 4 ? &points[1].whole : &points[1].domains) = wrong[i % 4];
+    ck_assert_int_eq(pm_margins_frontier(&it.request, points, 2, &error), PM_ERROR_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.faults[0].text, "point 2"));
+  }
+  for (size_t i = 1; i < 4; i++) {
+    it.request.effort = wrong[i];
+    refuses(&it, PM_ERROR_USAGE, "effort");
+  }
+  it.request.effort = 0;
+  it.rates[2][0] = 1.2;
+  refuses(&it, PM_ERROR_DOMAIN, "of 1.2 is not a rate");
+}
+END_TEST
+
 /* With an interval, a point's margins are its half widths. */
 START_TEST(margins_frontier_interval)
 {
@@ -350,8 +374,8 @@ END_TEST
 
 /* ---------------------------------------------------------------- 43 forces -- */
 
-/* The margins of PLANNING's example: national 1.5 points, every force 10, every crime type
-   3, two records from each of 258 strata. */
+/* The margins of the example of 43 forces: national 1.5 points, every force 10, every crime
+   type 3, two records from each of 258 strata. */
 START_TEST(margins_forces)
 {
   static const char *const keys[] = {"force", "crime_type"};
@@ -444,6 +468,7 @@ int main(void)
   tcase_add_test(tcase, margins_any_order);
   tcase_add_test(tcase, margins_of_means);
   tcase_add_test(tcase, margins_frontier);
+  tcase_add_test(tcase, margins_no_numbers);
   tcase_add_test(tcase, margins_frontier_interval);
   tcase_add_test(tcase, margins_price_is_slope);
   tcase_add_test(tcase, margins_why_is_solved);

@@ -299,7 +299,8 @@ PM_API const pm_margin_target *pm_margins_at(const pm_margins *margins, size_t i
    again; beyond, the sums of prices are told, as "about". Borrowed. */
 PM_API const char *pm_margins_why(const pm_margins *margins);
 
-/* One point of the frontier: goals of the whole times `whole`, all others times `domains`. */
+/* One point of the frontier: goals of the whole times `whole`, all others times `domains`,
+   both finite and above 0. */
 typedef struct pm_frontier_point {
   double whole, domains;
   bool is_possible; /* else all below is NaN */

@@ -3,6 +3,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "allocate/margins.h"
 #include "allocate/stratum_check.h"
+#include "core/number_text.h"
 
 #include <math.h>
 #include <plusminus/num.h>
@@ -184,11 +185,34 @@ static pm_status find_point(pm_margins *it, pm_frontier_point *point, pm_error *
   return PM_OK;
 }
 
+static pm_status check_factor(size_t point, double factor, pm_error *error)
+{
+  if (factor > 0 && isfinite(factor))
+    return PM_OK;
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "point %zu of the frontier: a margin cannot be taken %s times", point + 1,
+                      pm_number_short(factor, 4).text);
+}
+
+static pm_status check_points(const pm_frontier_point *points, size_t count, pm_error *error)
+{
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < count && status == PM_OK; i++) {
+    status = check_factor(i, points[i].whole, error);
+    if (status == PM_OK)
+      status = check_factor(i, points[i].domains, error);
+  }
+  return status;
+}
+
 pm_status pm_margins_frontier(const pm_margins_request *request, pm_frontier_point *points,
                               size_t count, pm_error *error)
 {
   pm_margins *it;
-  pm_status status = begin(&it, request);
+  pm_status status = check_points(points, count, error);
+  if (status != PM_OK)
+    return status;
+  status = begin(&it, request);
   if (status != PM_OK)
     return pm_memory_fault(error);
   status =

@@ -118,10 +118,29 @@ static size_t add_loads(pm_margins *it, size_t stratum, size_t entry, pm_sum *co
   return entry;
 }
 
+/* All rates that are none are told. */
+static pm_status check_rates(const pm_margins_request *request, pm_error *error)
+{
+  pm_status status = PM_OK;
+  char name[PM_STRATUM_NAME];
+  for (size_t i = 0; i < request->count; i++)
+    for (size_t r = 0; r < request->rate_count; r++) {
+      double rate = request->rate[i][r];
+      if (rate >= 0 && rate <= 1)
+        continue;
+      pm_stratum_name(request->strata, i, name);
+      status = pm_error_add(error, PM_ERROR_DOMAIN, NULL, "%s: '%s' of %s is not a rate", name,
+                            request->rates[r], pm_number_short(rate, 4).text);
+    }
+  return status;
+}
+
 pm_status pm_margins_load(pm_margins *it, pm_error *error)
 {
   const pm_margins_request *request = &it->request;
   pm_status status = pm_stratum_plans_check(request->strata, request->count, error);
+  if (status == PM_OK)
+    status = check_rates(request, error);
   if (status == PM_OK)
     status = order_strata(it);
   if (status == PM_OK)

@@ -60,6 +60,9 @@ static pm_status check_load(const pm_targets_request *request, size_t h, size_t 
 static pm_status check(const pm_targets_request *request, pm_error *error)
 {
   pm_status status = PM_OK;
+  if (!(request->effort >= 0 && isfinite(request->effort)))
+    status = pm_error_add(error, PM_ERROR_USAGE, NULL, "an effort of %s is none",
+                          pm_number_short(request->effort, 4).text);
   for (size_t h = 0; h < request->strata && status == PM_OK; h++) {
     status = check_stratum(request, h, error);
     for (size_t e = request->starts[h]; e < request->starts[h + 1] && status == PM_OK; e++)
