@@ -8,6 +8,7 @@
 #include <plusminus/plan.h>
 #include <string.h>
 
+#include "interval/count_search.h"
 #include "plan/size_halves.h"
 #include "support.h"
 
@@ -28,15 +29,19 @@ static pm_level level_of(double conf)
   return level;
 }
 
-/* Whatever a stretch says is what the search says, and it says nearly always something. */
+/* Whatever a stretch or a run says is what the search says, and it says nearly always
+ * something. */
 START_TEST(halves_are_the_intervals)
 {
   static const struct {
-    double n, population, conf, share; /* of x's that a stretch tells at least */
-  } cases[] = {{1500, 60000, 0.95, 0.9},  {6243, 1e9, 0.95, 0.9},     {6243, 1e6, 0.99, 0.9},
-               {90000, 1e6, 0.95, 0.9},   {700000, 1e6, 0.95, 0.7},   {950000, 1e6, 0.95, 0},
-               {381047, 1e6, 0.5, 0.9},   {615251, 1e9, 0.9999, 0.9}, {20000, 1e12, 0.95, 0.9},
-               {5000, 5e6, 0.999999, 0.9}};
+    double n, population, conf, share; /* of x's that are told at least */
+  } cases[] = {
+      {1500, 60000, 0.95, 0.9},   {6243, 1e9, 0.95, 0.9},     {6243, 1e6, 0.99, 0.9},
+      {90000, 1e6, 0.95, 0.9},    {700000, 1e6, 0.95, 0.7},   {950000, 1e6, 0.95, 0},
+      {381047, 1e6, 0.5, 0.9},    {615251, 1e9, 0.9999, 0.9}, {20000, 1e12, 0.95, 0.9},
+      {5000, 5e6, 0.999999, 0.9}, {1500, 3000, 0.95, 1},      {2900, 3000, 0.5, 1},
+      {2999, 3000, 0.5, 1},       {999990, 1e6, 0.5, 0.9},    {4000, 60000, 0.999999, 1},
+      {90000, 1e5, 0.95, 1}};
   static pm_halves halves;
   for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
     pm_level level = level_of(cases[c].conf);
@@ -56,14 +61,44 @@ START_TEST(halves_are_the_intervals)
 }
 END_TEST
 
-/* Small populations, where limits jump by much of what a stretch can see, are refused. */
+/* Also at the ends, where a sample is nearly all of the population and where M goes far
+   from one x to the next. */
+START_TEST(counts_are_the_searches)
+{
+  static const double confs[] = {0.5, 0.95, 0.999999};
+  static const struct {
+    double n, population, above;
+    int many;
+  } cases[] = {{1, 1, 0, 2},          {40, 40, 0, 41},     {39, 40, 0, 40},
+               {20, 40, 0, 21},       {3, 200, 0, 4},      {9999, 1e4, 9950, 50},
+               {9e5, 1e6, 4e5, 64},   {1e5, 6e6, 256, 64}, {98, 100, 0, 64},
+               {999998, 1e6, 5e5, 64}};
+  for (size_t i = 0; i < 3 * sizeof cases / sizeof *cases; i++) {
+    pm_level level = level_of(confs[i % 3]);
+    double n = cases[i / 3].n, of = cases[i / 3].population, counts[64];
+    pm_urn_set set = {.n = n, .population = of, .below = -1, .one_tail = true};
+    set.above = cases[i / 3].above;
+    pm_smallest_counts(set, &level, counts, cases[i / 3].many);
+    for (int k = 0; k < cases[i / 3].many; k++, set.above++) {
+      pm_urn_tails at;
+      double found = pm_smallest_count(&set, &level, &at);
+      ck_assert_msg(counts[k] == found, "%g of %g of %g: %g, not %g", set.above, n, of,
+                    counts[k], found);
+    }
+  }
+}
+END_TEST
+
+/* The ends are not for stretches, nor where M goes too far from one x to the next for a
+   run and is too large a number to be told to a hundredth. */
 START_TEST(halves_know_where_not)
 {
   static pm_halves halves;
   pm_level level = level_of(0.95);
   pm_case small = {600, 1500, 3000}, short_one = {255, 2000, 1e9};
-  ck_assert(isnan(pm_halves_at(&halves, &level, &small)));
+  pm_case vast = {6000, 20000, 1e15};
   ck_assert(isnan(pm_halves_at(&halves, &level, &short_one)));
+  ck_assert(isnan(pm_halves_at(&halves, &level, &vast)));
   ck_assert(pm_halves_end(&halves, &small) == NULL);
   double *end = pm_halves_end(&halves, &short_one);
   ck_assert(end != NULL && isnan(*end));
@@ -118,7 +153,23 @@ static bool meets(const pm_size_request *request, double n)
                                              : found >= request->assurance;
 }
 
-START_TEST(sizes_by_force)
+static void check_by_force(const pm_size_request *cases, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    pm_size_request request = cases[i];
+    pm_size size;
+    request.method = "hypergeometric";
+    ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
+    ck_assert_msg(meets(&request, size.n), "case %zu: %g", i, size.n);
+    ck_assert_msg(!meets(&request, size.n - 1), "case %zu: before %g", i, size.n);
+    ck_assert_msg(size.n_safe == 1 || !meets(&request, size.n_safe - 1),
+                  "case %zu: before the safe %g", i, size.n_safe);
+    if (request.width == PM_WIDTH_EXPECTED)
+      ck_assert_double_eq_tol(size.achieved_margin, by_force(&request, size.n), 1e-12);
+  }
+}
+
+START_TEST(expected_by_force)
 {
   static const pm_size_request cases[] = {
       {.rate = 0.8, .margin = 0.02, .population = 2e4, .width = PM_WIDTH_EXPECTED},
@@ -137,6 +188,14 @@ START_TEST(sizes_by_force)
        .margin = 0.02,
        .population = 1e9,
        .width = PM_WIDTH_EXPECTED},
+  };
+  check_by_force(cases, sizeof cases / sizeof *cases);
+}
+END_TEST
+
+START_TEST(assured_by_force)
+{
+  static const pm_size_request cases[] = {
       {.rate = 0.8,
        .margin = 0.01,
        .population = 1e5,
@@ -162,19 +221,19 @@ START_TEST(sizes_by_force)
        .population = 1e4,
        .width = PM_WIDTH_ASSURED,
        .assurance = 0.999},
+      {.rate = 0.5,
+       .margin = 0.01,
+       .population = 5000,
+       .width = PM_WIDTH_ASSURED,
+       .assurance = 0.8},
+      {.prior_x = 4,
+       .prior_n = 5,
+       .margin = 0.002,
+       .population = 20000,
+       .width = PM_WIDTH_ASSURED,
+       .assurance = 0.8},
   };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    pm_size_request request = cases[i];
-    pm_size size;
-    request.method = "hypergeometric";
-    ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
-    ck_assert_msg(meets(&request, size.n), "case %zu: %g", i, size.n);
-    ck_assert_msg(!meets(&request, size.n - 1), "case %zu: before %g", i, size.n);
-    ck_assert_msg(size.n_safe == 1 || !meets(&request, size.n_safe - 1),
-                  "case %zu: before the safe %g", i, size.n_safe);
-    if (request.width == PM_WIDTH_EXPECTED)
-      ck_assert_double_eq_tol(size.achieved_margin, by_force(&request, size.n), 1e-12);
-  }
+  check_by_force(cases, sizeof cases / sizeof *cases);
 }
 END_TEST
 
@@ -222,7 +281,9 @@ int main(void)
   Suite *suite = support_suite("size_halves", &tcase);
   tcase_add_test(tcase, halves_are_the_intervals);
   tcase_add_test(tcase, halves_know_where_not);
-  tcase_add_test(tcase, sizes_by_force);
+  tcase_add_test(tcase, expected_by_force);
+  tcase_add_test(tcase, assured_by_force);
+  tcase_add_test(tcase, counts_are_the_searches);
   tcase_add_test(tcase, sums_end);
   return support_run(suite);
 }

@@ -226,6 +226,43 @@ double pm_smallest_count(const pm_urn_set *set, const pm_level *level, pm_urn_ta
   return pm_first_count(set, at, pm_urn_tail(level), low, high);
 }
 
+/* From the last set's tails those of the next, at an M that does not leave out too much.
+   Beside a tail that is many times the level's, what rounding did to it would not be
+   little beside the next. */
+static void raise_above(pm_urn_set *set, pm_urn_tails *at, double most)
+{
+  static const double LEAP = 10;
+  bool is_leap = at->up > LEAP * most;
+  at->up -= at->at_above;
+  at->at_above *= ratio_up(set, set->above, at->count);
+  set->above++;
+  if (is_leap || !(at->at_above > 0)) /* 0: at this M there are not so many */
+    *at = pm_urn_at(set, fmax(at->count, set->above));
+}
+
+/* One more above needs one more of M at least, so M goes up from the last one. T steps of
+   M are off by up to 6 LEAP T DBL_EPSILON/2 of the level's tail, which is below DOUBT up to
+   T = 100,000. Where the tail is within that of its bound it is taken afresh. */
+void pm_smallest_counts(pm_urn_set set, const pm_level *level, double *counts, int many)
+{
+  static const double DOUBT = 1e-9;
+  double most = pm_urn_tail(level);
+  pm_urn_tails at;
+  counts[0] = pm_smallest_count(&set, level, &at);
+  pm_urn_move(&set, &at, counts[0]);
+  for (int i = 1; i < many; i++) {
+    raise_above(&set, &at, most);
+    double end = set.population - set.n + set.above; /* where so many are sure */
+    for (; at.count < end && at.up <= most * (1 + DOUBT); step_up(&set, &at)) {
+      if (at.up >= most * (1 - DOUBT))
+        at = pm_urn_at(&set, at.count);
+      if (at.up > most)
+        break;
+    }
+    counts[i] = at.count;
+  }
+}
+
 double pm_fractional_count(const pm_urn_set *set, const pm_level *level)
 {
   pm_urn_tails at;

@@ -59,6 +59,11 @@ static inline double pm_urn_tail(const pm_level *level)
    share of P(X = x | M), above the level's tail. `at` becomes its tails. */
 double pm_smallest_count(const pm_urn_set *set, const pm_level *level, pm_urn_tails *at);
 
+/* The same for so many sets of one tail and no share, each with one more above than the one
+   before, of the last at most n. It goes through every M from the first to the last, of
+   which there ought to be less than 100,000. */
+void pm_smallest_counts(pm_urn_set set, const pm_level *level, double *counts, int many);
+
 /* The same were M not whole: between the M before it and itself, where the logarithm of
    what the set leaves out would reach the tail. Smooth in `above`, but for about one part
    in eight of M's own standard deviation; NaN where the tail of M - 1 is nothing. */

@@ -9,6 +9,9 @@
    5.11). Rounded up it is the limit; if it is so near to a whole number that the
    polynomial cannot tell, the tail at that number does.
 
+   Where M's standard deviation is small the polynomial is not fine enough. There the tails
+   go from one x to the next, in a run.
+
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "size_halves.h"
 
@@ -25,6 +28,9 @@ enum { SHORTEST = PM_HALVES_ENDS / 4 };
    deviation. */
 static const double NEAR = 0.01;
 static const double SPREAD_LEAST = 200;
+
+/* From one x to the next M goes by about N/n. Where that is more, a search is no slower. */
+static const double STEPS_MOST = 64;
 
 /* The standard deviation of M for a sample with x of n. */
 static double spread(const pm_case *at)
@@ -111,6 +117,41 @@ static double whole(const pm_level *level, const pm_case *data, double x, double
   return pm_urn_at(&set, nearest).up > pm_urn_tail(level) ? nearest : nearest + 1;
 }
 
+/* No limit is beyond the sample's own rate. */
+static double count_up_to(double count, const pm_case *data, double x)
+{
+  return fmin(count, x / data->n * data->population);
+}
+
+static void fill_run(pm_halves_run *run, const pm_level *level, const pm_case *data)
+{
+  double low[PM_HALVES_RUN], high[PM_HALVES_RUN], of = data->population;
+  enum { LAST = PM_HALVES_RUN - 1 };
+  pm_urn_set set = {.n = data->n, .population = of, .below = -1, .one_tail = true};
+  set.above = run->first;
+  pm_smallest_counts(set, level, low, PM_HALVES_RUN);
+  set.above = data->n - run->first - LAST;
+  pm_smallest_counts(set, level, high, PM_HALVES_RUN);
+  for (int i = 0; i <= LAST; i++) {
+    double x = run->first + i;
+    run->half[i] =
+        (of - count_up_to(high[LAST - i], data, data->n - x) - count_up_to(low[i], data, x)) /
+        (2 * of);
+  }
+  run->n = data->n;
+}
+
+static double in_run(pm_halves *halves, const pm_level *level, const pm_case *data, double x)
+{
+  double piece = floor(x / PM_HALVES_RUN);
+  pm_halves_run *run = &halves->runs[(int)fmod(piece, PM_HALVES_RUNS)];
+  if (run->n != data->n || run->first != piece * PM_HALVES_RUN) {
+    run->first = piece * PM_HALVES_RUN;
+    fill_run(run, level, data);
+  }
+  return run->half[(int)(x - run->first)];
+}
+
 double pm_halves_at(pm_halves *halves, const pm_level *level, const pm_case *data)
 {
   double x = fmin(data->x, data->n - data->x), of = data->population; /* it is symmetric */
@@ -126,7 +167,7 @@ double pm_halves_at(pm_halves *halves, const pm_level *level, const pm_case *dat
     fill(block, level, data, length);
   }
   if (!block->is_smooth)
-    return (double)NAN;
+    return of <= STEPS_MOST * data->n ? in_run(halves, level, data, x) : (double)NAN;
   double low, high;
   interpolate(block, x, &low, &high);
   low = whole(level, data, x, low);

@@ -6,7 +6,13 @@
 
 #include <plusminus/interval.h>
 
-enum { PM_HALVES_NODES = 12, PM_HALVES_BLOCKS = 32, PM_HALVES_ENDS = 256 };
+enum {
+  PM_HALVES_NODES = 12,
+  PM_HALVES_BLOCKS = 32,
+  PM_HALVES_ENDS = 256,
+  PM_HALVES_RUN = 64,
+  PM_HALVES_RUNS = 32
+};
 
 /* A stretch of x's: at its nodes, the counts of the population at which each tail is
    reached, not whole, and the weights by which they are interpolated. */
@@ -18,9 +24,17 @@ typedef struct pm_halves_block {
   double low[PM_HALVES_NODES], high[PM_HALVES_NODES];
 } pm_halves_block;
 
+/* Half the widths at x's one after another. */
+typedef struct pm_halves_run {
+  double n;     /* 0: empty */
+  double first; /* x */
+  double half[PM_HALVES_RUN];
+} pm_halves_run;
+
 /* Zero value: empty. */
 typedef struct pm_halves {
   pm_halves_block blocks[PM_HALVES_BLOCKS];
+  pm_halves_run runs[PM_HALVES_RUNS];
   double n;                    /* to which the ends belong */
   double ends[PM_HALVES_ENDS]; /* by x; NaN: not known yet */
 } pm_halves;
