@@ -367,7 +367,10 @@ static const refused refusals[] = {
     {{.values = five, .count = 5, .strata = 2, .total = 3},
      "cum-root-f does not aim at a total or a cv"},
     {{.values = five, .count = 5, .strata = 2, .take_all_from = 5},
-     "no unit has the measure from which all are taken"},
+     "no unit has a measure of 5 or more, from which on all are taken: the largest is 4"},
+    {{.values = five, .count = 0, .strata = 2, .take_all_from = 5},
+     "0 distinct measures below 5, from which on all are taken, are too few for 1 other "
+     "strata"},
     {{.values = five, .count = 5, .strata = 4, .take_all_from = 2},
      "2 distinct measures below 2, from which on all are taken, are too few for 3 other "
      "strata"},

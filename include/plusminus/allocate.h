@@ -380,6 +380,7 @@ typedef struct pm_size_measure_request {
   const char *column;
   bool hash;
   const pm_allocator *allocator;
+  const char *method; /* NULL, or a rule: a measure that it cannot use is told where it is */
 } pm_size_measure_request;
 
 /* Read the column; all fields that are no number are told. Free with

@@ -6,6 +6,7 @@
 
 #include "allocate/boundary_method.h"
 #include "core/memory.h"
+#include "core/number_text.h"
 
 static pm_status keep(pm_size_measure *measure, size_t *room, double value,
                       const pm_size_measure_request *request, pm_error *error)
@@ -18,6 +19,16 @@ static pm_status keep(pm_size_measure *measure, size_t *room, double value,
     return pm_memory_fault(error);
   measure->values[measure->count++] = value;
   return PM_OK;
+}
+
+static pm_status check_value(const pm_csv *csv, size_t column, double value, const char *name,
+                             pm_error *error)
+{
+  const pm_boundary_method *method = name != NULL ? pm_boundary_find(name) : NULL;
+  if (method == NULL || !(method->flags & PM_BOUNDARY_POSITIVE) || value > 0)
+    return PM_OK;
+  return pm_csv_fault(csv, column, error, "%s needs measures above 0, not %s",
+                      method->about.name, pm_number_show(value).text);
 }
 
 /* The next unit; *is_over: there is none. */
@@ -41,6 +52,8 @@ static pm_status read_all(pm_size_measure *measure, pm_csv *csv,
   for (bool is_over = false; !is_over;) {
     double value;
     pm_status status = read_one(csv, column, &value, &is_over, error);
+    if (status == PM_OK && !is_over)
+      status = check_value(csv, column, value, request->method, error);
     if (status == PM_OK && !is_over)
       status = keep(measure, &room, value, request, error);
     if (status == PM_ERROR_MEMORY)

@@ -175,9 +175,12 @@ static pm_status set_apart(building *it, pm_error *error)
   if (from != 0) {
     work->count = pm_boundary_rank(work, nextafter(from, -(double)INFINITY));
     work->strata--;
-    if (work->count == it->all)
-      return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                          "no unit has the measure from which all are taken");
+    if (it->all > 0 && work->count == it->all)
+      return pm_error_add(
+          error, PM_ERROR_DOMAIN, NULL,
+          "no unit has a measure of %s or more, from which on all are taken: the "
+          "largest is %s",
+          pm_number_show(from).text, pm_number_show(it->values[it->all - 1]).text);
     if (work->count < work->strata)
       return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                           "%zu distinct measures below %s, from which on all are taken, are "

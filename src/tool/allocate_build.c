@@ -187,8 +187,10 @@ static pm_status build(const build_options *options, const allocate_options *oth
                        pm_size_measure *measure, tool_output *output)
 {
   const tool_run *run = output->run;
-  const pm_size_measure_request source = {
-      .file = run->operands[0], .column = options->measure, .hash = output_is_json(run)};
+  const pm_size_measure_request source = {.file = run->operands[0],
+                                          .column = options->measure,
+                                          .hash = output_is_json(run),
+                                          .method = options->boundaries};
   pm_boundaries found;
   size_t count = (size_t)options->strata;
   pm_built_stratum *strata = option_store_alloc(run->store, count * sizeof *strata);
