@@ -170,10 +170,13 @@ pm_status pm_sample_check_lonely(pm_sample_run *run)
 static const double CONTRADICTION = 2;
 static const double CLOSE = 0.01;
 
-/* What the weights of a stratum add up to, and what they should by the populations of all
-   stages: its records over all fractions that were drawn. Infinite: these are not told. */
+/* What the weights of a stratum add up to, and what they should by the populations of the
+   stages: its records over all fractions that were drawn. Infinite: the first is not told.
+   Where only a later one is not, that is the least they can add up to, as if all of it had
+   been drawn. */
 typedef struct weight_sums {
   double told, expected;
+  bool is_least;
 } weight_sums;
 
 static weight_sums *add_weights(const pm_sample_run *run)
@@ -186,15 +189,18 @@ static weight_sums *add_weights(const pm_sample_run *run)
   for (size_t i = 0; sums != NULL && i < leaves->count; i++) {
     const pm_stage *stage = &leaves->stages[i];
     double told = run->tally->nodes[stage->node].weight;
-    double weight = stage->units / stage->fraction;
+    double weight = stage->units;
+    bool is_least = false;
     size_t place = i;
     for (size_t d = design->depth; d > top; d--) {
+      is_least |= !(stage->fraction > 0);
+      weight /= stage->fraction > 0 ? stage->fraction : 1;
       place = stage->parent;
       stage = &design->levels[d - 1].stages[place];
-      weight /= stage->fraction;
     }
     sums[place].told += told;
-    sums[place].expected += weight;
+    sums[place].expected += weight / stage->fraction;
+    sums[place].is_least |= is_least;
   }
   return sums;
 }
@@ -210,26 +216,34 @@ static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
   if (name == NULL)
     return pm_memory_fault(run->error);
   bool has_stages = run->design.depth > plan->strata_count;
+  const char *expected = !has_stages      ? "its population is"
+                         : sums->is_least ? "by the populations of the stages to at least"
+                                          : "by the populations of all stages to";
   return pm_error_add(
       run->error, PM_ERROR_DATA, &place, "the weights of %s%s%s add up to %s, but %s %s",
       stage->node != 0 ? "stratum '" : "all records", stage->node != 0 ? name : "",
-      stage->node != 0 ? "'" : "", short_number(sums->told, weight),
-      has_stages ? "by the populations of all stages to" : "its population is",
+      stage->node != 0 ? "'" : "", short_number(sums->told, weight), expected,
       short_number(sums->expected, population));
 }
 
-static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage, double ratio)
+static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage,
+                              const weight_sums *sums)
 {
+  double ratio = sums->told / sums->expected;
   char number[PM_NUMBER_SIZE];
   const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
   return name != NULL &&
                  pm_notes_add(run->notes, "weights-population",
                               "weights do not add up to the populations: %s%s%s to %s "
-                              "of it; the weights are used, and the populations only "
+                              "of it%s; the weights are used, and the populations only "
                               "for the correction",
                               stage->node != 0 ? "farthest off is stratum '" : "those of all",
                               stage->node != 0 ? name : "", stage->node != 0 ? "'," : "",
-                              short_number(ratio, number)) == PM_OK
+                              short_number(ratio, number),
+                              !sums->is_least ? ""
+                              : ratio > 1     ? ", which is right only if not all of the last "
+                                                "clusters was drawn"
+                                          : ", if all of the last clusters was drawn") == PM_OK
              ? PM_OK
              : pm_memory_fault(run->error);
 }
@@ -238,11 +252,10 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
 {
   const pm_tally_plan *plan = &run->tally->plan;
   const pm_stage_level *strata = &run->design.levels[plan->strata_count];
-  const pm_stage *farthest = NULL;
+  size_t farthest = 0;
   double most = 1;
   pm_status status = PM_OK;
-  if (plan->weight == PM_TALLY_NONE || !plan->has_records || plan->has_phases ||
-      plan->pps != NULL)
+  if (plan->weight == PM_TALLY_NONE || plan->has_phases || plan->pps != NULL)
     return PM_OK;
   const weight_sums *sums = add_weights(run);
   if (sums == NULL)
@@ -254,13 +267,14 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
       continue;
     if (fabs(log(ratio)) > fabs(log(most))) {
       most = ratio;
-      farthest = stage;
+      farthest = i;
     }
-    if (ratio > CONTRADICTION || ratio < 1 / CONTRADICTION)
+    if ((ratio > CONTRADICTION && !sums[i].is_least) || ratio < 1 / CONTRADICTION)
       status = refuse_weights(run, stage, &sums[i]);
   }
-  return status != PM_OK || fabs(most - 1) <= CLOSE ? status
-                                                    : note_weights(run, farthest, most);
+  if (status != PM_OK || fabs(most - 1) <= CLOSE)
+    return status;
+  return note_weights(run, &strata->stages[farthest], &sums[farthest]);
 }
 
 /* --------------------------------------------------------------- the rest -- */

@@ -207,6 +207,16 @@ static pm_status pass_over(rate_job *job, const rate_row *row, const pm_error *e
                       error->faults[0].text);
 }
 
+static const pm_size no_size = {.rate = (double)NAN,
+                                .n = (double)NAN,
+                                .n_safe = (double)NAN,
+                                .n_issued = (double)NAN,
+                                .n_issued_safe = (double)NAN,
+                                .achieved_margin = (double)NAN,
+                                .hours = (double)NAN,
+                                .cost = (double)NAN,
+                                .unrounded = (double)NAN};
+
 static pm_status add_row(rate_job *job, const char *method, size_t rate, size_t target)
 {
   pm_size_request request = job->request;
@@ -228,11 +238,13 @@ static pm_status add_row(rate_job *job, const char *method, size_t rate, size_t 
       .width = size_width_names[request.width],
       .assurance = or_nothing(request.assurance),
       .coverage_min = (double)NAN,
-      .size = {.unrounded = (double)NAN},
+      .size = no_size,
       .why = {.next_tenth = (double)NAN, .next_tenth_cost = (double)NAN},
   };
   if (status == PM_OK)
     status = compute(job, &request, job->targets[target], row, &error);
+  if (status != PM_OK)
+    row->size = no_size;
   add_units(job, row);
   /* A method for every rate has none of its own; but a share is one of a rate. */
   bool has_own = status == PM_OK && job->target.kind == PM_PRECISION_MARGIN;

@@ -236,7 +236,7 @@ static pm_status write_why(rate_job *job)
   const rate_row *most = &job->rows[0];
   pm_status status = PM_OK;
   for (size_t i = 0; i < job->row_count; i++)
-    if (job->rows[i].size.n_issued > most->size.n_issued)
+    if (!(job->rows[i].size.n_issued <= most->size.n_issued) && job->rows[i].size.n_issued > 0)
       most = &job->rows[i];
   if (job->row_count > WHYS_MOST)
     return pm_writer_paragraph(job->output.writer, most->reason, error);

@@ -1,0 +1,1 @@
+plusminus size --relative 5% --rate 0,20% --cost-per-record 3 -f csv
