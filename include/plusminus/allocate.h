@@ -221,7 +221,8 @@ typedef struct pm_margin_goal {
   const char *value;  /* the one it is for; NULL: each of them */
   const char *rate;   /* the one it is for; NULL: each of them */
   double margin;      /* a proportion, or in the unit of spread; from 1e-100 to 1e100 */
-  const char *file;   /* that told it, and the row, for messages; NULL: none */
+  const char *file;   /* that told it, and the row, for messages: a CSV that has the first
+                         three in columns domain, value and rate; NULL: none */
   int64_t row;
 } pm_margin_goal;
 
@@ -325,6 +326,9 @@ typedef struct pm_allocation_file_request {
   size_t strata_count;
   const char *const *by; /* every other column that a domain will need */
   size_t by_count;
+  const char *by_option;    /* that names them, for messages; NULL: "a domain" */
+  const pm_place *by_place; /* of each, where another file names it, for messages; file NULL:
+                               none does. NULL: of all of them */
   const char *size;
   const char *const *rates; /* columns of rates, each from 0 to 1; the first makes spread */
   size_t rate_count;
@@ -343,8 +347,9 @@ typedef struct pm_allocation_file_request {
 typedef struct pm_allocation_file pm_allocation_file;
 
 /* Read and check; all faults of the file are collected: duplicates, sizes below 1,
-   rates outside 0..1, costs not above 0, caps below floors, blank labels. Free with
-   pm_allocation_file_free. */
+   rates outside 0..1, costs not above 0, caps below floors, blank labels. *strata is NULL
+   unless PM_OK, or PM_ERROR_DATA when all that is missing are columns of by: the rest was
+   read, so that what else is asked of it can be checked. Free with pm_allocation_file_free. */
 PM_API pm_status pm_allocation_file_read(pm_allocation_file **strata,
                                          const pm_allocation_file_request *request,
                                          pm_error *error);
@@ -353,7 +358,8 @@ PM_API void pm_allocation_file_free(pm_allocation_file *strata);
 PM_API size_t pm_allocation_file_count(const pm_allocation_file *strata);
 /* All of them, in the order of the file; borrowed. */
 PM_API const pm_stratum_plan *pm_allocation_file_plans(const pm_allocation_file *strata);
-/* The place of a column of the key or of by among a stratum's values; -1: it is neither. */
+/* The place of a column of the key or of by among a stratum's values; -1: it is neither, or
+   the file has none of that name. */
 PM_API int pm_allocation_file_column(const pm_allocation_file *strata, const char *name);
 /* The values of a stratum: of the key's columns, then of those of by. */
 PM_API const char *const *pm_allocation_file_values(const pm_allocation_file *strata,

@@ -65,12 +65,42 @@ static pm_status make_request(pm_margins_request *request, const allocate_option
   return PM_OK;
 }
 
+/* Has FILE the column that the goal names? If not, that is told. */
+static bool is_known(const pm_allocation_file *file, const pm_margin_goal *goal)
+{
+  return goal->column == NULL || pm_allocation_file_column(file, goal->column) >= 0;
+}
+
 pm_status allocate_targets_faults(const allocate_options *options, const goal_list *goals,
                                   const pm_allocation_file *file, const tool_run *run)
 {
   pm_margins_request request;
+  pm_margin_goal *known = option_store_alloc(run->store, (goals->count + 1) * sizeof *known);
+  if (known == NULL)
+    return option_memory_fault(run->error);
   pm_status status = make_request(&request, options, goals, file, run);
-  return status == PM_OK ? pm_margins_frontier(&request, NULL, 0, run->error) : status;
+  if (status != PM_OK)
+    return status;
+  request.goals = known;
+  request.goal_count = 0;
+  for (size_t g = 0; g < goals->count; g++)
+    if (is_known(file, &goals->goals[g]) && !isnan(goals->goals[g].margin))
+      known[request.goal_count++] = goals->goals[g];
+  if (request.goal_count > 0)
+    status = pm_margins_frontier(&request, NULL, 0, run->error);
+  pm_status first = status;
+  /* Without a margin a goal is no other's rival: what else it says is looked at by itself. */
+  request.interval = NULL;
+  request.goal_count = 1;
+  for (size_t g = 0; g < goals->count && pm_error_listed(run->error) < PM_FAULTS_LISTED; g++) {
+    known[0] = goals->goals[g];
+    if (!is_known(file, &known[0]) || !isnan(known[0].margin))
+      continue;
+    known[0].margin = 0.5;
+    status = pm_margins_frontier(&request, NULL, 0, run->error);
+    first = first != PM_OK ? first : status;
+  }
+  return first;
 }
 
 /* ------------------------------------------------------------------ frontier -- */
