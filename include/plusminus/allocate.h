@@ -124,7 +124,8 @@ typedef struct pm_allocation {
    priority w_h/sqrt(k(k+1)). Equal priorities go by label. Strata whose share is 0
    get their minimum, and what is left when all others are full, by their size. Where no
    stratum has a spread, every allocation has the variance 0, and neyman and optimal share
-   as if all spreads were the same: in proportion to N_h, and to N_h/sqrt(c_h).
+   as if all spreads were the same: in proportion to N_h, and to N_h/sqrt(c_h); power as if
+   all coefficients of variation were.
 
    With a budget, shares are filled in the same order until the next record in it
    would cost too much; optimal, whose w_h is N_h S_h/sqrt(c_h), is then finished: the
@@ -280,7 +281,8 @@ typedef struct pm_margins pm_margins;
    goal that has a file. All of them are told. PM_ERROR_DOMAIN: goals
    that cannot be met, each with the margin or half width that the maxima allow; strata as
    pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
-   saves), interval-repair, and one-record and spread-zero as pm_allocate_fixed. notes may
+   saves), price-none (targets that bind by their number of records), interval-repair, and
+   one-record and spread-zero as pm_allocate_fixed. notes may
    be NULL. */
 PM_API pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
                                      pm_notes *notes, pm_error *error);

@@ -127,10 +127,11 @@ static pm_status note_none(const pm_stratum_remarks *it, pm_notes *notes)
   return pm_notes_add(
       notes, "spread-none",
       "%s said to have no spread, for which every allocation is as good: shared "
-      "as if the spread were the same everywhere; a rate of 0%% or 100%% that is "
+      "as if %s were the same everywhere; a rate of 0%% or 100%% that is "
       "a guess would hide what it does not know, and one a little inside, such "
       "as 99%%, would not",
-      it->count == 1 ? "the only stratum is" : "all strata are");
+      it->count == 1 ? "the only stratum is" : "all strata are",
+      it->equal != NULL ? it->equal : "the spread");
 }
 
 /* "2 of 43 strata", "the only stratum". */
