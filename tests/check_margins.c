@@ -299,6 +299,31 @@ START_TEST(margins_frontier)
 }
 END_TEST
 
+/* The worst margin is that of a column asked for in all its values, not of one value that was
+   asked for first; without such a column, of what was asked for first. */
+START_TEST(margins_frontier_worst)
+{
+  margin_case it;
+  make_case(&it);
+  pm_frontier_point point = {.whole = 1, .domains = 1};
+  ask(&it, "region", "North", NULL, 0.02);
+  ask(&it, "kind", NULL, NULL, 0.1);
+  ck_assert_int_eq(pm_margins_frontier(&it.request, &point, 1, NULL), PM_OK);
+  pm_margins *margins = plan(&it);
+  double worst = 0;
+  for (size_t j = 0; j < pm_margins_count(margins); j++)
+    if (strcmp(pm_margins_at(margins, j)->column, "kind") == 0)
+      worst = fmax(worst, pm_margins_at(margins, j)->achieved);
+  ck_assert_double_gt(worst, 0.02);
+  ck_assert_double_eq(point.worst, worst);
+  pm_margins_free(margins);
+  it.request.goal_count = 1;
+  point = (pm_frontier_point){.whole = 1, .domains = 1};
+  ck_assert_int_eq(pm_margins_frontier(&it.request, &point, 1, NULL), PM_OK);
+  ck_assert_str_eq(point.domain, "North");
+}
+END_TEST
+
 /* What no caller can mean is refused, and told. */
 START_TEST(margins_no_numbers)
 {
@@ -493,6 +518,7 @@ int main(void)
   tcase_add_test(tcase, margins_any_order);
   tcase_add_test(tcase, margins_of_means);
   tcase_add_test(tcase, margins_frontier);
+  tcase_add_test(tcase, margins_frontier_worst);
   tcase_add_test(tcase, margins_no_numbers);
   tcase_add_test(tcase, margins_frontier_interval);
   tcase_add_test(tcase, margins_price_is_slope);

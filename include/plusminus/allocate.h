@@ -309,7 +309,8 @@ typedef struct pm_frontier_point {
   bool is_possible; /* else all below is NaN */
   double n, cost, lower_bound, gap;
   double margin;      /* of the whole */
-  double worst;       /* the widest margin among the domains of the first goal of a column */
+  double worst;       /* the widest margin among the domains of one column: of the first goal
+                         for all of its values, or else of the first goal of a column */
   const char *domain; /* which of them it is; NULL: there are no domains */
 } pm_frontier_point;
 

@@ -313,8 +313,7 @@ pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
                                         .n = n,
                                         .rest = is_by_spread ? PM_STRATUM_LEFT : NULL,
                                         .is_shared = true,
-                                        .equal =
-                                            is_by_cv ? "the coefficient of variation" : NULL};
+                                        .is_by_cv = is_by_cv};
     status = pm_stratum_remark(&remarks, notes, error);
   }
   (void)pm_memory_resize(request->allocator, it.columns, 0);
