@@ -141,6 +141,19 @@ static pm_status note_wide(const pm_margins_request *request, tool_output *outpu
   return PM_OK;
 }
 
+/* A stratum has one row, whatever the number of rates. */
+static pm_status note_first_rate(const pm_margins_request *request, const tool_output *output)
+{
+  if (request->rate_count < 2)
+    return PM_OK;
+  pm_status status = pm_notes_add(
+      output->notes, "first-rate",
+      "the rate and the margin of a stratum are those of '%s', the first of %zu rates; what is "
+      "reached of each is in the table of targets",
+      request->rates[0], request->rate_count);
+  return status == PM_OK ? PM_OK : option_memory_fault(output->run->error);
+}
+
 static pm_status write_tables(tool_output *output, const allocate_view *view,
                               const pm_margins *margins)
 {
@@ -169,6 +182,8 @@ pm_status allocate_targets(const allocate_options *options, const goal_list *goa
   }
   if (status == PM_OK)
     status = note_wide(&request, output);
+  if (status == PM_OK)
+    status = note_first_rate(&request, output);
   if (status == PM_OK && options->goals.frontier)
     status = write_frontier(&request, goals, options, output);
   pm_margins_free(margins);
