@@ -105,6 +105,23 @@ pm_status allocate_targets_faults(const allocate_options *options, const goal_li
 
 /* ------------------------------------------------------------------ frontier -- */
 
+/* Rows without numbers, and why. */
+static pm_status note_impossible(const pm_frontier_point *points, size_t count,
+                                 const tool_output *output)
+{
+  size_t lost = 0;
+  for (size_t i = 0; i < count; i++)
+    lost += points[i].is_possible ? 0 : 1;
+  if (lost == 0)
+    return PM_OK;
+  pm_status status = pm_notes_add(
+      output->notes, "frontier-lost",
+      "%zu of %zu rows of the frontier %s no cost: with every stratum at its maximum such "
+      "margins are not met",
+      lost, count, lost == 1 ? "has" : "have");
+  return status == PM_OK ? PM_OK : option_memory_fault(output->run->error);
+}
+
 /* Goals of the whole and those of domains, each as they are, tighter and wider. */
 static pm_status write_frontier(const pm_margins_request *request, const goal_list *goals,
                                 const allocate_options *options, tool_output *output)
@@ -123,7 +140,9 @@ static pm_status write_frontier(const pm_margins_request *request, const goal_li
       points[count++] = (pm_frontier_point){.whole = has_whole ? scales[i] : 1,
                                             .domains = has_domains ? scales[k] : 1};
   pm_status status = pm_margins_frontier(request, points, count, output->run->error);
-  return status == PM_OK ? allocate_tables_frontier(output, options, points, count) : status;
+  if (status == PM_OK)
+    status = allocate_tables_frontier(output, options, points, count);
+  return status == PM_OK ? note_impossible(points, count, output) : status;
 }
 
 /* --------------------------------------------------------------------- whole -- */
