@@ -455,7 +455,8 @@ typedef struct pm_boundaries {
    up, cut where the sum is nearest to h/H of it all. geometric (Gunning & Horgan 2004):
    borders a r^h from the least measure a to the greatest. lavallee-hidiroglou (Lavallee &
    Hidiroglou 1988, without a model between measure and what is surveyed): the last stratum
-   is taken whole, the others share by Neyman, within their sizes; boundaries for the least
+   is taken whole, the others share by Neyman, within their sizes, and one whose measures are
+   all the same gets one unit; boundaries for the least
    cv or the fewest units. All of them are looked at where they are at most 200,000; beyond
    that they are searched from many starts by moving one boundary at a time in steps that
    shrink to one unit, as Kozak 2004 does at random: the same result every time, but not
