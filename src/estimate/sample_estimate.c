@@ -372,9 +372,10 @@ static pm_status find_differences(pm_sample_run *run, const pm_estimate_request 
            strcmp(plan->columns[plan->by[by]], request->differences[i]) != 0)
       by++;
     if (by == plan->by_count)
-      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "differences in '%s' were asked for, but no set of domains has it",
-                          request->differences[i]);
+      return pm_error_add(
+          run->error, PM_ERROR_USAGE, NULL,
+          "differences in '%s' were asked for, but no set of domains has it: --by makes one",
+          request->differences[i]);
     run->differences |= UINT64_C(1) << by;
   }
   return PM_OK;
