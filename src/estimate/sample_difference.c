@@ -45,6 +45,14 @@ static const char same_in_each[] =
     "in each of the two all values are the same: the margin is 0 as a sample shows no more, "
     "though others may differ";
 
+/* Two rates are not farther apart than 100 points. */
+static void cut_at_ends(pm_estimate *row)
+{
+  row->lower = fmax(row->lower, -1);
+  row->upper = fmin(row->upper, 1);
+  row->margin = (row->upper - row->lower) / 2;
+}
+
 /* Limits, and why they are what they are; `simple` is the variance of both domains' records
    if they were drawn at random. */
 static void set_limits(const pm_sample_run *run, bool is_census, double simple,
@@ -54,6 +62,8 @@ static void set_limits(const pm_sample_run *run, bool is_census, double simple,
     pm_sample_set_exact(row);
   else
     pm_sample_set_wald(run, row);
+  if (row->is_share && !isnan(row->margin))
+    cut_at_ends(row);
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
   if (row->reason != NULL)
     return;
