@@ -7,6 +7,17 @@
 #include <math.h>
 #include <plusminus/num.h>
 
+/* Numbers have 16 digits, so that deviations of a part in 10^14 show nothing. */
+static const double LEAST = 1e-28;
+
+/* What a mean square of the records is multiplied by to be the variance of an estimate. */
+static double scale_of(const pm_tally_statistic *statistic, const pm_sample_totals *all)
+{
+  double weight = all->sums[PM_SUM_W];
+  double scale = statistic->kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
+  return scale * scale / weight / all->sums[PM_SUM_N];
+}
+
 /* v of a simple random sample of n with replacement: s2/n for the deviations z/w,
    weighted, with n/(n - 1). A total's are those of y. */
 double pm_sample_simple_variance(const pm_tally_statistic *statistic,
@@ -14,20 +25,26 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
 {
   const double *sums = all->sums;
   double n = sums[PM_SUM_N];
-  double weight = sums[PM_SUM_W];
-  double ratio = sums[PM_SUM_WY] / all->x;
-  double squares =
-      sums[PM_SUM_WYY] - 2 * ratio * sums[PM_SUM_WXY] + ratio * ratio * sums[PM_SUM_WXX];
-  double spread = fmax(squares, 0) / weight * (n / (n - 1));
-  double scale = statistic->kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
-  return spread / n * scale * scale;
+  double slope = sums[PM_SUM_WXX] > 0 ? sums[PM_SUM_WXY] / sums[PM_SUM_WXX] : 0;
+  double off = slope - sums[PM_SUM_WY] / all->x;
+  double squares = pm_sample_left(sums[PM_SUM_WYY], slope * sums[PM_SUM_WXY], n) +
+                   off * off * sums[PM_SUM_WXX];
+  if (n <= 1)
+    return (double)NAN;
+  return squares > LEAST * sums[PM_SUM_WYY] ? squares * (n / (n - 1)) * scale_of(statistic, all)
+                                            : 0;
 }
 
-/* Numbers have 16 digits, so that deviations of a part in 10^14 show nothing. */
-void pm_sample_drop_rounding(double simple, pm_estimate *row)
+double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
-  static const double least = 1e-28;
-  if (row->variance > 0 && row->variance <= least * simple)
+  double ratio = all->sums[PM_SUM_WY] / all->x;
+  double squares = all->sums[PM_SUM_WYY] + ratio * ratio * all->sums[PM_SUM_WXX];
+  return LEAST * squares * scale_of(statistic, all);
+}
+
+void pm_sample_drop_rounding(double rounding, pm_estimate *row)
+{
+  if (row->variance > 0 && row->variance <= rounding)
     row->variance = row->se = 0;
 }
 

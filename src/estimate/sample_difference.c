@@ -45,16 +45,25 @@ static const char same_in_each[] =
     "in each of the two all values are the same: the margin is 0 as a sample shows no more, "
     "though others may differ";
 
+/* Two rates are not farther apart than 100 points. */
+static void cut_at_ends(pm_estimate *row)
+{
+  row->lower = fmax(row->lower, -1);
+  row->upper = fmin(row->upper, 1);
+  row->margin = (row->upper - row->lower) / 2;
+}
+
 /* Limits, and why they are what they are; `simple` is the variance of both domains' records
    if they were drawn at random. */
 static void set_limits(const pm_sample_run *run, bool is_census, double simple,
                        pm_estimate *row)
 {
-  pm_sample_drop_rounding(simple, row);
   if (is_census)
     pm_sample_set_exact(row);
   else
     pm_sample_set_wald(run, row);
+  if (row->is_share && !isnan(row->margin))
+    cut_at_ends(row);
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
   if (row->reason != NULL)
     return;
@@ -70,27 +79,33 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
   double origin = run->tally->origins[index];
   pm_linear linears[2];
-  double values[2], simple = 0;
+  double values[2], simple = 0, rounding = 0;
   pm_sample_variance found;
   for (int k = 0; k < 2; k++) {
     pm_sample_totals totals = pm_sample_add_up(&slices[k]);
-    row->n = k == 0 ? totals.sums[PM_SUM_N] : row->n + totals.sums[PM_SUM_N];
-    row->population = k == 0 ? totals.sums[PM_SUM_W] : row->population + totals.sums[PM_SUM_W];
-    row->reason = pm_sample_refusal(statistic, &totals);
-    if (row->reason != NULL)
-      return true;
+    row->n += totals.sums[PM_SUM_N];
+    row->population += totals.sums[PM_SUM_W];
+    if (row->reason == NULL)
+      row->reason = pm_sample_refusal(statistic, &totals);
     values[k] = pm_sample_value(statistic, origin, &totals);
     linears[k] = pm_sample_linearise(statistic, origin, &totals);
     simple += pm_sample_simple_variance(statistic, &totals);
+    rounding += pm_sample_rounding(statistic, &totals);
   }
   linears[1] = (pm_linear){-linears[1].a, -linears[1].b};
+  if (row->reason != NULL) /* only clusters are counted */
+    linears[0] = linears[1] = (pm_linear){0, 0};
   if (!pm_sample_project_two(&run->room, slices, linears) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return false;
+  row->clusters = found.cases;
+  if (row->reason != NULL)
+    return true;
   row->estimate = values[0] - values[1];
   pm_sample_take_replicated(run, number, false, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return false;
+  pm_sample_drop_rounding(rounding, row);
   set_limits(run, pm_sample_is_census(&found), simple, row);
   return true;
 }

@@ -244,6 +244,17 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   return true;
 }
 
+/* Of a statistic without a value. */
+static bool count_clusters(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
+{
+  pm_sample_variance found;
+  if (!pm_sample_project(&run->room, slice, (pm_linear){0, 0}) ||
+      !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
+    return false;
+  row->clusters = found.cases;
+  return true;
+}
+
 static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
 {
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[slice->statistic];
@@ -259,12 +270,12 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   row->population = all.sums[PM_SUM_W];
   row->reason = pm_sample_refusal(statistic, &all);
   if (row->reason != NULL)
-    return PM_OK;
+    return count_clusters(run, slice, row) ? PM_OK : pm_memory_fault(run->error);
   row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  pm_sample_drop_rounding(pm_sample_simple_variance(statistic, &all), row);
+  pm_sample_drop_rounding(pm_sample_rounding(statistic, &all), row);
   set_limits(run, &all, pm_sample_is_census(&found), row);
   const pm_deff_source source = {statistic, &all, &found};
   pm_sample_set_deff(run, &source, row);
@@ -361,9 +372,10 @@ static pm_status find_differences(pm_sample_run *run, const pm_estimate_request 
            strcmp(plan->columns[plan->by[by]], request->differences[i]) != 0)
       by++;
     if (by == plan->by_count)
-      return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                          "differences in '%s' were asked for, but no set of domains has it",
-                          request->differences[i]);
+      return pm_error_add(
+          run->error, PM_ERROR_USAGE, NULL,
+          "differences in '%s' were asked for, but no set of domains has it: --by makes one",
+          request->differences[i]);
     run->differences |= UINT64_C(1) << by;
   }
   return PM_OK;

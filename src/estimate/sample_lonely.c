@@ -118,6 +118,17 @@ static double mean_of_units(const pm_sample_design *design, double total)
   return total / pm_sample_units(design);
 }
 
+/* What the first stage adds to the variance, on average of the strata where that is known;
+   later stages are known of lonely strata, too. */
+static double mean_of_first_stage(const pm_sample_variance *found)
+{
+  pm_sum first = {0, 0};
+  for (size_t i = 0; i < found->strata; i++)
+    if (!found->parts[i].is_lonely)
+      pm_sum_add(&first, found->parts[i].variance - found->parts[i].within);
+  return pm_sum_value(&first) / (double)(found->strata - found->lonely);
+}
+
 bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,
                              pm_arena *arena, pm_sample_variance *found)
 {
@@ -125,7 +136,7 @@ bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_met
     return settle_groups(design, arena, found);
   if (found->lonely == 0 || found->lonely == found->strata)
     return true;
-  double good_mean = found->variance / (double)(found->strata - found->lonely);
+  double good_mean = mean_of_first_stage(found);
   double grand_mean = mean_of_units(design, found->total);
   pm_sum variance = {found->variance, 0};
   for (size_t i = 0; i < found->strata; i++) {

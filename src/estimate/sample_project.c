@@ -88,6 +88,16 @@ void pm_leaf_total_add(pm_leaf_total *sum, const pm_leaf_total *more)
   sum->cases += more->cases;
 }
 
+/* The squares of z about its mean: what cancels does so before it is squared, so that of a
+   value that is the same in all records no weights make a variance. */
+static double squares_of(const double *sums, double a, double b)
+{
+  double slope = sums[PM_SUM_MXX] > 0 ? sums[PM_SUM_MXY] / sums[PM_SUM_MXX] : 0;
+  double off = a * slope + b;
+  return off * off * sums[PM_SUM_MXX] +
+         a * a * pm_sample_left(sums[PM_SUM_MYY], slope * sums[PM_SUM_MXY], sums[PM_SUM_N]);
+}
+
 static pm_leaf_total project(const pm_cell_view *cell, pm_linear linear,
                              const pm_tally_plan *plan)
 {
@@ -99,10 +109,8 @@ static pm_leaf_total project(const pm_cell_view *cell, pm_linear linear,
                         .cases = sums[PM_SUM_N],
                         .total = a * sums[PM_SUM_WY] + b * sums[PM_SUM_WX]};
   if (plan->has_records) {
-    double squares =
-        a * a * sums[PM_SUM_MYY] + 2 * a * b * sums[PM_SUM_MXY] + b * b * sums[PM_SUM_MXX];
     made.mean = a * sums[PM_SUM_MEAN_Y] + b * sums[PM_SUM_MEAN_X];
-    made.squares = fmax(squares, 0);
+    made.squares = squares_of(sums, a, b);
   }
   /* There, what records lack counts as 0. */
   if (plan->calibrates)

@@ -189,13 +189,17 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
                        pm_estimate *row)
 {
   double ignored;
+  if (at->is_census) {
+    pm_sample_set_exact(row);
+    return;
+  }
   if (isnan(row->variance) || !(row->df > 0)) {
     row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row) : pm_sample_no_df;
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
   double centre = at->share, reach = t * row->se;
-  if (at->share >= 1 && !at->is_census) {
+  if (at->share >= 1) {
     centre = at->p;
     reach = t * sqrt(at->p * (1 - at->p) / row->n);
     if (centre + reach >= 1) {
@@ -206,9 +210,7 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   row->lower = quantile_at(own, at->total, centre - reach, &ignored);
   row->upper = quantile_at(own, at->total, centre + reach, &ignored);
-  if (at->is_census)
-    row->reason = pm_whole_population;
-  else if (centre - reach <= 0 || centre + reach > 1)
+  if (centre - reach <= 0 || centre + reach > 1)
     row->reason = "so few records lie beyond that a limit is the least or largest of all";
   row->margin = (row->upper - row->lower) / 2;
   row->se = row->margin / t;

@@ -16,14 +16,6 @@ typedef struct plane {
   double a, b, c;
 } plane;
 
-/* What is left of a sum of squares beside a part that others explain; rounding alone leaves
-   less than this of it. */
-static double left_of(double squares, double explained)
-{
-  double left = squares - explained;
-  return left > 1e-14 * squares ? left : 0;
-}
-
 /* The squares of z about its mean: from those of w, wx and wy by Cholesky's method, so that
    what cancels does so before it is squared. */
 static double squares_of(const double *sums, double a, double b, double c)
@@ -31,9 +23,9 @@ static double squares_of(const double *sums, double a, double b, double c)
   double root = sqrt(sums[PM_SUM_MWW]);
   double wx = root > 0 ? sums[PM_SUM_MWX] / root : 0;
   double wy = root > 0 ? sums[PM_SUM_MWY] / root : 0;
-  double x = sqrt(left_of(sums[PM_SUM_MXX], wx * wx));
+  double x = sqrt(pm_sample_left(sums[PM_SUM_MXX], wx * wx, 0));
   double xy = x > 0 ? (sums[PM_SUM_MXY] - wx * wy) / x : 0;
-  double y2 = left_of(sums[PM_SUM_MYY], wy * wy + xy * xy);
+  double y2 = pm_sample_left(sums[PM_SUM_MYY], wy * wy + xy * xy, 0);
   double first = pm_sample_residual(a * wy + b * wx, c * root);
   double second = a * xy + b * x;
   return first * first + second * second + a * a * y2;

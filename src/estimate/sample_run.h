@@ -8,6 +8,8 @@
 #include "estimate/estimate_table.h"
 #include "estimate/sample.h"
 
+#include <float.h>
+
 typedef struct pm_sample_run {
   const pm_tally *tally;
   pm_setup setup;
@@ -60,11 +62,22 @@ typedef struct pm_deff_source {
   const pm_sample_variance *found; /* that the row's variance was made of */
 } pm_deff_source;
 
-/* Of as many records drawn at random with replacement. */
+/* What is left of a sum of n squares beside a part that others explain, unless rounding
+   alone may leave so much of it. */
+static inline double pm_sample_left(double squares, double explained, double n)
+{
+  double left = squares - explained;
+  return left > (50 + n / 2) * DBL_EPSILON * squares ? left : 0;
+}
+
+/* Of as many records drawn at random with replacement; NaN: of one record. */
 double pm_sample_simple_variance(const pm_tally_statistic *statistic,
                                  const pm_sample_totals *totals);
-/* Make a variance 0 that is what rounding left of 0, against that simple one. */
-void pm_sample_drop_rounding(double simple, pm_estimate *row);
+/* The most that rounding leaves of a variance that is 0: by the records' squares about the
+   statistic's origin, which the records of a domain may all be far from. */
+double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *totals);
+/* Make such a variance 0. */
+void pm_sample_drop_rounding(double rounding, pm_estimate *row);
 /* The reason for limits without width. */
 const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
 /* The design effect, its parts, and what follows from it. */

@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --mean crimes --difference force
