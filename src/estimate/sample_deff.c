@@ -7,27 +7,34 @@
 #include <math.h>
 #include <plusminus/num.h>
 
-/* v of a simple random sample of n with replacement: s2/n for the deviations z/w,
-   weighted, with n/(n - 1). A total's are those of y. */
-double pm_sample_simple_variance(const pm_tally_statistic *statistic,
-                                 const pm_sample_totals *all)
+/* Where records are a stage, squares are those of moments, of which 16 digits cancel at most;
+   the totals of clusters cancel before they are squared. */
+static const double MOMENTS = 1e-15;
+static const double SQUARES = 1e-28;
+
+/* s2/n for the deviations z/w, weighted, with n/(n - 1). A total's are those of y. */
+pm_simple_variance pm_sample_simple_variance(const pm_tally_plan *plan, size_t statistic,
+                                             const pm_sample_totals *all)
 {
   const double *sums = all->sums;
   double n = sums[PM_SUM_N];
   double weight = sums[PM_SUM_W];
   double ratio = sums[PM_SUM_WY] / all->x;
-  double squares =
-      sums[PM_SUM_WYY] - 2 * ratio * sums[PM_SUM_WXY] + ratio * ratio * sums[PM_SUM_WXX];
-  double spread = fmax(squares, 0) / weight * (n / (n - 1));
-  double scale = statistic->kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
-  return spread / n * scale * scale;
+  double terms[] = {sums[PM_SUM_WYY], -2 * ratio * sums[PM_SUM_WXY],
+                    ratio * ratio * sums[PM_SUM_WXX]};
+  double squares = terms[0] + terms[1] + terms[2];
+  double size = fabs(terms[0]) + fabs(terms[1]) + fabs(terms[2]);
+  double scale =
+      plan->statistics[statistic].kind == PM_STATISTIC_TOTAL ? weight : weight / all->x;
+  double kept = squares <= MOMENTS * size ? 0 : squares;
+  double lost = (plan->has_records ? MOMENTS : SQUARES) * size;
+  return (pm_simple_variance){.value = kept / weight * (n / (n - 1)) / n * scale * scale,
+                              .rounding = lost / fabs(weight) / n * scale * scale};
 }
 
-/* Numbers have 16 digits, so that deviations of a part in 10^14 show nothing. */
-void pm_sample_drop_rounding(double simple, pm_estimate *row)
+void pm_sample_drop_rounding(double rounding, pm_estimate *row)
 {
-  static const double least = 1e-28;
-  if (row->variance > 0 && row->variance <= least * simple)
+  if (row->variance > 0 && row->variance <= rounding)
     row->variance = row->se = 0;
 }
 
@@ -77,7 +84,7 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   const double *sums = source->totals->sums;
   double n = row->n;
   double weight = sums[PM_SUM_W];
-  double simple = pm_sample_simple_variance(source->statistic, source->totals);
+  double simple = source->simple.value;
   double open = fmax(0, 1 - n / weight);
   double correction = run->setup.deff->correction(open);
   double without = simple * pm_deff_find("wor")->correction(open);

@@ -50,7 +50,6 @@ static const char same_in_each[] =
 static void set_limits(const pm_sample_run *run, bool is_census, double simple,
                        pm_estimate *row)
 {
-  pm_sample_drop_rounding(simple, row);
   if (is_census)
     pm_sample_set_exact(row);
   else
@@ -70,7 +69,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
   double origin = run->tally->origins[index];
   pm_linear linears[2];
-  double values[2], simple = 0;
+  double values[2], simple = 0, rounding = 0;
   pm_sample_variance found;
   for (int k = 0; k < 2; k++) {
     pm_sample_totals totals = pm_sample_add_up(&slices[k]);
@@ -81,7 +80,9 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
       return true;
     values[k] = pm_sample_value(statistic, origin, &totals);
     linears[k] = pm_sample_linearise(statistic, origin, &totals);
-    simple += pm_sample_simple_variance(statistic, &totals);
+    pm_simple_variance own = pm_sample_simple_variance(&run->tally->plan, index, &totals);
+    simple += own.value;
+    rounding += own.rounding;
   }
   linears[1] = (pm_linear){-linears[1].a, -linears[1].b};
   if (!pm_sample_project_two(&run->room, slices, linears) ||
@@ -91,6 +92,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   pm_sample_take_replicated(run, number, false, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return false;
+  pm_sample_drop_rounding(rounding, row);
   set_limits(run, pm_sample_is_census(&found), simple, row);
   return true;
 }

@@ -264,9 +264,10 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  pm_sample_drop_rounding(pm_sample_simple_variance(statistic, &all), row);
+  const pm_deff_source source = {
+      pm_sample_simple_variance(&run->tally->plan, slice->statistic, &all), &all, &found};
+  pm_sample_drop_rounding(source.simple.rounding, row);
   set_limits(run, &all, pm_sample_is_census(&found), row);
-  const pm_deff_source source = {statistic, &all, &found};
   pm_sample_set_deff(run, &source, row);
   return pm_sample_note_beyond(run, slice, row);
 }

@@ -53,18 +53,23 @@ void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row);
    out of memory. */
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row);
 
+/* Of as many records drawn at random with replacement. */
+typedef struct pm_simple_variance {
+  double value;
+  double rounding; /* what rounding may leave of a variance that is 0 */
+} pm_simple_variance;
+pm_simple_variance pm_sample_simple_variance(const pm_tally_plan *plan, size_t statistic,
+                                             const pm_sample_totals *totals);
+/* Make a variance 0 that is no more than rounding leaves. */
+void pm_sample_drop_rounding(double rounding, pm_estimate *row);
+
 /* What a design effect is made of. */
 typedef struct pm_deff_source {
-  const pm_tally_statistic *statistic;
+  pm_simple_variance simple;
   const pm_sample_totals *totals;
   const pm_sample_variance *found; /* that the row's variance was made of */
 } pm_deff_source;
 
-/* Of as many records drawn at random with replacement. */
-double pm_sample_simple_variance(const pm_tally_statistic *statistic,
-                                 const pm_sample_totals *totals);
-/* Make a variance 0 that is what rounding left of 0, against that simple one. */
-void pm_sample_drop_rounding(double simple, pm_estimate *row);
 /* The reason for limits without width. */
 const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
 /* The design effect, its parts, and what follows from it. */
