@@ -278,6 +278,8 @@ pm_status pm_tally_combine(pm_tally **tally, const pm_combine_request *request, 
   for (size_t i = 0; i < request->count && status == PM_OK; i++)
     status = add_part(&whole, &parts[i], request, error);
   pm_arena_free(arena);
+  if (status == PM_OK && request->count > 1)
+    whole->name = "the parts together";
   if (status == PM_OK)
     *tally = whole;
   else

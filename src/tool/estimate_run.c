@@ -196,7 +196,9 @@ static pm_status excuse(const estimate_choices *choices, tool_output *output)
   const output_options *options = output->run->options;
   (void)output_close(output, error->status);
   if (!options->quiet)
-    fprintf(stderr, "plusminus: note: '%s' is saved; nothing is estimated from it alone: %s\n",
+    fprintf(stderr,
+            "plusminus: note: '%s' is saved for combine; nothing is estimated from this part "
+            "alone, and in a part it is no fault that: %s\n",
             choices->state, error->faults[0].text);
   pm_error_clear(error);
   return PM_OK;
