@@ -187,6 +187,12 @@ START_TEST(no_spread_at_all)
   ck_assert(isnan(found.se) && isnan(found.least_se) && isnan(found.gap));
   ck_assert_uint_eq(pm_notes_count(notes), 1);
   ck_assert_str_eq(pm_notes_at(notes, 0)->code, "spread-none");
+  request.method = "power"; /* by the root of N, and it says so as well */
+  ck_assert_int_eq(pm_allocate_fixed(&request, n, &found, notes, NULL), PM_OK);
+  ck_assert(n[0] == 42 && n[1] == 32 && n[2] == 26);
+  ck_assert_uint_eq(pm_notes_count(notes), 2);
+  ck_assert_str_eq(pm_notes_at(notes, 1)->code, "spread-none");
+  ck_assert_ptr_nonnull(strstr(pm_notes_at(notes, 1)->text, "the coefficient of variation"));
   pm_notes_free(notes);
   request.total = 0;
   request.budget = 500 + 4 * 150 + 200;

@@ -88,6 +88,39 @@ START_TEST(faults_have_their_rows)
 }
 END_TEST
 
+/* Columns of domains that are not there are told where they were named; the rest is read. */
+START_TEST(a_domain_may_be_missing)
+{
+  static const char *const wanted[] = {"regoin", "force", "kind", "region"};
+  static const pm_place places[] = {
+      {"goals.csv", 2, "domain"}, {"goals.csv", 3, "domain"}, {NULL, 0, NULL}, {NULL, 0, NULL}};
+  pm_allocation_file_request request = request_of("../examples/plan.csv");
+  request.by = wanted;
+  request.by_count = 4;
+  request.by_place = places;
+  request.by_option = "--margin";
+  pm_allocation_file *file;
+  pm_error error = {0};
+  ck_assert_int_eq(pm_allocation_file_read(&file, &request, &error), PM_ERROR_DATA);
+  ck_assert_int_eq(error.count, 2);
+  ck_assert_ptr_nonnull(strstr(error.faults[0].text, "goals.csv:2: column 'domain': "));
+  ck_assert_ptr_nonnull(strstr(error.faults[0].text, "no column 'regoin'; did you mean"));
+  ck_assert_ptr_nonnull(
+      strstr(error.faults[1].text, "plan.csv:1: no column 'kind' (--margin)"));
+  ck_assert_ptr_nonnull(file);
+  ck_assert_uint_eq(pm_allocation_file_count(file), 9);
+  ck_assert_int_eq(pm_allocation_file_column(file, "kind"), -1);
+  ck_assert_int_eq(pm_allocation_file_column(file, "region"), 2);
+  ck_assert_str_eq(pm_allocation_file_values(file, 7)[2], "South");
+  pm_allocation_file_free(file);
+  request.cost = "minuts"; /* something else is missing as well */
+  error = (pm_error){0};
+  ck_assert_int_eq(pm_allocation_file_read(&file, &request, &error), PM_ERROR_DATA);
+  ck_assert_ptr_null(file);
+  ck_assert_int_eq(error.count, 3);
+}
+END_TEST
+
 START_TEST(measures_are_read)
 {
   pm_size_measure measure;
@@ -119,6 +152,7 @@ int main(void)
   tcase_add_test(tcase, strata_are_read);
   tcase_add_test(tcase, memory_may_end);
   tcase_add_test(tcase, faults_have_their_rows);
+  tcase_add_test(tcase, a_domain_may_be_missing);
   tcase_add_test(tcase, measures_are_read);
   return support_run(suite);
 }

@@ -104,7 +104,8 @@ static void spread_of(const frame *it, size_t from, size_t to, double *size, dou
   *sd = to - from > 1 ? sqrt(square / (*size - 1)) : 0;
 }
 
-/* The variance of the estimated sum with a rate r: n_h = min(1, r S_h) N_h. */
+/* The variance of the estimated sum with a rate r: n_h = min(1, r S_h) N_h, and one unit of
+   what has no spread. */
 static double variance_at(const double *size, const double *sd, size_t count, double rate,
                           double *units)
 {
@@ -112,7 +113,7 @@ static double variance_at(const double *size, const double *sd, size_t count, do
   *units = 0;
   for (size_t h = 0; h < count; h++) {
     double share = fmin(1, rate * sd[h]);
-    *units += share * size[h];
+    *units += sd[h] > 1e-9 ? share * size[h] : 1;
     if (share > 0 && share < 1)
       variance += size[h] * sd[h] * sd[h] * (1 / share - 1);
   }

@@ -163,6 +163,30 @@ START_TEST(margins_refusals)
 }
 END_TEST
 
+/* All that is wrong with the goals is told, with its place. */
+START_TEST(margins_all_unknown)
+{
+  static const char *const texts[] = {
+      "goals.csv:2: column 'domain': there is no column 'regoin'; did you mean 'region'?",
+      "goals.csv:4: column 'domain': there is no column 'forse'",
+      "goals.csv:2: column 'rate': there is no rate 'recrded'; did you mean 'recorded'?",
+      "goals.csv:3: column 'value': column 'region' has no value 'Nort'; did you mean 'North'?",
+      "goals.csv:3: a margin of 4 is 400 percentage points; did you mean 4%?"};
+  margin_case it;
+  pm_margins *margins;
+  pm_error error = {0};
+  make_case(&it);
+  it.goals[0] = (pm_margin_goal){"regoin", "North", "recrded", 0.1, "goals.csv", 2};
+  it.goals[1] = (pm_margin_goal){"region", "Nort", NULL, 4, "goals.csv", 3};
+  it.goals[2] = (pm_margin_goal){"forse", NULL, NULL, 0.1, "goals.csv", 4};
+  it.request.goal_count = 3;
+  ck_assert_int_eq(pm_allocate_margins(&margins, &it.request, NULL, &error), PM_ERROR_DATA);
+  ck_assert_int_eq(error.count, sizeof texts / sizeof texts[0]);
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+    ck_assert_str_eq(error.faults[i].text, texts[i]);
+}
+END_TEST
+
 /* All that cannot be met is listed, with the margin that can. */
 START_TEST(margins_all_impossible)
 {
@@ -272,6 +296,31 @@ START_TEST(margins_frontier)
     it.strata[h].maximum = 45;
   ck_assert_int_eq(pm_margins_frontier(&it.request, points, 1, NULL), PM_OK);
   ck_assert(!points[0].is_possible && isnan(points[0].cost));
+}
+END_TEST
+
+/* The worst margin is that of a column asked for in all its values, not of one value that was
+   asked for first; without such a column, of what was asked for first. */
+START_TEST(margins_frontier_worst)
+{
+  margin_case it;
+  make_case(&it);
+  pm_frontier_point point = {.whole = 1, .domains = 1};
+  ask(&it, "region", "North", NULL, 0.02);
+  ask(&it, "kind", NULL, NULL, 0.1);
+  ck_assert_int_eq(pm_margins_frontier(&it.request, &point, 1, NULL), PM_OK);
+  pm_margins *margins = plan(&it);
+  double worst = 0;
+  for (size_t j = 0; j < pm_margins_count(margins); j++)
+    if (strcmp(pm_margins_at(margins, j)->column, "kind") == 0)
+      worst = fmax(worst, pm_margins_at(margins, j)->achieved);
+  ck_assert_double_gt(worst, 0.02);
+  ck_assert_double_eq(point.worst, worst);
+  pm_margins_free(margins);
+  it.request.goal_count = 1;
+  point = (pm_frontier_point){.whole = 1, .domains = 1};
+  ck_assert_int_eq(pm_margins_frontier(&it.request, &point, 1, NULL), PM_OK);
+  ck_assert_str_eq(point.domain, "North");
 }
 END_TEST
 
@@ -464,10 +513,12 @@ int main(void)
   tcase_add_test(tcase, margins_are_met);
   tcase_add_test(tcase, margins_closest_goal);
   tcase_add_test(tcase, margins_refusals);
+  tcase_add_test(tcase, margins_all_unknown);
   tcase_add_test(tcase, margins_all_impossible);
   tcase_add_test(tcase, margins_any_order);
   tcase_add_test(tcase, margins_of_means);
   tcase_add_test(tcase, margins_frontier);
+  tcase_add_test(tcase, margins_frontier_worst);
   tcase_add_test(tcase, margins_no_numbers);
   tcase_add_test(tcase, margins_frontier_interval);
   tcase_add_test(tcase, margins_price_is_slope);

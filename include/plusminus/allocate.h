@@ -124,7 +124,8 @@ typedef struct pm_allocation {
    priority w_h/sqrt(k(k+1)). Equal priorities go by label. Strata whose share is 0
    get their minimum, and what is left when all others are full, by their size. Where no
    stratum has a spread, every allocation has the variance 0, and neyman and optimal share
-   as if all spreads were the same: in proportion to N_h, and to N_h/sqrt(c_h).
+   as if all spreads were the same: in proportion to N_h, and to N_h/sqrt(c_h); power as if
+   all coefficients of variation were.
 
    With a budget, shares are filled in the same order until the next record in it
    would cost too much; optimal, whose w_h is N_h S_h/sqrt(c_h), is then finished: the
@@ -221,7 +222,8 @@ typedef struct pm_margin_goal {
   const char *value;  /* the one it is for; NULL: each of them */
   const char *rate;   /* the one it is for; NULL: each of them */
   double margin;      /* a proportion, or in the unit of spread; from 1e-100 to 1e100 */
-  const char *file;   /* that told it, and the row, for messages; NULL: none */
+  const char *file;   /* that told it, and the row, for messages: a CSV that has the first
+                         three in columns domain, value and rate; NULL: none */
   int64_t row;
 } pm_margin_goal;
 
@@ -279,7 +281,8 @@ typedef struct pm_margins pm_margins;
    goal that has a file. All of them are told. PM_ERROR_DOMAIN: goals
    that cannot be met, each with the margin or half width that the maxima allow; strata as
    pm_allocate_fixed. PM_ERROR_MEMORY. Notes: targets-bind (which, and what relaxing them
-   saves), interval-repair, and one-record and spread-zero as pm_allocate_fixed. notes may
+   saves), price-none (targets that bind by their number of records), interval-repair, and
+   one-record and spread-zero as pm_allocate_fixed. notes may
    be NULL. */
 PM_API pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
                                      pm_notes *notes, pm_error *error);
@@ -306,7 +309,8 @@ typedef struct pm_frontier_point {
   bool is_possible; /* else all below is NaN */
   double n, cost, lower_bound, gap;
   double margin;      /* of the whole */
-  double worst;       /* the widest margin among the domains of the first goal of a column */
+  double worst;       /* the widest margin among the domains of one column: of the first goal
+                         for all of its values, or else of the first goal of a column */
   const char *domain; /* which of them it is; NULL: there are no domains */
 } pm_frontier_point;
 
@@ -325,6 +329,9 @@ typedef struct pm_allocation_file_request {
   size_t strata_count;
   const char *const *by; /* every other column that a domain will need */
   size_t by_count;
+  const char *by_option;    /* that names them, for messages; NULL: "a domain" */
+  const pm_place *by_place; /* of each, where another file names it, for messages; file NULL:
+                               none does. NULL: of all of them */
   const char *size;
   const char *const *rates; /* columns of rates, each from 0 to 1; the first makes spread */
   size_t rate_count;
@@ -343,8 +350,9 @@ typedef struct pm_allocation_file_request {
 typedef struct pm_allocation_file pm_allocation_file;
 
 /* Read and check; all faults of the file are collected: duplicates, sizes below 1,
-   rates outside 0..1, costs not above 0, caps below floors, blank labels. Free with
-   pm_allocation_file_free. */
+   rates outside 0..1, costs not above 0, caps below floors, blank labels. *strata is NULL
+   unless PM_OK, or PM_ERROR_DATA when all that is missing are columns of by: the rest was
+   read, so that what else is asked of it can be checked. Free with pm_allocation_file_free. */
 PM_API pm_status pm_allocation_file_read(pm_allocation_file **strata,
                                          const pm_allocation_file_request *request,
                                          pm_error *error);
@@ -353,7 +361,8 @@ PM_API void pm_allocation_file_free(pm_allocation_file *strata);
 PM_API size_t pm_allocation_file_count(const pm_allocation_file *strata);
 /* All of them, in the order of the file; borrowed. */
 PM_API const pm_stratum_plan *pm_allocation_file_plans(const pm_allocation_file *strata);
-/* The place of a column of the key or of by among a stratum's values; -1: it is neither. */
+/* The place of a column of the key or of by among a stratum's values; -1: it is neither, or
+   the file has none of that name. */
 PM_API int pm_allocation_file_column(const pm_allocation_file *strata, const char *name);
 /* The values of a stratum: of the key's columns, then of those of by. */
 PM_API const char *const *pm_allocation_file_values(const pm_allocation_file *strata,
@@ -446,7 +455,8 @@ typedef struct pm_boundaries {
    up, cut where the sum is nearest to h/H of it all. geometric (Gunning & Horgan 2004):
    borders a r^h from the least measure a to the greatest. lavallee-hidiroglou (Lavallee &
    Hidiroglou 1988, without a model between measure and what is surveyed): the last stratum
-   is taken whole, the others share by Neyman, within their sizes; boundaries for the least
+   is taken whole, the others share by Neyman, within their sizes, and one whose measures are
+   all the same gets one unit; boundaries for the least
    cv or the fewest units. All of them are looked at where they are at most 200,000; beyond
    that they are searched from many starts by moving one boundary at a time in steps that
    shrink to one unit, as Kozak 2004 does at random: the same result every time, but not

@@ -306,12 +306,14 @@ pm_status pm_allocate_fixed(const pm_allocation_request *request, double *n,
   if (status == PM_OK && settle(&it, found) != PM_OK)
     status = pm_memory_fault(error);
   if (status == PM_OK) {
-    bool is_by_spread = (it.method->flags & PM_ALLOCATION_SPREAD) != 0;
+    bool is_by_cv = (it.method->flags & PM_ALLOCATION_MEAN) != 0;
+    bool is_by_spread = is_by_cv || (it.method->flags & PM_ALLOCATION_SPREAD) != 0;
     const pm_stratum_remarks remarks = {.strata = request->strata,
                                         .count = request->count,
                                         .n = n,
                                         .rest = is_by_spread ? PM_STRATUM_LEFT : NULL,
-                                        .is_shared = true};
+                                        .is_shared = true,
+                                        .is_by_cv = is_by_cv};
     status = pm_stratum_remark(&remarks, notes, error);
   }
   (void)pm_memory_resize(request->allocator, it.columns, 0);

@@ -7,6 +7,7 @@
 
 #include "allocate/allocation_method.h"
 #include "design/strata_rows.h"
+#include "table/csv_reader.h"
 
 /* Where in the file each number is; PM_NO_COLUMN: nowhere. */
 typedef struct places {
@@ -26,6 +27,7 @@ struct pm_allocation_file {
   size_t plan_capacity;
   const double **rates; /* for each stratum */
   size_t rates_capacity;
+  pm_status lacks; /* PM_OK: the file has every column of by */
   char sha256[65];
 };
 
@@ -82,6 +84,36 @@ static pm_status look(const pm_csv *csv, const char *name, const char *option, s
   return name != NULL ? pm_csv_find(csv, name, option, column, error) : PM_OK;
 }
 
+/* A column of by: told where it is named, or as the option's. */
+static pm_status look_by(const pm_allocation_file *it, const pm_csv *csv, const char *name,
+                         size_t *column, pm_error *error)
+{
+  const pm_allocation_file_request *request = &it->request;
+  size_t by = 0;
+  while (strcmp(request->by[by], name) != 0)
+    by++;
+  if (request->by_place != NULL && request->by_place[by].file != NULL)
+    return pm_csv_find_named(csv, name, &request->by_place[by], column, error);
+  return pm_csv_find(csv, name, request->by_option != NULL ? request->by_option : "a domain",
+                     column, error);
+}
+
+/* The columns of by that the file has are kept. */
+static void find_by(pm_allocation_file *it, const pm_csv *csv, pm_error *error)
+{
+  size_t kept = it->request.strata_count;
+  for (size_t c = kept; c < it->column_count; c++) {
+    size_t column;
+    pm_status status = look_by(it, csv, it->columns[c], &column, error);
+    it->lacks = first_of(it->lacks, status);
+    if (status != PM_OK)
+      continue;
+    it->columns[kept] = it->columns[c];
+    it->layout.columns[kept++] = column;
+  }
+  it->column_count = it->layout.column_count = kept;
+}
+
 /* Every column, so that all that are missing are named at once. */
 static pm_status find_columns(pm_allocation_file *it, const pm_csv *csv, pm_error *error)
 {
@@ -100,10 +132,10 @@ static pm_status find_columns(pm_allocation_file *it, const pm_csv *csv, pm_erro
       {request->take_all, "--take-all", &it->at.take_all},
   };
   pm_status status = PM_OK;
-  for (size_t c = 0; c < it->column_count; c++)
-    status = first_of(status, look(csv, it->columns[c],
-                                   c < request->strata_count ? "--strata" : "a domain",
-                                   &it->layout.columns[c], error));
+  for (size_t c = 0; c < request->strata_count; c++)
+    status =
+        first_of(status, look(csv, it->columns[c], "--strata", &it->layout.columns[c], error));
+  find_by(it, csv, error);
   for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
     status =
         first_of(status, look(csv, wanted[i].name, wanted[i].option, wanted[i].column, error));
@@ -307,7 +339,8 @@ pm_status pm_allocation_file_read(pm_allocation_file **strata,
   pm_csv_free(csv);
   if (status == PM_OK)
     *strata = it;
-  else
+  status = it->lacks != PM_OK && !is_fatal(status) ? it->lacks : status;
+  if (*strata == NULL)
     pm_allocation_file_free(it);
   return status;
 }

@@ -3,8 +3,9 @@
    taken whole (Lavallee & Hidiroglou 1988).
 
    The strata below share by Neyman: n_h in proportion to N_h S_h, a stratum that would get
-   more than it has being taken whole as well. With P = sum N S and Q = sum N S^2 of the
-   others, a variance V of the estimated sum takes P^2/(V + Q) of their units.
+   more than it has being taken whole as well, and one without a spread getting one. With P =
+   sum N S and Q = sum N S^2 of the others, a variance V of the estimated sum takes P^2/(V + Q)
+   of their units.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
@@ -26,7 +27,8 @@ static double sum_of_measures(const pm_boundary_work *work)
 typedef struct sharing {
   double weight;   /* P */
   double squares;  /* Q */
-  double whole;    /* units of all that are taken whole */
+  double settled;  /* units that do not depend on what is shared: of all strata that are taken
+                      whole, and one of each that has no spread */
   double steepest; /* the largest S of them: it is taken whole first */
   double strata;   /* that share: each has one unit at least */
 } sharing;
@@ -39,8 +41,13 @@ static sharing sharing_below(const pm_boundary_work *work, const size_t *end, do
     size_t from = h == 0 ? 0 : end[h - 1];
     pm_boundary_part part = pm_boundary_part_of(work, from, end[h]);
     double spread = sqrt(part.variance);
-    if (h + 1 == work->strata || spread >= limit) {
-      found.whole += part.size;
+    if (h + 1 == work->strata || (spread > 0 && spread >= limit)) {
+      found.settled += part.size;
+      continue;
+    }
+    /* By Neyman it would get none, and its units would stand for nothing. */
+    if (spread <= 0) {
+      found.settled += 1;
       continue;
     }
     found.strata++;
@@ -57,10 +64,10 @@ static double units_for(const pm_boundary_work *work, const size_t *end, double 
   for (double limit = (double)INFINITY;;) {
     sharing found = sharing_below(work, end, limit);
     if (found.weight <= 0)
-      return found.whole;
+      return found.settled;
     double rate = found.weight / (variance + found.squares);
     if (rate * found.steepest <= 1)
-      return found.whole + rate * found.weight;
+      return found.settled + rate * found.weight;
     limit = found.steepest;
   }
 }
@@ -69,13 +76,13 @@ static double variance_of(const pm_boundary_work *work, const size_t *end, doubl
 {
   for (double limit = (double)INFINITY;;) {
     sharing found = sharing_below(work, end, limit);
-    if (total < found.whole + found.strata)
+    if (total < found.settled + found.strata)
       return (double)INFINITY;
     if (found.weight <= 0)
       return 0;
-    if (total == found.whole)
+    if (total == found.settled)
       return (double)INFINITY;
-    double rate = (total - found.whole) / found.weight;
+    double rate = (total - found.settled) / found.weight;
     if (rate * found.steepest <= 1)
       return fmax(0, found.weight / rate - found.squares);
     limit = found.steepest;

@@ -138,11 +138,22 @@ const char *pm_margins_why(const pm_margins *margins)
 
 /* ----------------------------------------------------------------- frontier -- */
 
+/* The column of the first goal that is for all of its values, or else of the first. */
+static const char *column_of_worst(const pm_margins_request *request)
+{
+  const char *first = NULL;
+  for (size_t g = 0; g < request->goal_count; g++) {
+    const pm_margin_goal *goal = &request->goals[g];
+    if (goal->column != NULL && goal->value == NULL)
+      return goal->column;
+    first = first != NULL ? first : goal->column;
+  }
+  return first;
+}
+
 static void find_worst(const pm_margins *it, pm_frontier_point *point)
 {
-  const char *column = NULL;
-  for (size_t g = 0; g < it->request.goal_count && column == NULL; g++)
-    column = it->request.goals[g].column;
+  const char *column = column_of_worst(&it->request);
   for (size_t j = 0; j < it->count; j++) {
     const pm_margin_target *target = &it->targets[j];
     double margin = isnan(target->half_width) ? target->achieved : target->half_width;

@@ -16,10 +16,11 @@ static pm_status status_of(const pm_margin_goal *goal)
   return goal->file == NULL ? PM_ERROR_USAGE : PM_ERROR_DATA;
 }
 
-static pm_status fault(const pm_margin_goal *goal, pm_error *error, const char *what,
-                       const char *name, const char *nearest)
+/* Of the goal's domain, value or rate, which are its file's columns of that name. */
+static pm_status fault(const pm_margin_goal *goal, const char *column, pm_error *error,
+                       const char *what, const char *name, const char *nearest)
 {
-  pm_place place = {.file = goal->file, .row = goal->row};
+  pm_place place = {goal->file, goal->row, goal->file != NULL ? column : NULL};
   return pm_error_add(error, status_of(goal), &place, "%s '%s'%s%s%s", what, name,
                       nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
                       nearest != NULL ? "'?" : "");
@@ -107,9 +108,11 @@ static pm_status want_facet(pm_margins *it, const pm_margin_goal *goal, pm_error
   while (goal->column != NULL && facet->at < request->column_count &&
          strcmp(request->columns[facet->at], goal->column) != 0)
     facet->at++;
-  if (goal->column != NULL && facet->at == request->column_count)
-    return fault(goal, error, "there is no column", goal->column,
+  if (goal->column != NULL && facet->at == request->column_count) {
+    *facet = (pm_facet){.column = NULL};
+    return fault(goal, "domain", error, "there is no column", goal->column,
                  pm_text_nearest(goal->column, request->columns, request->column_count));
+  }
   it->facet_count++;
   return make_facet(it, facet);
 }
@@ -184,21 +187,16 @@ static void find_values(const pm_margin_goal *goal, const pm_facet *facet, size_
 
 static pm_status value_fault(const pm_margin_goal *goal, pm_error *error, const char *nearest)
 {
-  pm_place place = {.file = goal->file, .row = goal->row};
+  pm_place place = {goal->file, goal->row, goal->file != NULL ? "value" : NULL};
   bool has_nearest = nearest != NULL;
   return pm_error_add(error, status_of(goal), &place, "column '%s' has no value '%s'%s%s%s",
                       goal->column, goal->value, has_nearest ? "; did you mean '" : "",
                       has_nearest ? nearest : "", has_nearest ? "'?" : "");
 }
 
-static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
-                            const pm_facet *facet, pm_error *error)
+static pm_status check_margin(const pm_margins *it, const pm_margin_goal *goal, pm_error *error)
 {
-  const pm_margins_request *request = &it->request;
   pm_place where = {.file = goal->file, .row = goal->row};
-  size_t first, last;
-  if (goal->column == NULL && goal->value != NULL)
-    return fault(goal, error, "there is no column for the value", goal->value, NULL);
   if (goal->margin <= 0)
     return pm_error_add(error, status_of(goal), &where, "a margin of %s is not above 0",
                         margin_text(it, goal->margin).text);
@@ -206,21 +204,52 @@ static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
     return pm_error_add(error, status_of(goal), &where,
                         "a margin must be from 1e-100 to 1e100, not %s",
                         pm_number_show(goal->margin).text);
-  if (request->rate_count > 0 && goal->margin >= 1)
+  if (it->request.rate_count > 0 && goal->margin >= 1)
     return pm_error_add(error, status_of(goal), &where,
                         "a margin of %s is %s percentage points; did you mean %s%%?",
                         pm_number_short(goal->margin, 2).text,
                         pm_number_short(100 * goal->margin, 2).text,
                         pm_number_short(goal->margin, 2).text);
+  return PM_OK;
+}
+
+/* facet NULL: there is no such column, which is told. */
+static pm_status check_value(const pm_margin_goal *goal, const pm_facet *facet, pm_error *error)
+{
+  size_t first, last;
+  if (facet == NULL || goal->value == NULL)
+    return PM_OK;
+  if (goal->column == NULL)
+    return fault(goal, "value", error, "there is no column for the value", goal->value, NULL);
   find_values(goal, facet, &first, &last);
-  if (first == last)
-    return value_fault(goal, error, pm_text_nearest(goal->value, facet->values, facet->count));
+  return first < last ? PM_OK
+                      : value_fault(goal, error,
+                                    pm_text_nearest(goal->value, facet->values, facet->count));
+}
+
+static pm_status check_rate(const pm_margins_request *request, const pm_margin_goal *goal,
+                            pm_error *error)
+{
   bool is_there = goal->rate == NULL;
   for (size_t r = 0; r < request->rate_count && !is_there; r++)
     is_there = is_for(goal->rate, request->rates[r]);
   return is_there ? PM_OK
-                  : fault(goal, error, "there is no rate", goal->rate,
+                  : fault(goal, "rate", error, "there is no rate", goal->rate,
                           pm_text_nearest(goal->rate, request->rates, request->rate_count));
+}
+
+static pm_status first_of(pm_status first, pm_status next)
+{
+  return first != PM_OK ? first : next;
+}
+
+/* All that is wrong with a goal. */
+static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
+                            const pm_facet *facet, pm_error *error)
+{
+  pm_status status = check_value(goal, facet, error);
+  status = first_of(status, check_margin(it, goal, error));
+  return first_of(status, check_rate(&it->request, goal, error));
 }
 
 static pm_status apply(const pm_margins *it, size_t index, pm_error *error)
@@ -229,7 +258,7 @@ static pm_status apply(const pm_margins *it, size_t index, pm_error *error)
   pm_facet *facet = find_facet(it, goal->column);
   size_t first, last;
   pm_status status = check_goal(it, goal, facet, error);
-  if (status != PM_OK)
+  if (status != PM_OK || facet == NULL)
     return status;
   find_values(goal, facet, &first, &last);
   for (size_t v = first; v < last && status == PM_OK; v++)
@@ -277,6 +306,22 @@ static pm_status list_targets(pm_margins *it)
   return PM_OK;
 }
 
+/* Facets for the goals: first of the whole, wherever it was asked for, then of columns. A
+   column that is not there is told; *first becomes the first fault. */
+static pm_status want_facets(pm_margins *it, bool is_whole, pm_status *first, pm_error *error)
+{
+  const pm_margins_request *request = &it->request;
+  for (size_t g = 0; g < request->goal_count; g++) {
+    if ((request->goals[g].column == NULL) != is_whole)
+      continue;
+    pm_status status = want_facet(it, &request->goals[g], error);
+    if (status == PM_ERROR_MEMORY)
+      return status;
+    *first = first_of(*first, status);
+  }
+  return PM_OK;
+}
+
 pm_status pm_margins_expand(pm_margins *it, pm_error *error)
 {
   const pm_margins_request *request = &it->request;
@@ -287,22 +332,18 @@ pm_status pm_margins_expand(pm_margins *it, pm_error *error)
   it->facets = pm_arena_alloc(it->arena, request->goal_count * sizeof *it->facets);
   if (it->facets == NULL)
     return PM_ERROR_MEMORY;
-  pm_status status = PM_OK;
   pm_status first = PM_OK;
-  /* The whole comes first, wherever it was asked for. */
-  for (size_t g = 0; g < request->goal_count && status == PM_OK; g++)
-    if (request->goals[g].column == NULL)
-      status = want_facet(it, &request->goals[g], error);
-  for (size_t g = 0; g < request->goal_count && status == PM_OK; g++)
-    status = want_facet(it, &request->goals[g], error);
+  pm_status status = want_facets(it, true, &first, error);
+  if (status == PM_OK)
+    status = want_facets(it, false, &first, error);
   /* All goals, so that all that are at fault are told. */
   for (size_t g = 0; g < request->goal_count && status == PM_OK; g++) {
     pm_status applied = apply(it, g, error);
     bool is_told = applied == PM_ERROR_USAGE || applied == PM_ERROR_DATA;
     status = is_told ? PM_OK : applied;
-    first = first == PM_OK ? applied : first;
+    first = first_of(first, applied);
   }
-  status = first == PM_OK ? status : first;
+  status = first_of(first, status);
   return status == PM_OK ? list_targets(it) : status;
 }
 

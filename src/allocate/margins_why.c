@@ -98,11 +98,32 @@ static const char *who_bind(const pm_margins *it, double binding)
                                           it->count, binding == 1 ? "binds" : "bind");
 }
 
+/* Targets that bind without a price, and why. */
+static pm_status tell_unpriced(const pm_margins *it, pm_notes *notes)
+{
+  size_t count = 0;
+  for (size_t j = 0; j < it->count; j++)
+    count += isnan(it->targets[j].price) ? 1 : 0;
+  if (count == 0)
+    return PM_OK;
+  const char *who = it->count == 1
+                        ? "the only target"
+                        : pm_arena_format(it->arena, "%zu of %zu targets", count, it->count);
+  if (who == NULL)
+    return PM_ERROR_MEMORY;
+  bool is_one = count == 1;
+  return pm_notes_add(
+      notes, "price-none",
+      "%s %s by %s number of records, as no stratum of %s has a spread; a price "
+      "is a slope of the variance, and %s none",
+      who, is_one ? "binds" : "bind", is_one ? "its" : "their", is_one ? "it" : "theirs",
+      is_one ? "it has" : "they have");
+}
+
 /* Of all prices together, and of the goals that have most of them. */
-pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
+static pm_status tell_prices(pm_margins *it, pm_notes *notes)
 {
   pm_listing list = {{0}, 0};
-  (void)error;
   goal_sum *sums = pm_arena_alloc(it->arena, it->request.goal_count * sizeof *sums);
   if (sums == NULL)
     return PM_ERROR_MEMORY;
@@ -133,4 +154,11 @@ pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
   if (it->why == NULL)
     return PM_ERROR_MEMORY;
   return pm_notes_add(notes, "targets-bind", "%s", it->why);
+}
+
+pm_status pm_margins_explain(pm_margins *it, pm_notes *notes, pm_error *error)
+{
+  (void)error;
+  pm_status status = tell_prices(it, notes);
+  return status == PM_OK ? tell_unpriced(it, notes) : status;
 }

@@ -253,9 +253,9 @@ static pm_status note_small(const building *it, const pm_built_stratum *strata, 
   if (small == 0)
     return PM_OK;
   return pm_notes_add(notes, "small-stratum",
-                      "%zu of %zu strata have a single unit, from which no variance can be "
+                      "%zu of %zu strata %s a single unit, from which no variance can be "
                       "estimated",
-                      small, it->request->strata);
+                      small, it->request->strata, small == 1 ? "has" : "have");
 }
 
 /* Classes that had to be more than is usual. */

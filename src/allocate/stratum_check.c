@@ -124,6 +124,12 @@ pm_status pm_stratum_limit_fault(const pm_stratum_limit *limit, pm_error *error)
 /* No stratum has a spread: the rule that takes the place of shares by it. */
 static pm_status note_none(const pm_stratum_remarks *it, pm_notes *notes)
 {
+  if (it->is_by_cv)
+    return pm_notes_add(
+        notes, "spread-none",
+        "no stratum has a spread, as it is not known or said to be none: shared "
+        "by importance alone, as if the coefficient of variation were the same "
+        "everywhere");
   return pm_notes_add(
       notes, "spread-none",
       "%s said to have no spread, for which every allocation is as good: shared "

@@ -35,6 +35,7 @@ typedef struct pm_stratum_remarks {
   const char *rest; /* why strata without a spread get more than their minimum, where they
                        do; NULL: spread does not matter */
   bool is_shared;   /* a total or a budget: without any spread, as if all were equal */
+  bool is_by_cv;    /* as if all coefficients of variation were; they need not be known */
 } pm_stratum_remarks;
 
 /* What a total leaves when strata with a spread are full. */

@@ -9,8 +9,9 @@
 #include <string.h>
 
 enum {
-  FIELD_SHOWN = 60, /* bytes of a field that a message shows */
-  LIST_SHOWN = 240  /* bytes of a list of columns */
+  FIELD_SHOWN = 60,              /* bytes of a field that a message shows */
+  LIST_SHOWN = 240,              /* bytes of a list of columns */
+  LACK_SHOWN = 2 * PM_FAULT_TEXT /* more than a message: it is the one that is cut */
 };
 
 /* --------------------------------------------------------------- columns -- */
@@ -53,38 +54,45 @@ bool pm_csv_has_numbers_for_names(const pm_csv *csv)
   return true;
 }
 
-static pm_status fault_no_column(const pm_csv *csv, const char *name, const char *option,
-                                 pm_error *error)
+/* "no column 'x' (--rate)", and what there is. */
+static pm_status fault_no_column(const pm_csv *csv, const char *name, const char *lack,
+                                 const pm_place *place, pm_error *error)
 {
-  const pm_place place = {csv->file, 1, NULL};
-  const char *open = option != NULL ? " (" : "";
-  const char *asker = option != NULL ? option : "";
-  const char *close = option != NULL ? ")" : "";
   const char *separator = other_separator(csv);
   if (separator != NULL)
-    return pm_error_add(error, PM_ERROR_DATA, &place,
-                        "no column '%s'%s%s%s; the header looks separated by %s: save the file "
-                        "with commas",
-                        name, open, asker, close, separator);
+    return pm_error_add(error, PM_ERROR_DATA, place,
+                        "%s; the header looks separated by %s: save the file with commas", lack,
+                        separator);
   char list[LIST_SHOWN];
   list_columns(csv, list);
   const char *nearest = pm_text_nearest(name, csv->names, csv->batch.columns);
   if (nearest == NULL)
-    return pm_error_add(error, PM_ERROR_DATA, &place,
-                        "no column '%s'%s%s%s; the columns are %s%s", name, open, asker, close,
-                        list,
+    return pm_error_add(error, PM_ERROR_DATA, place, "%s; the columns are %s%s", lack, list,
                         pm_csv_has_numbers_for_names(csv) ? ": is the header missing?" : "");
-  return pm_error_add(error, PM_ERROR_DATA, &place,
-                      "no column '%s'%s%s%s; did you mean '%s'? The columns are %s", name, open,
-                      asker, close, nearest, list);
+  return pm_error_add(error, PM_ERROR_DATA, place, "%s; did you mean '%s'? The columns are %s",
+                      lack, nearest, list);
 }
 
 pm_status pm_csv_find(const pm_csv *csv, const char *name, const char *option, size_t *column,
                       pm_error *error)
 {
+  char lack[LACK_SHOWN];
+  const pm_place header = {csv->file, 1, NULL};
   if (pm_dictionary_find(csv->header, name, strlen(name), column))
     return PM_OK;
-  return fault_no_column(csv, name, option, error);
+  (void)snprintf(lack, sizeof lack, "no column '%s'%s%s%s", name, option != NULL ? " (" : "",
+                 option != NULL ? option : "", option != NULL ? ")" : "");
+  return fault_no_column(csv, name, lack, &header, error);
+}
+
+pm_status pm_csv_find_named(const pm_csv *csv, const char *name, const pm_place *named,
+                            size_t *column, pm_error *error)
+{
+  char lack[LACK_SHOWN];
+  if (pm_dictionary_find(csv->header, name, strlen(name), column))
+    return PM_OK;
+  (void)snprintf(lack, sizeof lack, "%s has no column '%s'", csv->file, name);
+  return fault_no_column(csv, name, lack, named, error);
 }
 
 /* ---------------------------------------------------------------- faults -- */

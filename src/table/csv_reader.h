@@ -127,6 +127,10 @@ struct pm_csv {
    at the end or at csv->stop. */
 const pm_field *pm_csv_advance(pm_csv *csv);
 
+/* As pm_csv_find, of a column that another file names: told where that does. */
+pm_status pm_csv_find_named(const pm_csv *csv, const char *name, const pm_place *named,
+                            size_t *column, pm_error *error);
+
 /* As those of a file that begins with its first record have. */
 bool pm_csv_has_numbers_for_names(const pm_csv *csv);
 

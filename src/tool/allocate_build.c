@@ -126,18 +126,30 @@ static pm_status write_reached(tool_output *output, const pm_boundaries *found)
 static pm_status check(const build_options *options, const allocate_options *others,
                        const tool_run *run)
 {
-  const char *alien = others->strata.count > 0   ? "--strata"
-                      : others->size != NULL     ? "--size"
-                      : others->rate.count > 0   ? "--rate"
-                      : others->sd != NULL       ? "--sd"
-                      : others->cost != NULL     ? "--cost"
-                      : others->minimum != NULL  ? "--min"
-                      : others->maximum != NULL  ? "--max"
-                      : others->take_all != NULL ? "--take-all"
-                      : others->method != NULL   ? "--method"
-                      : others->even != NULL     ? "--even"
-                      : !isnan(others->budget)   ? "--budget"
-                                                 : NULL;
+  const struct {
+    bool is_given;
+    const char *name;
+  } aliens[] = {
+      {others->strata.count > 0, "--strata"},
+      {others->size != NULL, "--size"},
+      {others->rate.count > 0, "--rate"},
+      {others->sd != NULL, "--sd"},
+      {others->mean != NULL, "--mean"},
+      {others->cost != NULL, "--cost"},
+      {others->minimum != NULL, "--min"},
+      {others->maximum != NULL, "--max"},
+      {others->take_all != NULL, "--take-all"},
+      {others->method != NULL, "--method"},
+      {others->even != NULL, "--even"},
+      {!isnan(others->parameter), "--parameter"},
+      {others->importance != NULL, "--importance"},
+      {!isnan(others->budget), "--budget"},
+      {others->goals.interval > 0, "--interval"},
+      {others->goals.frontier, "--frontier"},
+  };
+  const char *alien = NULL;
+  for (size_t i = 0; i < TOOL_COUNT(aliens) && alien == NULL; i++)
+    alien = aliens[i].is_given ? aliens[i].name : NULL;
   if (alien != NULL)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,

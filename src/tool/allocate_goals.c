@@ -47,6 +47,7 @@ bool allocate_goals_given(const goal_options *options)
 typedef struct growing {
   pm_margin_goal *goals;
   const char **columns;
+  pm_place *places;
   size_t count, capacity;
   size_t column_count;
   option_store *store;
@@ -67,31 +68,30 @@ static bool make_room(growing *list)
   size_t capacity = 2 * list->capacity + 8;
   pm_margin_goal *goals = option_store_alloc(list->store, capacity * sizeof *goals);
   const char **columns = option_store_alloc(list->store, capacity * sizeof *columns);
-  if (goals == NULL || columns == NULL)
+  pm_place *places = option_store_alloc(list->store, capacity * sizeof *places);
+  if (goals == NULL || columns == NULL || places == NULL)
     return false;
   for (size_t i = 0; i < list->count; i++)
     goals[i] = list->goals[i];
-  for (size_t i = 0; i < list->column_count; i++)
+  for (size_t i = 0; i < list->column_count; i++) {
     columns[i] = list->columns[i];
+    places[i] = list->places[i];
+  }
   list->goals = goals;
   list->columns = columns;
+  list->places = places;
   list->capacity = capacity;
-  return true;
-}
-
-static bool add_column(growing *list, const char *column)
-{
-  if (!make_room(list))
-    return false;
-  if (column != NULL && !is_known(list, column))
-    list->columns[list->column_count++] = column;
   return true;
 }
 
 static bool add(growing *list, const pm_margin_goal *goal)
 {
-  if (!add_column(list, goal->column))
+  if (!make_room(list))
     return false;
+  if (goal->column != NULL && !is_known(list, goal->column)) {
+    list->places[list->column_count] = (pm_place){goal->file, goal->row, "domain"};
+    list->columns[list->column_count++] = goal->column;
+  }
   list->goals[list->count++] = *goal;
   return true;
 }
@@ -141,15 +141,15 @@ static pm_status parse_goal(const char *text, pm_margin_goal *goal, const tool_r
 
 static pm_status read_options(growing *list, const goal_options *options, const tool_run *run)
 {
+  pm_status first = PM_OK;
   for (size_t i = 0; i < options->margins.count; i++) {
     pm_margin_goal goal;
     pm_status status = parse_goal(options->margins.items[i], &goal, run);
-    if (status != PM_OK)
-      return status;
-    if (!add(list, &goal))
+    first = first == PM_OK ? status : first;
+    if (status == PM_OK && !add(list, &goal))
       return option_memory_fault(run->error);
   }
-  return PM_OK;
+  return first;
 }
 
 /* ----------------------------------------------------------------------- file -- */
@@ -176,14 +176,18 @@ static pm_status find_columns(const pm_csv *csv, goal_columns *at, pm_error *err
   const char *margin =
       has_column(csv, "margin") || !has_column(csv, "target") ? "margin" : "target";
   at->rate = NOWHERE;
-  pm_status status = pm_csv_find(csv, "domain", "--targets", &at->domain, error);
-  if (status == PM_OK)
-    status = pm_csv_find(csv, "value", "--targets", &at->value, error);
-  if (status == PM_OK)
-    status = pm_csv_find(csv, margin, "--targets", &at->margin, error);
-  if (status == PM_OK && has_column(csv, "rate"))
-    status = pm_csv_find(csv, "rate", "--targets", &at->rate, error);
-  return status;
+  const struct {
+    const char *name;
+    size_t *column;
+  } wanted[] = {{"domain", &at->domain}, {"value", &at->value}, {margin, &at->margin}};
+  pm_status first = PM_OK;
+  for (size_t i = 0; i < TOOL_COUNT(wanted); i++) {
+    pm_status status = pm_csv_find(csv, wanted[i].name, "--targets", wanted[i].column, error);
+    first = first == PM_OK ? status : first;
+  }
+  if (first == PM_OK && has_column(csv, "rate"))
+    return pm_csv_find(csv, "rate", "--targets", &at->rate, error);
+  return first;
 }
 
 /* A cell's text for the run's time; NULL where it is empty or says all. */
@@ -215,10 +219,11 @@ static pm_status read_row(const pm_csv *csv, const goal_columns *at, const char 
     status = pm_csv_text(csv, at->margin, &text, run->error);
   bool is_margin =
       status == PM_OK && pm_rate_parse(text, strlen(text), &goal->margin) && goal->margin > 0;
-  if (status == PM_OK && !is_margin)
-    status = pm_csv_fault(csv, at->margin, run->error,
-                          "'%s' is not a margin above 0, as 2%% or 0.02", text);
-  return status;
+  if (status != PM_OK || is_margin)
+    return status;
+  goal->margin = (double)NAN;
+  return pm_csv_fault(csv, at->margin, run->error,
+                      "'%s' is not a margin above 0, as 2%% or 0.02", text);
 }
 
 static pm_status read_rows(growing *list, pm_csv *csv, const char *file, const tool_run *run)
@@ -234,9 +239,8 @@ static pm_status read_rows(growing *list, pm_csv *csv, const char *file, const t
     if (status != PM_OK || fields == NULL)
       break;
     pm_status row = read_row(csv, &at, file, &goal, run);
-    if (row == PM_OK && !add(list, &goal))
-      status = option_memory_fault(run->error);
-    if (row == PM_ERROR_DATA && goal.column != NULL && !add_column(list, goal.column))
+    bool is_whole = row == PM_OK || isnan(goal.margin);
+    if (is_whole && !add(list, &goal))
       status = option_memory_fault(run->error);
     first = first == PM_OK ? row : first;
   }
@@ -276,5 +280,6 @@ pm_status allocate_goals_read(goal_list *list, const goal_options *options, cons
   list->goals = more.goals;
   list->count = more.count;
   list->columns = (option_list){more.columns, more.column_count};
+  list->places = more.places;
   return status;
 }

@@ -20,12 +20,14 @@ extern const option_table allocate_goal_table;
 /* wald wilson wilson-fpc clopper-pearson, ended by NULL. */
 extern const char *const goal_intervals[];
 
-/* The goals, and the columns that they name. */
+/* The goals, and the columns that they name. A goal whose margin is none, which is told, has
+   NaN. */
 typedef struct goal_list {
   const pm_margin_goal *goals;
   size_t count;
   option_list columns;
-  const char *sha256; /* of the file; NULL: there is none */
+  const pm_place *places; /* of each column, where the file named it first */
+  const char *sha256;     /* of the file; NULL: there is none */
   int64_t rows;
 } goal_list;
 

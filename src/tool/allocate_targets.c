@@ -65,15 +65,62 @@ static pm_status make_request(pm_margins_request *request, const allocate_option
   return PM_OK;
 }
 
+/* Has FILE the column that the goal names? If not, that is told. */
+static bool is_known(const pm_allocation_file *file, const pm_margin_goal *goal)
+{
+  return goal->column == NULL || pm_allocation_file_column(file, goal->column) >= 0;
+}
+
 pm_status allocate_targets_faults(const allocate_options *options, const goal_list *goals,
                                   const pm_allocation_file *file, const tool_run *run)
 {
   pm_margins_request request;
+  pm_margin_goal *known = option_store_alloc(run->store, (goals->count + 1) * sizeof *known);
+  if (known == NULL)
+    return option_memory_fault(run->error);
   pm_status status = make_request(&request, options, goals, file, run);
-  return status == PM_OK ? pm_margins_frontier(&request, NULL, 0, run->error) : status;
+  if (status != PM_OK)
+    return status;
+  request.goals = known;
+  request.goal_count = 0;
+  for (size_t g = 0; g < goals->count; g++)
+    if (is_known(file, &goals->goals[g]) && !isnan(goals->goals[g].margin))
+      known[request.goal_count++] = goals->goals[g];
+  if (request.goal_count > 0)
+    status = pm_margins_frontier(&request, NULL, 0, run->error);
+  pm_status first = status;
+  /* Without a margin a goal is no other's rival: what else it says is looked at by itself. */
+  request.interval = NULL;
+  request.goal_count = 1;
+  for (size_t g = 0; g < goals->count && pm_error_listed(run->error) < PM_FAULTS_LISTED; g++) {
+    known[0] = goals->goals[g];
+    if (!is_known(file, &known[0]) || !isnan(known[0].margin))
+      continue;
+    known[0].margin = 0.5;
+    status = pm_margins_frontier(&request, NULL, 0, run->error);
+    first = first != PM_OK ? first : status;
+  }
+  return first;
 }
 
 /* ------------------------------------------------------------------ frontier -- */
+
+/* Rows without numbers, and why. */
+static pm_status note_impossible(const pm_frontier_point *points, size_t count,
+                                 const tool_output *output)
+{
+  size_t lost = 0;
+  for (size_t i = 0; i < count; i++)
+    lost += points[i].is_possible ? 0 : 1;
+  if (lost == 0)
+    return PM_OK;
+  pm_status status = pm_notes_add(
+      output->notes, "frontier-lost",
+      "%zu of %zu rows of the frontier %s no cost: with every stratum at its maximum such "
+      "margins are not met",
+      lost, count, lost == 1 ? "has" : "have");
+  return status == PM_OK ? PM_OK : option_memory_fault(output->run->error);
+}
 
 /* Goals of the whole and those of domains, each as they are, tighter and wider. */
 static pm_status write_frontier(const pm_margins_request *request, const goal_list *goals,
@@ -93,7 +140,9 @@ static pm_status write_frontier(const pm_margins_request *request, const goal_li
       points[count++] = (pm_frontier_point){.whole = has_whole ? scales[i] : 1,
                                             .domains = has_domains ? scales[k] : 1};
   pm_status status = pm_margins_frontier(request, points, count, output->run->error);
-  return status == PM_OK ? allocate_tables_frontier(output, options, points, count) : status;
+  if (status == PM_OK)
+    status = allocate_tables_frontier(output, options, points, count);
+  return status == PM_OK ? note_impossible(points, count, output) : status;
 }
 
 /* --------------------------------------------------------------------- whole -- */
@@ -109,6 +158,19 @@ static pm_status note_wide(const pm_margins_request *request, tool_output *outpu
                      100 * request->goals[g].margin, request->goals[g].margin) != PM_OK)
       return option_memory_fault(output->run->error);
   return PM_OK;
+}
+
+/* A stratum has one row, whatever the number of rates. */
+static pm_status note_first_rate(const pm_margins_request *request, const tool_output *output)
+{
+  if (request->rate_count < 2)
+    return PM_OK;
+  pm_status status = pm_notes_add(
+      output->notes, "first-rate",
+      "the rate and the margin of a stratum are those of '%s', the first of %zu rates; what is "
+      "reached of each is in the table of targets",
+      request->rates[0], request->rate_count);
+  return status == PM_OK ? PM_OK : option_memory_fault(output->run->error);
 }
 
 static pm_status write_tables(tool_output *output, const allocate_view *view,
@@ -139,6 +201,8 @@ pm_status allocate_targets(const allocate_options *options, const goal_list *goa
   }
   if (status == PM_OK)
     status = note_wide(&request, output);
+  if (status == PM_OK)
+    status = note_first_rate(&request, output);
   if (status == PM_OK && options->goals.frontier)
     status = write_frontier(&request, goals, options, output);
   pm_margins_free(margins);

@@ -10,7 +10,7 @@
 pm_status allocate_targets_check(const allocate_options *options, pm_error *error);
 
 /* Whether the goals name what FILE has: what allocate_targets would refuse before it
-   plans. */
+   plans. Goals of a column that FILE lacks are left out, as that is told. */
 pm_status allocate_targets_faults(const allocate_options *options, const goal_list *goals,
                                   const pm_allocation_file *file, const tool_run *run);
 

@@ -74,6 +74,8 @@ static pm_status prepare_targets(goal_list *goals, const allocate_options *optio
     status = allocate_goals_read(goals, &options->goals, run);
   source->by = goals->columns.items;
   source->by_count = goals->columns.count;
+  source->by_place = goals->places;
+  source->by_option = "--margin";
   return status;
 }
 
@@ -94,8 +96,22 @@ static pm_status prepare_fixed(pm_allocation_request *request, allocate_options 
                                : allocate_options_fixed(request, options, run);
 }
 
-/* The strata of FILE, and what is wanted of them. Where rows of --targets are at fault,
-   FILE is read nevertheless, so that what it says of the others is told as well. */
+/* The strata of FILE. first: PM_OK, or what rows of --targets are at fault with. FILE is read
+   nevertheless, and what it says of the others is told as well; so it is where FILE lacks a
+   column that a margin names. */
+static pm_status read_strata(pm_allocation_file **file, pm_status first,
+                             const pm_allocation_file_request *source,
+                             const allocate_options *options, const goal_list *goals,
+                             const tool_run *run)
+{
+  pm_status status = pm_allocation_file_read(file, source, run->error);
+  first = first != PM_OK ? first : status;
+  if (*file != NULL && first != PM_OK && goals->count > 0)
+    (void)allocate_targets_faults(options, goals, *file, run);
+  return first;
+}
+
+/* FILE, and what is wanted of its strata. */
 static pm_status allocate_file(allocate_options *options, const tool_run *run)
 {
   pm_allocation_file_request source;
@@ -113,11 +129,7 @@ static pm_status allocate_file(allocate_options *options, const tool_run *run)
   pm_allocation_file *file = NULL;
   status = output_open(&output, run, &options->level, "Allocation");
   if (status == PM_OK)
-    status = pm_allocation_file_read(&file, &source, run->error);
-  if (status == PM_OK && first != PM_OK && goals.count > 0)
-    status = allocate_targets_faults(options, &goals, file, run);
-  if (first != PM_OK)
-    status = first;
+    status = read_strata(&file, first, &source, options, &goals, run);
   if (status == PM_OK)
     status = tell_inputs(file, options, &goals, &output);
   if (status == PM_OK)

@@ -1,1 +1,1 @@
-plusminus allocate data/plan.csv --strata force,crime_type --size size --rate rate --targets data/plan_targets_names.csv
+plusminus allocate data/plan.csv --strata force,crime_type --size size --rate rate,timely --targets data/plan_targets_names.csv

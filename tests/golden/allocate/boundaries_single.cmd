@@ -1,0 +1,1 @@
+plusminus allocate data/units_single.csv --boundaries geometric --size-measure m --strata-count 3
