@@ -314,7 +314,7 @@ PM_API pm_status pm_tally_load(pm_tally **tally, const char *file,
 PM_API pm_status pm_tally_merge(pm_tally *into, const pm_tally *from, pm_error *error);
 
 typedef struct pm_combine_request {
-  const char *const *files; /* that pm_tally_save wrote; none is "-" */
+  const char *const *files; /* that pm_tally_save wrote; none is "-" or a pipe */
   size_t count;
   const pm_allocator *allocator;
 } pm_combine_request;
@@ -351,7 +351,7 @@ PM_API pm_status pm_estimate_tally(pm_estimates **estimates, const pm_tally *tal
 
 /* The weights of a tally that was read with keep_records. */
 typedef struct pm_weights_request {
-  const char *from;   /* the tally's file, which is read again; not standard input */
+  const char *from;   /* the tally's file, which is read again; no pipe, nor "-" */
   const char *file;   /* that is written: whole, or not at all */
   const char *column; /* of the weights; NULL: calibrated_weight */
   const pm_calibration *calibration; /* NULL: the design's own weights are written */
@@ -367,7 +367,7 @@ PM_API pm_status pm_weights_write(const pm_tally *tally, const pm_weights_reques
 
 /* The replicate weights of a tally that was read with keep_records. */
 typedef struct pm_replicate_weights_request {
-  const char *from;         /* the tally's file, which is read again; not standard input */
+  const char *from;         /* the tally's file, which is read again; no pipe, nor "-" */
   const char *file;         /* that is written: whole, or not at all */
   const char *coefficients; /* where the replicates' coefficients go, if they are
                                not all the same: columns replicate (1, 2, ...) and

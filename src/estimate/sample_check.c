@@ -42,23 +42,70 @@ static bool matters(const pm_sample_run *run, size_t level, const pm_stage *stag
   return true;
 }
 
-/* The lonely nodes of the levels from `first` to `last`. False: out of memory. */
+/* Of one level, by their labels; strata stand in that order. */
+static int compare_stages(const pm_sample_run *run, size_t level, const pm_stage *a,
+                          const pm_stage *b)
+{
+  const pm_label_tree *tree = run->tally->tree;
+  if (level == run->tally->plan.strata_count)
+    return (a > b) - (a < b);
+  const pm_stage *above = run->design.levels[level - 1].stages;
+  return a->parent != b->parent
+             ? compare_stages(run, level - 1, &above[a->parent], &above[b->parent])
+             : strcmp(pm_label_tree_text(tree, a->node), pm_label_tree_text(tree, b->node));
+}
+
+typedef struct first_stages {
+  const pm_stage *items[NAMES_MOST];
+  size_t count;
+} first_stages;
+
+static void keep_first(const pm_sample_run *run, size_t level, const pm_stage *stage,
+                       first_stages *first)
+{
+  size_t at = first->count;
+  while (at > 0 && compare_stages(run, level, stage, first->items[at - 1]) < 0)
+    at--;
+  if (at == NAMES_MOST)
+    return;
+  first->count += first->count < NAMES_MOST;
+  for (size_t i = first->count - 1; i > at; i--)
+    first->items[i] = first->items[i - 1];
+  first->items[at] = stage;
+}
+
+static bool add_names(const pm_sample_run *run, const first_stages *first, size_t before,
+                      pm_listing *names)
+{
+  for (size_t i = 0; i < first->count && before + i < NAMES_MOST; i++) {
+    uint32_t node = first->items[i]->node;
+    const char *name = pm_sample_name(&run->design, node, run->estimates->arena);
+    if (name == NULL)
+      return false;
+    if (node != 0)
+      pm_listing_add(names, "%s'%s'", names->used > 0 ? ", " : "", name);
+  }
+  return true;
+}
+
+/* The lonely nodes of the levels from `first` to `last`; the first ones by name, whatever the
+   order of the rows. False: out of memory. */
 static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lonely_list *list)
 {
   *list = (lonely_list){.count = 0};
   for (size_t d = first; d <= last; d++) {
     const pm_stage_level *level = &run->design.levels[d];
+    size_t before = list->count;
+    first_stages named = {.count = 0};
     for (size_t i = 0; i < level->count; i++) {
-      bool counts = pm_stage_is_lonely(&level->stages[i]) && matters(run, d, &level->stages[i]);
-      if (!counts || list->count++ >= NAMES_MOST)
+      const pm_stage *stage = &level->stages[i];
+      if (!pm_stage_is_lonely(stage) || !matters(run, d, stage))
         continue;
-      const char *name =
-          pm_sample_name(&run->design, level->stages[i].node, run->estimates->arena);
-      if (name == NULL)
-        return false;
-      if (level->stages[i].node != 0)
-        pm_listing_add(&list->names, "%s'%s'", list->count > 1 ? ", " : "", name);
+      list->count++;
+      keep_first(run, d, stage, &named);
     }
+    if (!add_names(run, &named, before, &list->names))
+      return false;
   }
   if (list->count > NAMES_MOST)
     pm_listing_add(&list->names, " and %zu more", list->count - NAMES_MOST);
@@ -105,6 +152,7 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listin
 
 static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
 {
+  const pm_place place = {.file = run->tally->name};
   pm_listing rules = {.used = 0};
   pm_sample_set whole;
   pm_status status =
@@ -115,12 +163,12 @@ static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
     return pm_memory_fault(run->error);
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   if (lonely->count == strata->count)
-    return pm_error_add(run->error, PM_ERROR_DATA, NULL,
+    return pm_error_add(run->error, PM_ERROR_DATA, &place,
                         "every stratum has a single %s, so no variance can be measured: %s",
                         unit_name(run),
                         lonely->names.used > 0 ? lonely->names.text : "there is one stratum");
   return pm_error_add(
-      run->error, PM_ERROR_DATA, NULL,
+      run->error, PM_ERROR_DATA, &place,
       "%s %s: a single %s, so the variance there is not known; --lonely-psu says "
       "what to do. The standard error of the whole's first estimate would be %s",
       lonely->count == 1 ? "stratum" : "strata", lonely->names.text, unit_name(run),
@@ -139,7 +187,7 @@ pm_status pm_sample_check_lonely(pm_sample_run *run)
     return refuse_strata(run, &strata);
   if (later.count > 0 && is_refused)
     return pm_error_add(
-        run->error, PM_ERROR_DATA, NULL,
+        run->error, PM_ERROR_DATA, &(const pm_place){.file = run->tally->name},
         "in cluster%s %s one unit of several was sampled at the next stage, so "
         "the variance there is not known; any other --lonely-psu counts it as 0",
         later.count == 1 ? "" : "s", later.names.text);

@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/sample_replicate.h"
+#include "core/listing.h"
 #include "estimate/replicate_parts.h"
 
 #include <math.h>
@@ -113,6 +114,26 @@ static pm_status note_draws(const pm_sample_run *run, const pm_estimate_request 
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }
 
+/* What is in several files has the order of their names. */
+static pm_status note_order(const pm_sample_run *run)
+{
+  static const size_t most = 5;
+  const pm_tally *tally = run->tally;
+  size_t count = tally->input_count;
+  pm_listing names = {.used = 0};
+  for (size_t i = 0; i < count && i < most; i++)
+    pm_listing_add(&names, "%s'%s'", i > 0 ? ", " : "", tally->inputs[i].file);
+  if (count > most)
+    pm_listing_add(&names, " and %zu more, the last of them '%s'", count - most,
+                   tally->inputs[count - 1].file);
+  pm_status status =
+      pm_notes_add(run->notes, "record-order",
+                   "successive differences go by the order of the rows: those of %s, as if "
+                   "these stood in one file one behind the other",
+                   names.text);
+  return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
+}
+
 pm_status pm_sample_plan_replicates(pm_replicates **replicates, const pm_unit_table *units,
                                     const pm_estimate_request *request, pm_crew *crew)
 {
@@ -145,6 +166,8 @@ static pm_status run_replicates(const pm_unit_table *units, const pm_sample_pair
     run->replicate_df = count > 0 ? pm_variance_most_df(replicates->method, (double)count)
                                   : (double)INFINITY; /* of a census, that needs none */
     status = note_draws(run, request, count);
+    if (status == PM_OK && replicates->method->is_ordered && run->tally->input_count > 1)
+      status = note_order(run);
   }
   pm_replicates_free(replicates);
   return status;

@@ -4,6 +4,7 @@
 #include "core/listing.h"
 #include "estimate/estimate_families.h"
 #include "estimate/tally_state.h"
+#include "table/file_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -220,10 +221,15 @@ static int compare_parts(const void *a, const void *b)
 static pm_status look_at_part(part *made, const char *file, pm_arena *arena,
                               const pm_combine_request *request, pm_error *error)
 {
+  const pm_place place = {.file = file};
   pm_state_head head;
-  if (strcmp(file, "-") == 0)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "parts are read twice, which standard input cannot be");
+  if (pm_file_is_stream(file))
+    return strcmp(file, "-") == 0
+               ? pm_error_add(error, PM_ERROR_USAGE, NULL,
+                              "parts are read twice, which standard input cannot be")
+               : pm_error_add(
+                     error, PM_ERROR_USAGE, &place,
+                     "parts are read twice, which a pipe cannot be; save it as a file");
   pm_status status = pm_state_open(&head, file, request->allocator, error);
   if (status == PM_OK) {
     const pm_tally_input *input = &head.inputs[0];
@@ -278,6 +284,8 @@ pm_status pm_tally_combine(pm_tally **tally, const pm_combine_request *request, 
   for (size_t i = 0; i < request->count && status == PM_OK; i++)
     status = add_part(&whole, &parts[i], request, error);
   pm_arena_free(arena);
+  if (status == PM_OK && request->count > 1)
+    whole->name = "the parts together";
   if (status == PM_OK)
     *tally = whole;
   else

@@ -4,10 +4,12 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/tally_part.h"
+#include "estimate/tally_state.h"
 
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { THREADS_MOST = 64, FIRST_ROW = 2 /* row 1 is the header */ };
@@ -319,6 +321,30 @@ static pm_status note_cut(const pm_csv *csv, pm_notes *notes, pm_error *error)
   return pm_memory_fault(error);
 }
 
+/* What makes no CSV may be what an earlier run saved of one. */
+static pm_status open_records(pm_csv **csv, const pm_tally_request *request, pm_error *error)
+{
+  const pm_csv_request file = {request->file, request->hash, request->allocator};
+  const pm_place place = {.file = request->file};
+  int64_t before = error->count;
+  struct stat about;
+  pm_state_head head;
+  pm_error none = {.status = PM_OK};
+  pm_status status = pm_csv_open(csv, &file, error);
+  if (status != PM_ERROR_DATA || before > 0 || stat(request->file, &about) != 0 ||
+      !S_ISREG(about.st_mode))
+    return status;
+  bool is_state = pm_state_open(&head, request->file, request->allocator, &none) == PM_OK;
+  pm_state_close(&head);
+  pm_error_clear(&none);
+  if (!is_state)
+    return status;
+  pm_error_clear(error);
+  return pm_error_add(error, PM_ERROR_DATA, &place,
+                      "these are no records, but what estimate --save-state keeps of them: "
+                      "plusminus combine makes estimates of it");
+}
+
 pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request, pm_notes *notes,
                         pm_error *error)
 {
@@ -329,9 +355,8 @@ pm_status pm_tally_read(pm_tally **tally, const pm_tally_request *request, pm_no
   if (error == NULL)
     error = &own;
   pm_status status = pm_tally_new(&fresh, request, error);
-  pm_csv_request file = {request->file, request->hash, request->allocator};
   if (status == PM_OK)
-    status = pm_csv_open(&csv, &file, error);
+    status = open_records(&csv, request, error);
   if (status == PM_OK)
     status = read_records(fresh, csv, request, error);
   if (status == PM_OK)

@@ -6,6 +6,7 @@
 #include "core/number_quick.h"
 #include "estimate/sample_calibrate.h"
 #include "table/csv_piece.h"
+#include "table/file_state.h"
 #include "table/publish.h"
 
 #include <errno.h>
@@ -271,10 +272,11 @@ pm_status pm_weights_check(const pm_sample_run *run, const pm_weights_request *r
         run->error, PM_ERROR_USAGE, NULL,
         "weights are written beside every record, and of two phases those of the "
         "first alone have none to estimate with: leave out the file of weights");
-  if (strcmp(request->from, "-") == 0)
+  if (pm_file_is_stream(request->from))
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                        "weights cannot be written of standard input, which cannot be read "
-                        "twice; give a file");
+                        "weights cannot be written of %s, which cannot be read twice; give a "
+                        "file",
+                        strcmp(request->from, "-") == 0 ? "standard input" : "a pipe");
   return PM_OK;
 }
 

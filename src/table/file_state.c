@@ -3,6 +3,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/file_state.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 pm_file_state pm_file_state_of(int file)
@@ -11,6 +12,13 @@ pm_file_state pm_file_state_of(int file)
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
     return (pm_file_state){.is_known = false};
   return (pm_file_state){true, status.st_dev, status.st_ino, status.st_size, status.st_mtim};
+}
+
+bool pm_file_is_stream(const char *file)
+{
+  struct stat status;
+  return strcmp(file, "-") == 0 ||
+         (stat(file, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
 bool pm_file_state_is_same(const pm_file_state *one, const pm_file_state *other)

@@ -190,16 +190,24 @@ static pm_status save_replicates(const estimate_source *source,
 
 /* A part that is a design of its own has estimates; others have none, and no fault: their
    strata and clusters may go on in other parts. */
-static pm_status excuse(const estimate_choices *choices, tool_output *output)
+static pm_status excuse(const estimate_choices *choices, const pm_tally *tally,
+                        tool_output *output)
 {
   pm_error *error = output->run->error;
   const output_options *options = output->run->options;
+  const char *text = error->faults[0].text;
+  const char *kept = option_store_text(output->run->store, text, strlen(text));
   (void)output_close(output, error->status);
-  if (!options->quiet)
-    fprintf(stderr, "plusminus: note: '%s' is saved; nothing is estimated from it alone: %s\n",
-            choices->state, error->faults[0].text);
   pm_error_clear(error);
-  return PM_OK;
+  if (kept == NULL)
+    return option_memory_fault(error);
+  pm_status status = pm_tally_save(tally, choices->state, error);
+  if (status == PM_OK && !options->quiet)
+    fprintf(stderr,
+            "plusminus: note: '%s' is saved for combine; nothing is estimated from this part "
+            "alone, and in a part it is no fault that: %s\n",
+            choices->state, kept);
+  return status;
 }
 
 pm_status estimate_run(const estimate_choices *choices, const estimate_source *source,
@@ -207,7 +215,6 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
 {
   pm_estimates *estimates = NULL;
   pm_held_files *held = NULL;
-  pm_status status = PM_OK;
   pm_estimate_request asked = *request;
   asked.deff = choices->deff;
   asked.differences = choices->differences.items;
@@ -216,14 +223,12 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
   asked.replicates = choices->replicates > 0 ? (size_t)choices->replicates : 0;
   asked.rho = choices->fay;
   asked.seed = choices->seed >= 0 ? (uint64_t)choices->seed : 0;
-  if (choices->state != NULL)
-    status = pm_tally_save(source->tally, choices->state, output->run->error);
   asked.calibration = source->calibration;
-  bool is_saved = choices->state != NULL && status == PM_OK;
-  if (status == PM_OK)
-    status = make(&estimates, source, &asked, output);
-  if (is_saved && status == PM_ERROR_DATA)
-    return excuse(choices, output);
+  pm_status status = make(&estimates, source, &asked, output);
+  if (choices->state != NULL && status == PM_ERROR_DATA)
+    return excuse(choices, source->tally, output);
+  if (choices->state != NULL && status == PM_OK)
+    status = pm_tally_save(source->tally, choices->state, output->run->error);
   if (status == PM_OK)
     status = pm_held_files_new(&held, NULL, output->run->error);
   if (status == PM_OK)

@@ -34,7 +34,7 @@ pm_status output_open(tool_output *output, const tool_run *run, const level_opti
                         "--table goes with --format csv or tsv, which hold one table");
   pm_writer_request request = {
       .format = options->format,
-      .file = options->file,
+      .file = options->file != NULL && strcmp(options->file, "-") != 0 ? options->file : NULL,
       .stream = stdout,
       .notes = options->quiet ? NULL : stderr,
       .table = options->table,

@@ -167,6 +167,16 @@ static pm_status check_stdin(const tool_run *run, const char *other)
 
 /* ----------------------------------------------------------------- all -- */
 
+/* Of what is written, the tables alone may go to standard output. */
+static pm_status check_stdout(const tool_run *run, named option)
+{
+  return strcmp(option.row->name, "output") == 0
+             ? PM_OK
+             : pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                            "--%s: '-' is standard output, where the tables go; name a file",
+                            option.row->name);
+}
+
 /* What each option writes, against the one file that is read; NULL: against all. */
 static pm_status check_each(const tool_run *run, const char *read)
 {
@@ -178,7 +188,10 @@ static pm_status check_each(const tool_run *run, const char *read)
     if (!is_written(option))
       continue;
     const meeting m = {run, option.row->name, text_at(option.field)};
-    status = read == NULL ? meet_all(&m, i + 1) : meet_read(&m, read);
+    if (is_stdin(m.path))
+      status = check_stdout(run, option);
+    else
+      status = read == NULL ? meet_all(&m, i + 1) : meet_read(&m, read);
   }
   return status;
 }

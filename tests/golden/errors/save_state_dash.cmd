@@ -1,0 +1,1 @@
+plusminus estimate examples/records.csv --rate recorded --save-state -

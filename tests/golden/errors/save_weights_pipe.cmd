@@ -1,0 +1,1 @@
+mkfifo pipe; cat examples/incidents.csv >pipe & plusminus estimate pipe --total crimes --weight weight --rake force=examples/incidents_force.csv --save-weights weights.csv; status=$?; wait; ls; exit $status
