@@ -318,7 +318,10 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   pm_size_add_count(&line, plan->design.population);
   pm_size_add(&line, ": ");
   pm_size_add_count(&line, size->n - left);
-  pm_size_add(&line, " too few; they buy ");
+  pm_size_add(&line, " too few");
+  if (left < 1)
+    return domain(error, text);
+  pm_size_add(&line, "; they buy ");
   pm_size_add_number(&line, 100 * bought, 2);
   pm_size_add(&line, " points");
   return domain(error, text);
