@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "allocate/boundary_search.h"
-#include "support.h"
+#include "csv_scratch.h"
 
 enum { UNITS_MOST = 24, CUTS_MOST = 4, FRAMES = 400 };
 
@@ -368,13 +368,14 @@ static const refused refusals[] = {
     {{.values = five, .count = 5, .strata = 2, .total = 3},
      "cum-root-f does not aim at a total or a cv"},
     {{.values = five, .count = 5, .strata = 2, .take_all_from = 5},
-     "no unit has a measure of 5 or more, from which on all are taken: the largest is 4"},
+     "no unit has a measure of 5 or more, from which on all are taken (--take-all-from): the "
+     "largest is 4"},
     {{.values = five, .count = 0, .strata = 2, .take_all_from = 5},
-     "0 distinct measures below 5, from which on all are taken, are too few for 1 other "
-     "strata"},
+     "0 distinct measures below 5, from which on all are taken (--take-all-from), are too few "
+     "for 1 other strata"},
     {{.values = five, .count = 5, .strata = 4, .take_all_from = 2},
-     "2 distinct measures below 2, from which on all are taken, are too few for 3 other "
-     "strata"},
+     "2 distinct measures below 2, from which on all are taken (--take-all-from), are too few "
+     "for 3 other strata"},
     {{.values = broken, .count = 2, .strata = 2}, "unit 2 has no measure"},
     {{.values = huge, .count = 3, .strata = 2}, "unit 3: its measure of 1e160 is beyond 1e100"},
     {{.method = "lavallee-hidiroglou", .values = five, .count = 5, .strata = 2},
@@ -385,7 +386,7 @@ static const refused refusals[] = {
       .strata = 2,
       .cv = 0.1,
       .take_all_from = 3},
-     "lavallee-hidiroglou finds its own take-all stratum"},
+     "lavallee-hidiroglou finds its own take-all stratum, and takes no --take-all-from"},
     {{.method = "lavallee-hidiroglou", .values = five, .count = 5, .strata = 4, .cv = 0.1},
      "no boundaries leave every stratum below the last two units and a share of the total"},
 };
@@ -397,6 +398,35 @@ START_TEST(contradictions_are_named)
   pm_error error = {0};
   ck_assert_int_ne(pm_strata_build(&refusals[_i].request, strata, &found, NULL, &error), PM_OK);
   ck_assert_str_eq(error.faults[0].text, refusals[_i].text);
+}
+END_TEST
+
+/* ---------------------------------------------------------- the measure read -- */
+
+/* Each measure that the rule cannot use is told where it stands; without a rule none is. */
+START_TEST(unusable_measures_are_located)
+{
+  static const char content[] = "station,crimes\nA,5\nB,0\nC,7\nD,-2.5\n";
+  write_scratch(content, sizeof content - 1);
+  pm_size_measure_request request = {.file = path, .column = "crimes", .method = "geometric"};
+  pm_size_measure measure;
+  pm_error error = {0};
+  ck_assert_int_eq(pm_size_measure_read(&measure, &request, &error), PM_ERROR_DATA);
+  ck_assert(measure.values == NULL && measure.count == 0);
+  ck_assert_int_eq((int)error.count, 2);
+  ck_assert_ptr_nonnull(strstr(error.faults[0].text,
+                               ":3: column 'crimes': geometric needs measures above 0, not 0"));
+  ck_assert_ptr_nonnull(strstr(
+      error.faults[1].text, ":5: column 'crimes': geometric needs measures above 0, not -2.5"));
+  for (size_t m = 0; m <= pm_boundary_family.count; m++) {
+    request.method = m == 0 ? NULL : pm_boundary_family.at(m - 1)->name;
+    if (m > 0 && (pm_boundary_find(request.method)->flags & PM_BOUNDARY_POSITIVE) != 0)
+      continue;
+    ck_assert_int_eq(pm_size_measure_read(&measure, &request, NULL), PM_OK);
+    ck_assert_uint_eq(measure.count, 4);
+    ck_assert(measure.values[1] == 0 && measure.values[3] == -2.5);
+    pm_size_measure_free(&measure, NULL);
+  }
 }
 END_TEST
 
@@ -435,6 +465,8 @@ int main(void)
   tcase_add_test(tcase, strata_hold_all_units);
   tcase_add_loop_test(tcase, contradictions_are_named, 0,
                       (int)(sizeof refusals / sizeof refusals[0]));
+  tcase_add_checked_fixture(tcase, make_scratch, remove_scratch);
+  tcase_add_test(tcase, unusable_measures_are_located);
   tcase_add_test(tcase, memory_may_end);
   return support_run(suite);
 }

@@ -173,12 +173,16 @@ START_TEST(detection_first)
   for (size_t m = 0; m < pm_size_detection_family.count; m++)
     for (size_t r = 0; r < 3; r++)
       for (double conf = 0.6; conf < 0.995; conf += 0.13) {
-        pm_detection_plan plan = {
-            .rate = found[r], .conf = conf, .accept = (double)r, .population = 2000};
-        check_first(pm_size_detection_family.at(m)->name, &plan);
+        const char *name = pm_size_detection_family.at(m)->name;
+        bool is_finite = (method_of(name)->flags & PM_DETECTION_POPULATION) != 0;
+        pm_detection_plan plan = {.rate = found[r],
+                                  .conf = conf,
+                                  .accept = (double)r,
+                                  .population = is_finite ? 2000 : 0};
+        check_first(name, &plan);
         plan.acceptable = plan.rate / 3;
         plan.risk = 0.1;
-        check_first(pm_size_detection_family.at(m)->name, &plan);
+        check_first(name, &plan);
       }
 }
 END_TEST
@@ -333,6 +337,32 @@ START_TEST(detection_refuses)
 }
 END_TEST
 
+/* A method for a large population has no more to draw than there is. */
+START_TEST(detection_beyond_population)
+{
+  static const char *const methods[] = {"binomial", "poisson"};
+  for (size_t i = 0; i < 2; i++) {
+    const pm_detection_method *method = method_of(methods[i]);
+    pm_detection_plan plan = {.rate = 0.05, .conf = 0.95, .acceptable = 0.01};
+    pm_detection_size size;
+    double n = size_of(methods[i], &plan).n;
+    plan.population = n;
+    ck_assert_double_eq(size_of(methods[i], &plan).n, n);
+    plan.population = n - 1;
+    pm_error error = {0};
+    ck_assert_int_eq(pm_detection_plan_size(method, &plan, &size, &error), PM_ERROR_DOMAIN);
+    ck_assert(isnan(size.n) && strstr(error.faults[0].text, "hypergeometric") != NULL);
+    plan.population = ceil(1.25 * n);
+    plan.response = 0.79;
+    ck_assert_int_eq(pm_detection_plan_size(method, &plan, &size, NULL), PM_ERROR_DOMAIN);
+    pm_detection_plan given = {.rate = 0.05, .conf = 0.95, .population = 100};
+    ck_assert_int_eq(pm_detection_plan_accept(method, &given, 100, &size, NULL), PM_OK);
+    ck_assert_int_eq(pm_detection_plan_accept(method, &given, 101, &size, NULL),
+                     PM_ERROR_DOMAIN);
+  }
+}
+END_TEST
+
 START_TEST(detection_refuses_points)
 {
   pm_detection_point point;
@@ -377,6 +407,7 @@ int main(void)
   tcase_add_test(tcase, detection_why);
   tcase_add_test(tcase, detection_why_accept);
   tcase_add_test(tcase, detection_refuses);
+  tcase_add_test(tcase, detection_beyond_population);
   tcase_add_test(tcase, detection_refuses_points);
   tcase_add_test(tcase, detection_defaults);
   return support_run(suite);

@@ -195,6 +195,35 @@ START_TEST(a_number_has_its_fixed_text)
 }
 END_TEST
 
+static const struct grouped_case {
+  const char *plain, *grouped;
+  size_t room;
+} grouped[] = {
+    {"", "", 32},
+    {"0", "0", 32},
+    {"999", "999", 32},
+    {"1000", "1,000", 32},
+    {"-1000", "-1,000", 32},
+    {"-100", "-100", 32},
+    {"123456.75", "123,456.75", 32},
+    {"9007199254740992", "9,007,199,254,740,992", 32},
+    {"0.1234567", "0.1234567", 32},
+    {"1e300", "1e300", 32},
+    {"1.5845632502852868e29", "1.5845632502852868e29", 32},
+    {"1000", "1,000", 6}, /* just enough */
+    {"1000", "1000", 5},
+};
+
+START_TEST(thousands_are_grouped)
+{
+  char text[PM_NUMBER_SIZE];
+  strcpy(text, grouped[_i].plain);
+  size_t size = pm_number_group(text, grouped[_i].room);
+  ck_assert_str_eq(text, grouped[_i].grouped);
+  ck_assert_uint_eq(size, strlen(text));
+}
+END_TEST
+
 /* printf rounds the exact value half to even as well. */
 START_TEST(fixed_texts_are_those_of_printf)
 {
@@ -229,6 +258,7 @@ int main(void)
   tcase_add_test(tcase, ordinary_numbers_read_back);
   tcase_add_test(tcase, powers_of_two_and_ten_and_neighbours_read_back);
   tcase_add_loop_test(tcase, a_number_has_its_fixed_text, 0, COUNT(fixed));
+  tcase_add_loop_test(tcase, thousands_are_grouped, 0, COUNT(grouped));
   tcase_add_test(tcase, fixed_texts_are_those_of_printf);
   return support_run(suite);
 }

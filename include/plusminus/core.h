@@ -248,6 +248,11 @@ PM_API size_t pm_number_format(double value, char text[PM_NUMBER_SIZE]);
    fit are formatted as pm_number_format does. Never "-0.0". */
 PM_API size_t pm_number_format_fixed(double value, int decimals, char text[PM_NUMBER_SIZE]);
 
+/* Put a comma between each three digits before the decimal point, as tables for people
+   have them: "-1,234.5". Room is the bytes of text; what would not fit into it, or is no
+   plain decimal number ("1e300"), is left as it is. Returns its length. */
+PM_API size_t pm_number_group(char *text, size_t room);
+
 /* Read size bytes that must be one decimal number and nothing else, whatever
    the locale: no blanks, no hex, no NaN, no infinity, no digit grouping.
    Correctly rounded. False if it is not, or if it overflows. */

@@ -212,10 +212,10 @@ typedef struct pm_mean_size {
 
 /* The smallest n that meets the precision: n0 = (S/se)^2, times deff, then
    n0/(1 + n0/N), over response and eligible for the issued; rounded up once. At
-   least 1 (2 with student), at most the population. A cv has no quantile.
-   PM_ERROR_DOMAIN, PM_ERROR_USAGE as pm_plan_rate_margin; PM_ERROR_DOMAIN also
-   for what the plan's members cannot be, and for more usable records than the response leaves
-   of the population. */
+   least 1 (2 with student), at most the population. A cv has no quantile, and takes
+   the same n with student. PM_ERROR_DOMAIN, PM_ERROR_USAGE as pm_plan_rate_margin;
+   PM_ERROR_DOMAIN also for what the plan's members cannot be, and for more usable records
+   than the response leaves of the population. */
 PM_API pm_status pm_mean_plan_size(const pm_mean_plan *plan, const pm_precision *precision,
                                    pm_mean_size *size, pm_error *error);
 
@@ -440,7 +440,8 @@ PM_API const pm_detection_method *pm_size_detection_default(double population);
 /* The smallest n and, with two risks, accept number, so that the risks hold.
    PM_ERROR_DOMAIN: members out of range, an acceptable rate that is not below the
    tolerable one, a population with no more errors than are accepted, more records than
-   can be counted or, with two risks, than 100,000 accepted errors go with. PM_ERROR_USAGE:
+   the population has, than can be counted or, with two risks, than 100,000 accepted errors
+   go with. PM_ERROR_USAGE:
    conf; a method that needs a population, and there is none. */
 PM_API pm_status pm_detection_plan_size(const pm_detection_method *method,
                                         const pm_detection_plan *plan, pm_detection_size *size,

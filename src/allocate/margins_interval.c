@@ -188,7 +188,8 @@ static pm_status tell(const pm_margins *it, size_t tightened, double before, pm_
       "the %s interval would be wider than asked for in %s: planning %s tighter raised the "
       "cost from %s to %s; the lower bound is that of the %s as tightened%s",
       it->request.interval, where, tightened == 1 ? "it" : "these",
-      pm_number_short(before, 2).text, pm_number_short(it->result.cost, 2).text,
+      pm_number_grouped(pm_number_short(before, 2)).text,
+      pm_number_grouped(pm_number_short(it->result.cost, 2)).text,
       it->count == 1 ? "margin" : "margins",
       has_raised(it) ? ", and of the numbers to which strata without a spread were raised"
                      : "");

@@ -80,8 +80,9 @@ static pm_status list_goals(const pm_margins *it, goal_sum *sums, pm_listing *li
       return status;
     bool is_price = isnan(sum->saved);
     double saved = is_price ? sum->price : sum->saved;
-    pm_listing_add(list, "%s%s%s by %s", told == 0 ? "" : ", ", is_price ? "about " : "",
-                   pm_number_short(saved, is_price && saved < 10 ? 1 : 2).text, name);
+    pm_listing_add(
+        list, "%s%s%s by %s", told == 0 ? "" : ", ", is_price ? "about " : "",
+        pm_number_grouped(pm_number_short(saved, is_price && saved < 10 ? 1 : 2)).text, name);
     if (sum->targets > 1)
       pm_listing_add(list, " (%.0f of %.0f %s)", sum->binding, sum->targets,
                      sum->binding == 1 ? "binds" : "bind");
@@ -148,7 +149,7 @@ static pm_status tell_prices(pm_margins *it, pm_notes *notes)
   if (who == NULL)
     return PM_ERROR_MEMORY;
   it->why = pm_arena_format(it->arena, "%s; of the cost of %s, %s wider by %s would save: %s",
-                            who, pm_number_short(it->result.cost, 2).text,
+                            who, pm_number_grouped(pm_number_short(it->result.cost, 2)).text,
                             it->count == 1 ? "a margin" : "margins",
                             is_rate ? "a tenth of a point" : "a hundredth", list.text);
   if (it->why == NULL)

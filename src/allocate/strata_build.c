@@ -75,7 +75,9 @@ static pm_status check_target(const building *it, pm_error *error)
                         pm_number_show(request->total - (double)request->count).text,
                         request->count);
   if (request->take_all_from != 0)
-    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s finds its own take-all stratum", name);
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "%s finds its own take-all stratum, and takes no --take-all-from",
+                        name);
   if (!(request->total >= 0 && isfinite(request->total) && request->cv >= 0 &&
         isfinite(request->cv)))
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "a total and a cv are above 0");
@@ -176,15 +178,15 @@ static pm_status set_apart(building *it, pm_error *error)
     work->count = pm_boundary_rank(work, nextafter(from, -(double)INFINITY));
     work->strata--;
     if (it->all > 0 && work->count == it->all)
-      return pm_error_add(
-          error, PM_ERROR_DOMAIN, NULL,
-          "no unit has a measure of %s or more, from which on all are taken: the "
-          "largest is %s",
-          pm_number_show(from).text, pm_number_show(it->values[it->all - 1]).text);
+      return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                          "no unit has a measure of %s or more, from which on all are taken "
+                          "(--take-all-from): the largest is %s",
+                          pm_number_show(from).text,
+                          pm_number_show(it->values[it->all - 1]).text);
     if (work->count < work->strata)
       return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                          "%zu distinct measures below %s, from which on all are taken, are "
-                          "too few for %zu other strata",
+                          "%zu distinct measures below %s, from which on all are taken "
+                          "(--take-all-from), are too few for %zu other strata",
                           work->count, pm_number_show(from).text, work->strata);
   }
   if (work->count < work->strata)

@@ -79,3 +79,21 @@ size_t pm_number_format_fixed(double value, int decimals, char text[PM_NUMBER_SI
   *at = '\0';
   return (size_t)(at - text);
 }
+
+size_t pm_number_group(char *text, size_t room)
+{
+  size_t first = text[0] == '-' ? 1 : 0;
+  size_t digits = strspn(text + first, "0123456789");
+  size_t length = strlen(text), commas = digits > 0 ? (digits - 1) / 3 : 0;
+  char behind = text[first + digits];
+  if ((behind != '\0' && behind != '.') || length + commas >= room ||
+      strpbrk(text, "eE") != NULL)
+    return length;
+  for (size_t at = digits; at > 3; at -= 3) {
+    size_t place = first + at - 3;
+    memmove(text + place + 1, text + place, length - place + 1);
+    text[place] = ',';
+    length++;
+  }
+  return length;
+}

@@ -22,6 +22,13 @@ static inline pm_number_text pm_number_show(double value)
   return shown;
 }
 
+/* The same as tables for people have it: "1,234.5". */
+static inline pm_number_text pm_number_grouped(pm_number_text number)
+{
+  (void)pm_number_group(number.text, sizeof number.text);
+  return number;
+}
+
 /* What was computed from decimals, without the binary places that nobody wrote:
    twelve significant digits. */
 static inline pm_number_text pm_number_show_short(double value)

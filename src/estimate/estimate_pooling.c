@@ -2,6 +2,7 @@
    much that it describes none of them.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/number_text.h"
 #include "estimate/estimate_parts.h"
 
 #include <math.h>
@@ -89,10 +90,13 @@ static pm_status warn(const pm_setup *setup, const pm_pooling *pooling, const pm
   if (columns == NULL || worst_name == NULL || best_name == NULL || chance == NULL)
     return PM_ERROR_MEMORY;
   return pm_notes_add(notes, "pooling",
-                      "%s: rates go from %.0f of %.0f (%s) to %.0f of %.0f (%s), which chance "
+                      "%s: rates go from %s of %s (%s) to %s of %s (%s), which chance "
                       "does not explain (p %s); one rate for all of them may mislead",
-                      columns, worst->x, worst->measure.n, worst_name, best->x, best->measure.n,
-                      best_name, chance);
+                      columns, pm_number_grouped(pm_number_show(worst->x)).text,
+                      pm_number_grouped(pm_number_show(worst->measure.n)).text, worst_name,
+                      pm_number_grouped(pm_number_show(best->x)).text,
+                      pm_number_grouped(pm_number_show(best->measure.n)).text, best_name,
+                      chance);
 }
 
 static pm_status examine(const pm_setup *setup, const pm_part *parts, const pm_pooling *pooling,

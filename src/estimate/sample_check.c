@@ -2,6 +2,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "core/listing.h"
+#include "core/number_text.h"
 #include "estimate/estimate_families.h"
 #include "estimate/sample_run.h"
 
@@ -338,9 +339,11 @@ static pm_status note_missing(const pm_sample_run *run)
     double missing = records - row->n;
     if (missing > 0)
       status = pm_notes_add(run->notes, "missing-values",
-                            "%s of %s: %.0f of %.0f record%s no number there and belong%s to "
+                            "%s of %s: %s of %s record%s no number there and belong%s to "
                             "no domain of it",
-                            row->statistic, row->variable, missing, records,
+                            row->statistic, row->variable,
+                            pm_number_grouped(pm_number_show(missing)).text,
+                            pm_number_grouped(pm_number_show(records)).text,
                             records == 1   ? " has"
                             : missing == 1 ? "s has"
                                            : "s have",

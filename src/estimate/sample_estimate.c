@@ -2,6 +2,7 @@
    its value, variance, degrees of freedom, design effect and interval.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/number_text.h"
 #include "estimate/estimate_families.h"
 #include "estimate/sample_calibrate.h"
 #include "estimate/sample_run.h"
@@ -355,8 +356,9 @@ static pm_status fill_set(pm_sample_run *run, size_t index)
     status = fill_differences(run, set, index);
   if (status == PM_OK && set->unlabelled > 0 &&
       pm_notes_add(run->notes, "unlabelled",
-                   "%.0f record%s no value in a column of --by, and %s in no domain of it",
-                   set->unlabelled, set->unlabelled == 1 ? " has" : "s have",
+                   "%s record%s no value in a column of --by, and %s in no domain of it",
+                   pm_number_grouped(pm_number_show(set->unlabelled)).text,
+                   set->unlabelled == 1 ? " has" : "s have",
                    set->unlabelled == 1 ? "is" : "are") != PM_OK)
     return pm_memory_fault(run->error);
   return status;

@@ -164,13 +164,15 @@ static void say_worst(pm_explaining *work, const pm_chain *chain)
   const pm_what_if *row = what_ifs_of(work, chain->subject);
   if (row == NULL || isnan(row->n_worst))
     return;
+  bool is_all = row->n_worst >= chain->population; /* no more than there are */
   pm_explain_say(
       work, pm_explain_format(
                 work,
                 "When nothing is known of the rate beforehand, one plans for a rate of "
                 "one half, where records vary most, and a large population: then plus or minus "
-                "%s takes %s.",
-                pm_explain_target(work, row->margin), pm_explain_records(work, row->n_worst)));
+                "%s takes %s%s.",
+                pm_explain_target(work, row->margin), is_all ? "all of the " : "",
+                pm_explain_records(work, row->n_worst)));
 }
 
 /* -------------------------------------------------------------- limits -- */

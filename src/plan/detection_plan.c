@@ -174,6 +174,20 @@ static void settle(const request *r, double n, double accept, pm_detection_size 
 static const pm_detection_size nothing = {(double)NAN, (double)NAN, (double)NAN, (double)NAN,
                                           (double)NAN, (double)NAN, (double)NAN};
 
+/* A method that takes the population as large may take more than there are. */
+static pm_status check_taken(const request *r, double n, pm_error *error)
+{
+  double all = r->plan->population;
+  if (all == 0 || n <= all)
+    return pm_plan_check_usable(n, all, r->plan->response, error);
+  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
+                      "%s takes %s records, as from a large population: %s more than the %s of "
+                      "this one, which hypergeometric counts",
+                      r->method->about.name, pm_number_grouped(pm_number_show(n)).text,
+                      pm_number_grouped(pm_number_show(n - all)).text,
+                      pm_number_grouped(pm_number_show(all)).text);
+}
+
 pm_status pm_detection_plan_size(const pm_detection_method *method,
                                  const pm_detection_plan *plan, pm_detection_size *size,
                                  pm_error *error)
@@ -199,7 +213,7 @@ pm_status pm_detection_plan_size(const pm_detection_method *method,
                         pm_number_percent(plan->rate).text, pm_number_show(n).text);
   status = pm_plan_check_most(n >= PM_PLAN_RECORDS_MOST ? (double)INFINITY : n / r.kept, error);
   if (status == PM_OK)
-    status = pm_plan_check_usable(n, r.population, plan->response, error);
+    status = check_taken(&r, n, error);
   if (status == PM_OK)
     settle(&r, n, accept, size);
   return status;
@@ -215,9 +229,9 @@ pm_status pm_detection_plan_accept(const pm_detection_method *method,
   *size = nothing;
   pm_status status = request_make(&r, method, &none_accepted, error);
   if (status == PM_OK)
-    status = pm_plan_check_records(n, r.population, error);
+    status = pm_plan_check_records(n, plan->population, error);
   if (status == PM_OK)
-    status = pm_plan_check_usable(n, r.population, plan->response, error);
+    status = pm_plan_check_usable(n, plan->population, plan->response, error);
   if (status != PM_OK)
     return status;
   double low = -1; /* passes seldom enough */

@@ -318,7 +318,10 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   pm_size_add_count(&line, plan->design.population);
   pm_size_add(&line, ": ");
   pm_size_add_count(&line, size->n - left);
-  pm_size_add(&line, " too few; they buy ");
+  pm_size_add(&line, " too few");
+  if (left < 1)
+    return domain(error, text);
+  pm_size_add(&line, "; they buy ");
   pm_size_add_number(&line, 100 * bought, 2);
   pm_size_add(&line, " points");
   return domain(error, text);
@@ -346,18 +349,20 @@ static void price(const pm_size_plan *plan, pm_size *size)
   size->cost = size->n_issued * plan->cost;
 }
 
-pm_status pm_size_for_margin(const pm_size_request *request, pm_size *size, pm_error *error)
+static pm_status find_size(const pm_size_request *request, bool is_first_enough, pm_size *size,
+                           pm_error *error)
 {
   pm_size_plan plan;
   *size = nothing();
   pm_status status = pm_size_resolve(request, &plan, error);
   if (status != PM_OK)
     return status;
+  plan.is_first_enough = is_first_enough;
   plan.margin = request->margin;
   status = check_margin(&plan, error);
   if (status != PM_OK)
     return status;
-  pm_size found = {.rate = plan.rate};
+  pm_size found = {.rate = plan.rate, .achieved_margin = (double)NAN};
   if (pm_size_is_searched(&plan))
     status = by_search(&plan, &found, error);
   else
@@ -366,12 +371,22 @@ pm_status pm_size_for_margin(const pm_size_request *request, pm_size *size, pm_e
     return domain(error, "this margin takes more records than can be counted");
   if (status == PM_OK)
     status = check_reach(&plan, &found, error);
-  if (status == PM_OK)
+  if (status == PM_OK && !is_first_enough)
     status = find_margin(&plan, found.n, &found.achieved_margin, error);
   price(&plan, &found);
   if (status == PM_OK)
     *size = found;
   return status;
+}
+
+pm_status pm_size_for_margin(const pm_size_request *request, pm_size *size, pm_error *error)
+{
+  return find_size(request, false, size, error);
+}
+
+pm_status pm_size_first(const pm_size_request *request, pm_size *size, pm_error *error)
+{
+  return find_size(request, true, size, error);
 }
 
 static pm_status check_records(const pm_size_plan *plan, double n, pm_error *error)

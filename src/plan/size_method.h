@@ -26,6 +26,7 @@ typedef struct pm_size_plan {
   double hours, cost; /* of a record issued; NaN: not known */
   bool is_uncertain;  /* the rate is Beta(a, b) */
   double a, b;
+  bool is_first_enough; /* the safe size is not asked for */
 } pm_size_plan;
 
 enum {
@@ -70,6 +71,10 @@ pm_status pm_size_searched(const pm_size_plan *plan, pm_size *size, pm_error *er
 /* The margin of a whole size from 1 on, that of a search. */
 pm_status pm_size_searched_margin(const pm_size_plan *plan, double worth, double *margin,
                                   pm_error *error);
+
+/* As pm_size_for_margin, of what is compared with another size: the first n alone, in which
+   n_safe is n and the margin achieved NaN. */
+pm_status pm_size_first(const pm_size_request *request, pm_size *size, pm_error *error);
 
 /* Fill in and check what needs no margin. */
 pm_status pm_size_resolve(const pm_size_request *request, pm_size_plan *plan, pm_error *error);

@@ -30,9 +30,19 @@ static double end_of(const pm_saw *saw, double tooth)
   return fmin(start_of(saw, tooth + 1) - 1, saw->most);
 }
 
-static bool meets(const pm_saw *saw, double size)
+bool pm_saw_meets(const pm_saw *saw, double size)
 {
-  return size >= saw->most || saw->meets(saw->context, size);
+  pm_saw_memo *memo = saw->memo;
+  double loosened = saw->loosened != NULL ? *saw->loosened : 0;
+  size_t place = (size_t)fmod(size, PM_SAW_MEMO);
+  if (size >= saw->most)
+    return true;
+  if (memo->size[place] != size || memo->loosened[place] != loosened) {
+    memo->met[place] = saw->meets(saw->context, size);
+    memo->size[place] = size;
+    memo->loosened[place] = loosened;
+  }
+  return memo->met[place];
 }
 
 /* Between two sizes, the first where the criterion is not what it is at `low`. */
@@ -40,7 +50,7 @@ static double turn(const pm_saw *saw, double low, double high, bool at_low)
 {
   while (high - low > 1) {
     double middle = low + floor((high - low) / 2);
-    if (meets(saw, middle) == at_low)
+    if (pm_saw_meets(saw, middle) == at_low)
       low = middle;
     else
       high = middle;
@@ -56,14 +66,15 @@ static double last_size(const pm_saw *saw, double tooth)
 
 static bool has_meeting(const pm_saw *saw, double tooth)
 {
-  return meets(saw, saw->falls ? fmin(start_of(saw, tooth), saw->most) : last_size(saw, tooth));
+  return pm_saw_meets(saw, saw->falls ? fmin(start_of(saw, tooth), saw->most)
+                                      : last_size(saw, tooth));
 }
 
 static bool has_failing(const pm_saw *saw, double tooth)
 {
   double start = start_of(saw, tooth);
   double judged = saw->falls ? last_size(saw, tooth) : start;
-  return judged >= 1 && start < saw->most && !isinf(start) && !meets(saw, judged);
+  return judged >= 1 && start < saw->most && !isinf(start) && !pm_saw_meets(saw, judged);
 }
 
 /* The first tooth from `from` on with a size that meets. */
@@ -117,13 +128,13 @@ static double last_tooth(const pm_saw *saw, double from)
 static double first_smooth(const pm_saw *saw, double from)
 {
   double tooth = saw->tooth(saw->context, from);
-  if (meets(saw, from))
+  if (pm_saw_meets(saw, from))
     return from;
-  if (!saw->falls && meets(saw, last_size(saw, tooth)))
+  if (!saw->falls && pm_saw_meets(saw, last_size(saw, tooth)))
     return turn(saw, from, last_size(saw, tooth), false);
   tooth = first_tooth(saw, tooth + 1);
   double start = fmin(start_of(saw, tooth), saw->most);
-  if (isinf(start) || saw->falls || meets(saw, start))
+  if (isinf(start) || saw->falls || pm_saw_meets(saw, start))
     return start;
   return turn(saw, start, last_size(saw, tooth), false);
 }
@@ -135,7 +146,7 @@ double pm_saw_first(const pm_saw *saw, double from)
   *saw->loosened = saw->jitter;
   double size = first_smooth(saw, from);
   *saw->loosened = 0;
-  while (size < saw->most && !meets(saw, size))
+  while (size < saw->most && !pm_saw_meets(saw, size))
     size++;
   return size;
 }
@@ -146,9 +157,9 @@ static double last_in(const pm_saw *saw, double tooth, double to)
   double start = start_of(saw, tooth), end = fmin(last_size(saw, tooth), to);
   if (start > end)
     return 0;
-  if (!meets(saw, end))
+  if (!pm_saw_meets(saw, end))
     return end;
-  return saw->falls || meets(saw, start) ? 0 : turn(saw, start, end, false) - 1;
+  return saw->falls || pm_saw_meets(saw, start) ? 0 : turn(saw, start, end, false) - 1;
 }
 
 static double last_smooth(const pm_saw *saw, double known, double to)
@@ -171,7 +182,7 @@ double pm_saw_last(const pm_saw *saw, double known, double to)
   *saw->loosened = -saw->jitter;
   double size = last_smooth(saw, known, to);
   *saw->loosened = 0;
-  while (size > 0 && meets(saw, size))
+  while (size > 0 && pm_saw_meets(saw, size))
     size--;
   return size;
 }

@@ -5,6 +5,14 @@
 
 #include <plusminus/core.h>
 
+/* What meets has said of some sizes: a search asks for those near a turn several times.
+   All zeros at first. */
+enum { PM_SAW_MEMO = 64 };
+typedef struct pm_saw_memo {
+  double size[PM_SAW_MEMO], loosened[PM_SAW_MEMO];
+  bool met[PM_SAW_MEMO];
+} pm_saw_memo;
+
 /* Sizes 1, 2, ... are cut into teeth 0, 1, ..., within each of which the criterion
    changes once at most. From tooth to tooth its best and its worst improve. */
 typedef struct pm_saw {
@@ -19,8 +27,12 @@ typedef struct pm_saw {
      much, and the sizes between are tried one by one. */
   double jitter;
   double *loosened; /* the context's, to which meets obeys */
+  pm_saw_memo *memo;
   void *context;
 } pm_saw;
+
+/* Does size meet? By the memo, or the criterion itself. */
+bool pm_saw_meets(const pm_saw *saw, double size);
 
 /* The first size from `from` on that meets; INFINITY: there is none. */
 double pm_saw_first(const pm_saw *saw, double from);

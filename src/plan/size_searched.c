@@ -117,7 +117,7 @@ static double first_worth(const pm_size_plan *plan, double worth, double *unroun
 
 static bool meets(const pm_saw *saw, double worth)
 {
-  return worth >= saw->most || (worth >= 1 && saw->meets(saw->context, worth));
+  return worth >= saw->most || (worth >= 1 && pm_saw_meets(saw, worth));
 }
 
 /* Where n is worth more than the size that was looked for, because one more record
@@ -159,18 +159,21 @@ static void find_ends(const pm_size_plan *plan, const pm_saw *saw, pm_size *size
 {
   find_first(plan, saw, size);
   size->n_safe = size->n;
-  if (!isinf(size->n))
+  size->n_issued_safe = size->n_issued;
+  if (!isinf(size->n) && !plan->is_first_enough)
     find_safe(plan, saw, size);
 }
 
 static pm_status cover(const pm_size_plan *plan, pm_size *size)
 {
   pm_size_plan own = *plan;
+  pm_saw_memo memo = {{0}, {0}, {false}};
   pm_saw saw = {.meets = pm_size_is_covered,
                 .tooth = pm_size_tooth_of_window,
                 .start = pm_size_window_of_tooth,
                 .falls = true,
                 .most = (double)INFINITY,
+                .memo = &memo,
                 .context = &own};
   find_ends(plan, &saw, size);
   return PM_OK;
@@ -184,6 +187,8 @@ pm_status pm_size_searched(const pm_size_plan *plan, pm_size *size, pm_error *er
     return cover(plan, size);
   pm_size_widths widths = pm_size_widths_of(plan, error);
   pm_saw saw = saws[plan->width];
+  pm_saw_memo memo = {{0}, {0}, {false}};
+  saw.memo = &memo;
   saw.context = &widths;
   saw.jitter = plan->width == PM_WIDTH_EXPECTED ? 0 : widths.jitter;
   saw.loosened = &widths.loosened;

@@ -30,13 +30,9 @@ void pm_size_add_count(pm_size_text *line, double count)
     return;
   }
   bool is_whole = fabs(count - round(count)) <= 1e-9 * fabs(count);
-  size_t size = pm_number_format_fixed(count, is_whole ? 0 : 1, plain);
-  size_t whole = strcspn(plain, ".e");
-  for (size_t i = 0; i < size; i++) {
-    if (i > 0 && i < whole && (whole - i) % 3 == 0)
-      pm_size_add(line, ",");
-    add_bytes(line, plain + i, 1);
-  }
+  (void)pm_number_format_fixed(count, is_whole ? 0 : 1, plain);
+  (void)pm_number_group(plain, sizeof plain);
+  pm_size_add(line, plain);
 }
 
 /* Below this there are more zeros than anybody counts. */

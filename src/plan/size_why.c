@@ -178,7 +178,7 @@ static double saved(const pm_size_request *request, const pm_size *size, const t
 {
   pm_size less;
   *relaxed = *request;
-  if (!term->relax(relaxed) || pm_size_for_margin(relaxed, &less, NULL) != PM_OK)
+  if (!term->relax(relaxed) || pm_size_first(relaxed, &less, NULL) != PM_OK)
     return 0;
   return size->n_issued - less.n_issued;
 }
@@ -204,20 +204,25 @@ static const char *width_words(const pm_size_plan *plan)
 }
 
 /* What a simple random sample would take: with the method's own population. NaN: more than
-   can be counted or searched for, where the population has fewer. */
-static pm_status simple(const pm_size_request *request, const pm_size_plan *plan, double *n,
-                        pm_error *error)
+   can be counted or searched for, where the population has fewer. `taken` is of the request
+   itself, which may be of such a sample: a search is not repeated. */
+static pm_status simple(const pm_size_request *request, const pm_size_plan *plan,
+                        const pm_size *taken, double *n, pm_error *error)
 {
   pm_size size;
   pm_size_request bare = *request;
+  bool has_own = (plan->method->flags & PM_SIZE_POPULATION) != 0;
   bare.deff = bare.response = bare.eligible = 0;
-  if ((plan->method->flags & PM_SIZE_POPULATION) == 0)
+  if (!has_own)
     bare.population = 0;
-  pm_status status = pm_size_for_margin(&bare, &size, NULL);
+  *n = taken->unrounded;
+  if (plan->design.deff == 1 && plan->usable == 1 && (has_own || request->population == 0))
+    return PM_OK;
+  pm_status status = pm_size_first(&bare, &size, NULL);
   *n = status == PM_OK ? size.unrounded : (double)NAN;
   if (status == PM_OK || (status == PM_ERROR_DOMAIN && !isinf(plan->design.population)))
     return PM_OK;
-  return pm_size_for_margin(&bare, &size, error);
+  return pm_size_first(&bare, &size, error);
 }
 
 /* On average, at that rate, with that confidence. */
@@ -357,7 +362,7 @@ static double next_tenth(const pm_size_request *request, double margin, double f
   pm_size more;
   pm_size_request tighter = *request;
   tighter.margin = margin - 0.001;
-  if (!(tighter.margin > 1e-9) || pm_size_for_margin(&tighter, &more, NULL) != PM_OK)
+  if (!(tighter.margin > 1e-9) || pm_size_first(&tighter, &more, NULL) != PM_OK)
     return (double)NAN;
   return more.n_issued - from;
 }
@@ -370,7 +375,7 @@ pm_status pm_size_explain(const pm_size_request *request, const pm_size *size, p
   *why = (pm_size_why){.fewer = (double)NAN};
   pm_status status = pm_size_resolve(request, &plan, error);
   if (status == PM_OK)
-    status = simple(request, &plan, &n, error);
+    status = simple(request, &plan, size, &n, error);
   if (status != PM_OK)
     return status;
   plan.margin = request->margin;
@@ -413,7 +418,7 @@ static void tell_a_point(pm_size_text *line, const pm_size_request *request,
   pm_size_request tighter = *request;
   double margin = size->achieved_margin;
   tighter.margin = margin > 0.02 ? margin - 0.01 : margin / 2;
-  if (!(tighter.margin > 0) || pm_size_for_margin(&tighter, &more, NULL) != PM_OK)
+  if (!(tighter.margin > 0) || pm_size_first(&tighter, &more, NULL) != PM_OK)
     return;
   pm_size_add(line, " For ");
   pm_size_add_number(line, 100 * tighter.margin, 2);

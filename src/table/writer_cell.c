@@ -65,22 +65,6 @@ static bool reads_as_zero(const char *text)
   return text[strcspn(text, "123456789")] == '\0';
 }
 
-/* Put a comma between each three digits before the decimal point. */
-static void group_thousands(char text[PM_PEOPLE_SIZE])
-{
-  size_t first = text[0] == '-' ? 1 : 0;
-  size_t digits = strspn(text + first, "0123456789");
-  size_t length = strlen(text);
-  if (text[first + digits] != '\0' && text[first + digits] != '.')
-    return; /* in scientific notation */
-  for (size_t at = digits; at > 3; at -= 3) {
-    size_t place = first + at - 3;
-    memmove(text + place + 1, text + place, length - place + 1);
-    text[place] = ',';
-    length++;
-  }
-}
-
 /* The proportion as a percentage, correctly rounded: the decimal point of the
    proportion's own text is moved, as 100 times a double is a rounded number
    already. */
@@ -170,7 +154,7 @@ static const char *number_cell(pm_writer *writer, const pm_column *column, doubl
   }
   if (value != 0 && reads_as_zero(text))
     return mark(writer, MARK_LOW);
-  group_thousands(text);
+  (void)pm_number_group(text, PM_PEOPLE_SIZE);
   return text;
 }
 

@@ -111,14 +111,43 @@ static bool is_hidden(const sheet_column *column, const char *items, size_t size
   return column->show == SHEET_FILLED ? !has_value : !varies;
 }
 
-void sheet_percent(double rate, char text[PM_NUMBER_SIZE + 1])
+/* Without needless zeros behind a decimal point. */
+static size_t trim_zeros(char *text)
 {
-  size_t size = pm_number_format_fixed(100 * rate, 7, text);
-  while (size > 1 && text[size - 1] == '0')
+  size_t size = strlen(text);
+  if (strchr(text, '.') == NULL)
+    return size;
+  while (text[size - 1] == '0')
     size--;
   if (text[size - 1] == '.')
     size--;
-  memcpy(text + size, "%", sizeof "%");
+  text[size] = '\0';
+  return size;
+}
+
+void sheet_percent(double rate, char text[PM_NUMBER_SIZE + 1])
+{
+  (void)pm_number_format_fixed(100 * rate, 7, text);
+  memcpy(text + trim_zeros(text), "%", sizeof "%");
+}
+
+const char *sheet_number(double number, char text[PM_NUMBER_SIZE])
+{
+  enum { DECIMALS_MOST = 15 };
+  bool is_whole = number == floor(number);
+  int decimals = is_whole ? 0 : 2;
+  while (!is_whole && decimals < DECIMALS_MOST && fabs(number) * pow(10, decimals) < 9.5)
+    decimals++;
+  (void)pm_number_format_fixed(number, decimals, text);
+  (void)pm_number_group(text, PM_NUMBER_SIZE);
+  return text;
+}
+
+const char *sheet_short(double number, char text[PM_NUMBER_SIZE])
+{
+  (void)sheet_number(number, text);
+  (void)trim_zeros(text);
+  return text;
 }
 
 /* A number as the line below the table tells it. */
@@ -131,8 +160,7 @@ static void tell_number(const sheet_column *column, double number,
     size_t size = pm_number_format_fixed(100 * number, 2, text);
     memcpy(text + size, " pp", sizeof " pp");
   } else {
-    bool is_whole = column->kind == PM_KIND_COUNT || number == floor(number);
-    pm_number_format_fixed(number, is_whole ? 0 : 2, text);
+    (void)sheet_number(column->kind == PM_KIND_COUNT ? round(number) : number, text);
   }
 }
 

@@ -65,6 +65,13 @@ pm_status sheet_write(tool_output *output, const tool_sheet *sheet, const void *
 pm_status sheet_tell(tool_output *output, const tool_sheet *sheet, const void *items,
                      size_t size, size_t count);
 
+/* A whole number as tables have it, "1,000", and any other with two significant digits at
+   least. Returns text. */
+const char *sheet_number(double number, char text[PM_NUMBER_SIZE]);
+
+/* The same without needless zeros. */
+const char *sheet_short(double number, char text[PM_NUMBER_SIZE]);
+
 /* A proportion as a percentage without needless zeros: "95%", "99.9%". */
 void sheet_percent(double rate, char text[PM_NUMBER_SIZE + 1]);
 

@@ -44,17 +44,19 @@ static pm_status tell(const rate_job *job, const counterpart_row *most, size_t c
   char planned[PM_NUMBER_SIZE], margin[PM_NUMBER_SIZE], fitting[PM_NUMBER_SIZE];
   const rate_row *row = most->row;
   const pm_size_counterpart *found = &most->found;
+  char n[PM_NUMBER_SIZE], population[PM_NUMBER_SIZE];
   char others[PM_NUMBER_SIZE + 32] = "";
   if (count > 1)
     (void)snprintf(others, sizeof others, " (the farthest apart of %zu rows)", count);
   return pm_notes_add(
       job->output.notes, "estimate-interval",
-      "%.0f of %.0f records: %s points are planned by %s; estimate's default interval, %s, "
+      "%s of %s records: %s points are planned by %s; estimate's default interval, %s, "
       "which counts no more records than there are, has %s for them, and its --interval %s "
       "has %s%s",
-      row->size.n, row->population, points(row->size.achieved_margin, planned), row->method,
-      found->interval, points(found->margin, margin), found->fitting,
-      points(found->fitting_margin, fitting), others);
+      sheet_number(row->size.n, n), sheet_number(row->population, population),
+      points(row->size.achieved_margin, planned), row->method, found->interval,
+      points(found->margin, margin), found->fitting, points(found->fitting_margin, fitting),
+      others);
 }
 
 pm_status size_counterpart_note(void *context)

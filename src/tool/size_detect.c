@@ -7,6 +7,7 @@
 #include "size_values.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A row of the table. */
 typedef struct detect_row {
@@ -16,6 +17,7 @@ typedef struct detect_row {
   double accept; /* NaN: none is few enough */
   double factor, eligible, hours, cost;
   const char *why;
+  const char *flag; /* of numbers that are not there; NULL: as their columns say */
 } detect_row;
 
 /* A point of the operating characteristic. */
@@ -37,8 +39,10 @@ typedef struct detect_job {
   detect_row *rows;
   size_reason *reasons; /* of each row */
   size_t row_count;
+  size_t asked_count, empty_count; /* rows, and those that cannot be had */
   oc_row *points;
   size_t point_count;
+  bool is_moved; /* a rate that was named, to the nearest that the population can have */
 } detect_job;
 
 /* ------------------------------------------------------------- request -- */
@@ -107,6 +111,11 @@ static pm_status take_rates(detect_job *job)
     pm_status status = size_value_rate("--rate", texts->items[i], &value, job->run->error);
     if (status != PM_OK)
       return status;
+    if (value.low < value.high)
+      return pm_error_add(job->run->error, PM_ERROR_USAGE, NULL,
+                          "--rate: '%s' is not a rate of the operating characteristic, but an "
+                          "interval",
+                          texts->items[i]);
     job->rates[job->rate_count++] = value.high;
   }
   double acceptable = job->plan.acceptable;
@@ -135,6 +144,7 @@ static pm_status begin(void *context)
   if (status != PM_OK)
     return status;
   size_t room = job->options->methods.count * (job->size_count > 0 ? job->size_count : 1);
+  job->asked_count = room;
   job->rows = option_store_alloc(job->run->store, room * sizeof *job->rows);
   job->points =
       option_store_alloc(job->run->store, room * job->rate_count * sizeof *job->points);
@@ -154,6 +164,8 @@ static pm_status add_points(detect_job *job, const pm_detection_method *method,
     pm_detection_case sample = {size->n, size->accept, job->rates[i], job->plan.population};
     pm_detection_point point;
     status = pm_detection_passes(method, &sample, &point, job->run->error);
+    job->is_moved |=
+        job->options->rates.count > 0 && fabs(point.rate_counted - job->rates[i]) > 1e-12;
     /* A small population has fewer rates than are asked for. */
     if (status == PM_OK && i > 0 && job->options->rates.count == 0 &&
         point.rate_counted <= job->points[job->point_count - 1].rate)
@@ -164,13 +176,12 @@ static pm_status add_points(detect_job *job, const pm_detection_method *method,
   return status;
 }
 
-static pm_status add_row(detect_job *job, const char *name, const double *n)
+static detect_row row_of(const detect_job *job, const char *name)
 {
-  const pm_detection_method *method = pm_size_detection_find(name);
   const pm_detection_plan *plan = &job->plan;
   double none = (double)NAN;
   bool has_two = plan->acceptable > 0;
-  detect_row row = {
+  return (detect_row){
       .method = name,
       .rate = plan->rate,
       .conf = plan->conf,
@@ -183,23 +194,52 @@ static pm_status add_row(detect_job *job, const char *name, const double *n)
       .factor = none,
       .eligible = size_or_one(plan->eligible),
   };
-  pm_status status =
-      n == NULL ? pm_detection_plan_size(method, plan, &row.size, job->run->error)
-                : pm_detection_plan_accept(method, plan, *n, &row.size, job->run->error);
-  bool is_known = status == PM_OK && row.size.accept >= 0;
-  row.accept = is_known ? row.size.accept : none;
-  row.size.passes = is_known ? row.size.passes : none;
+}
+
+/* One of several that cannot be had leaves its cells empty, and a note. */
+static pm_status pass_over(detect_job *job, detect_row *row, pm_status status,
+                           const pm_error *error)
+{
+  const char *text = error->faults[0].text;
+  bool is_only = job->asked_count == 1;
+  if (status != PM_ERROR_DOMAIN || ++job->empty_count == job->asked_count)
+    return pm_error_add(
+        job->run->error, status, NULL, "%s%s",
+        is_only || status != PM_ERROR_DOMAIN ? "" : "none of these can be met: ", text);
+  row->flag = "[x]";
+  bool is_named = strncmp(text, row->method, strlen(row->method)) == 0;
+  return pm_notes_add(job->output.notes, "not-met", "%s%s%s", is_named ? "" : row->method,
+                      is_named ? "" : ": ", text);
+}
+
+/* What is to be told of a size or an accept number that was found. */
+static pm_status explain(detect_job *job, const pm_detection_method *method,
+                         const detect_row *row, const double *n)
+{
+  size_reason *reason = &job->reasons[job->row_count];
+  reason->issued = row->size.n_issued;
+  return n == NULL ? pm_detection_plan_why(method, &job->plan, &reason->why, job->run->error)
+                   : pm_detection_plan_why_accept(method, &job->plan, *n, &reason->why,
+                                                  job->run->error);
+}
+
+static pm_status add_row(detect_job *job, const char *name, const double *n)
+{
+  const pm_detection_method *method = pm_size_detection_find(name);
+  const pm_detection_plan *plan = &job->plan;
+  detect_row row = row_of(job, name);
+  pm_error error = {.status = PM_OK};
+  pm_status status = n == NULL ? pm_detection_plan_size(method, plan, &row.size, &error)
+                               : pm_detection_plan_accept(method, plan, *n, &row.size, &error);
+  bool is_had = status == PM_OK, is_known = is_had && row.size.accept >= 0;
+  row.accept = is_known ? row.size.accept : (double)NAN;
+  row.size.passes = is_known ? row.size.passes : (double)NAN;
   row.hours = size_hours(job->options, row.size.n_issued);
   row.cost = size_cost(job->options, row.size.n_issued);
-  if (is_known)
+  row.why = job->reasons[job->row_count].why.text;
+  status = is_had ? explain(job, method, &row, n) : pass_over(job, &row, status, &error);
+  if (status == PM_OK && is_known)
     status = pm_detection_factor(plan->conf, row.accept, &row.factor, job->run->error);
-  size_reason *reason = &job->reasons[job->row_count];
-  reason->issued = row.size.n_issued;
-  row.why = reason->why.text;
-  if (status == PM_OK)
-    status = n == NULL ? pm_detection_plan_why(method, plan, &reason->why, job->run->error)
-                       : pm_detection_plan_why_accept(method, plan, *n, &reason->why,
-                                                      job->run->error);
   job->rows[job->row_count++] = row;
   return is_known && status == PM_OK ? add_points(job, method, &row.size) : status;
 }
@@ -249,7 +289,9 @@ static const sheet_column columns[] = {
 static const tool_sheet sheet = {.name = "rows",
                                  .title = "Discovery and acceptance",
                                  .columns = columns,
-                                 .count = TOOL_COUNT(columns)};
+                                 .count = TOOL_COUNT(columns),
+                                 .has_flag = true,
+                                 .flag_offset = offsetof(detect_row, flag)};
 
 static const sheet_column oc_columns[] = {
     {"method", NULL, PM_KIND_TEXT, offsetof(oc_row, method), SHEET_VARYING, NULL},
@@ -281,12 +323,26 @@ static pm_status write(void *context)
 static pm_status note_none(void *context)
 {
   const detect_job *job = context;
+  char records[PM_NUMBER_SIZE];
   for (size_t i = 0; i < job->row_count; i++)
-    if (isnan(job->rows[i].accept))
+    if (isnan(job->rows[i].accept) && job->rows[i].flag == NULL)
       return pm_notes_add(job->output.notes, "too-few",
-                          "%.0f records prove too little, even without an error among them",
-                          job->rows[i].size.n);
+                          "%s records prove too little, even without an error among them",
+                          sheet_number(job->rows[i].size.n, records));
   return PM_OK;
+}
+
+/* A population has whole errors. */
+static pm_status note_moved(void *context)
+{
+  const detect_job *job = context;
+  char population[PM_NUMBER_SIZE];
+  if (!job->is_moved)
+    return PM_OK;
+  return pm_notes_add(job->output.notes, "nearest-rate",
+                      "the true rates of errors are the nearest to those named that a "
+                      "population of %s can have",
+                      sheet_number(job->plan.population, population));
 }
 
 static pm_status run_detect(const tool_run *run)
@@ -295,7 +351,7 @@ static pm_status run_detect(const tool_run *run)
   return size_take_steps(&size_detect_mode, &(size_course){run, &job.output, &job});
 }
 
-static size_step *const steps[] = {begin, add_rows, write, note_none, NULL};
+static size_step *const steps[] = {begin, add_rows, write, note_none, note_moved, NULL};
 
 static const char *const asked_by[] = {"detect", "accept", "acceptable", "risk", NULL};
 

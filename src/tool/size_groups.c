@@ -373,12 +373,13 @@ static pm_status note_saw(void *context)
   pm_status status = PM_OK;
   for (size_t i = 0; i < job->row_count && status == PM_OK; i++) {
     const groups_row *row = &job->rows[i];
+    char checked[PM_NUMBER_SIZE];
     if (!isnan(row->size.checked))
       status = pm_notes_add(job->output.notes, "saw-tooth",
                             "exact power is a saw-tooth in the sizes: n1 and n2 are the first "
                             "with the power, and from n1_safe and n2_safe on all have it that "
-                            "were checked, to %.0f in the larger group",
-                            row->size.checked);
+                            "were checked, to %s in the larger group",
+                            sheet_number(row->size.checked, checked));
   }
   return status;
 }

@@ -308,12 +308,14 @@ static pm_status note_prior(void *context)
   if (!(request->prior_n > 0))
     return PM_OK;
   double start = request->prior == PM_PRIOR_UNIFORM ? 1 : 0.5;
+  char x[PM_NUMBER_SIZE], n[PM_NUMBER_SIZE], a[PM_NUMBER_SIZE], b[PM_NUMBER_SIZE];
   return pm_notes_add(job->output.notes, "rate-prior",
-                      "the rate is uncertain: after %.0f of %.0f, beginning with the %s prior, "
-                      "it is Beta(%.1f, %.1f)",
-                      request->prior_x, request->prior_n,
+                      "the rate is uncertain: after %s of %s, beginning with the %s prior, "
+                      "it is Beta(%s, %s)",
+                      sheet_short(request->prior_x, x), sheet_short(request->prior_n, n),
                       request->prior == PM_PRIOR_UNIFORM ? "uniform" : "Jeffreys",
-                      request->prior_x + start, request->prior_n - request->prior_x + start);
+                      sheet_short(request->prior_x + start, a),
+                      sheet_short(request->prior_n - request->prior_x + start, b));
 }
 
 /* What the crimes of an incident have in common costs. */
@@ -328,6 +330,7 @@ static pm_status note_incidents(void *context)
   if (isnan(design->incidents) || isnan(alone))
     return PM_OK;
   char deff[PM_NUMBER_SIZE], crimes[PM_NUMBER_SIZE];
+  char worth[PM_NUMBER_SIZE], drawn[PM_NUMBER_SIZE];
   (void)pm_number_format_fixed(factor, 3, deff);
   (void)pm_number_format_fixed(design->incidents, 3, crimes);
   if (!is_of_one)
@@ -337,9 +340,10 @@ static pm_status note_incidents(void *context)
                         crimes, deff);
   return pm_notes_add(job->output.notes, "incidents",
                       "records are crimes: an incident has %s of them on average, and their "
-                      "likeness multiplies the design effect by %s: what is worth %.0f crimes "
-                      "drawn one by one takes %.0f incidents",
-                      crimes, deff, alone, row->incidents);
+                      "likeness multiplies the design effect by %s: what is worth %s crimes "
+                      "drawn one by one takes %s incidents",
+                      crimes, deff, sheet_number(alone, worth),
+                      sheet_number(row->incidents, drawn));
 }
 
 static pm_status note_saw(void *context)

@@ -113,7 +113,7 @@ static const char *target_title(rate_job *job, double target)
 {
   char number[PM_NUMBER_SIZE + 1], title[PM_NUMBER_SIZE + 16];
   if (job->buys)
-    (void)snprintf(title, sizeof title, "%.0f records", target);
+    (void)snprintf(title, sizeof title, "%s records", sheet_number(target, number));
   else {
     sheet_percent(target, number);
     number[strlen(number) - 1] = '\0';
@@ -202,6 +202,63 @@ static pm_status write_grid(rate_job *job, const grid *shown)
   return status;
 }
 
+/* Beside the first grid, those figures that were asked for, or that differ from it. */
+static const grid more_grids[] = {
+    {"safe", "Safe records to be drawn", offsetof(rate_row, size.n_issued_safe), PM_KIND_COUNT},
+    {"clusters", "Clusters to be drawn", offsetof(rate_row, clusters), PM_KIND_COUNT},
+    {"incidents", "Incidents to be drawn", offsetof(rate_row, incidents), PM_KIND_COUNT},
+    {"coverage_min", "Least coverage", offsetof(rate_row, coverage_min), PM_KIND_RATE},
+    {"hours", "Hours", offsetof(rate_row, size.hours), PM_KIND_NUMBER},
+    {"cost", "Cost", offsetof(rate_row, size.cost), PM_KIND_NUMBER},
+    {"next_tenth_cost", "Cost of the next 0.1 point", offsetof(rate_row, why.next_tenth_cost),
+     PM_KIND_NUMBER},
+};
+
+static double figure(const grid *shown, const rate_row *row)
+{
+  return *(const double *)(const void *)((const char *)row + shown->offset);
+}
+
+/* Has the grid a figure, and of safe sizes one that is not the first one's? */
+static bool says_something(const rate_job *job, const grid *shown)
+{
+  bool is_safe = shown->offset == offsetof(rate_row, size.n_issued_safe), says = false;
+  for (size_t i = 0; i < job->row_count && !says; i++) {
+    const rate_row *row = &job->rows[i];
+    says = is_safe ? row->size.n_safe > row->size.n : !isnan(figure(shown, row));
+  }
+  return says;
+}
+
+/* What the records that are given take, whatever the rate. */
+static pm_status write_taken(rate_job *job)
+{
+  static const sheet_column taken[] = {
+      {"n", "records", PM_KIND_COUNT, offsetof(rate_row, size.n), SHEET_ALWAYS, NULL},
+      {"n_issued", "to be drawn", PM_KIND_COUNT, offsetof(rate_row, size.n_issued),
+       SHEET_ALWAYS, NULL},
+      {"clusters", "clusters to be drawn", PM_KIND_COUNT, offsetof(rate_row, clusters),
+       SHEET_FILLED, NULL},
+      {"incidents", "incidents to be drawn", PM_KIND_COUNT, offsetof(rate_row, incidents),
+       SHEET_FILLED, NULL},
+      {"hours", NULL, PM_KIND_NUMBER, offsetof(rate_row, size.hours), SHEET_FILLED, NULL},
+      {"cost", NULL, PM_KIND_NUMBER, offsetof(rate_row, size.cost), SHEET_FILLED, NULL},
+  };
+  static const tool_sheet sheet = {.name = "taken",
+                                   .title = "What these records take",
+                                   .columns = taken,
+                                   .count = TOOL_COUNT(taken)};
+  bool is_told = false;
+  for (size_t t = 0; t < job->target_count; t++) {
+    const rate_row *row = &job->rows[t];
+    is_told |= row->size.n_issued > row->size.n || row->size.hours > 0 || row->size.cost > 0 ||
+               row->clusters > 0 || row->incidents > 0;
+  }
+  return is_told ? size_sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows,
+                                    job->target_count)
+                 : PM_OK;
+}
+
 static pm_status write_grids(rate_job *job)
 {
   static const grid bought = {"rows", "Margin for each rate, by the number of records",
@@ -210,20 +267,17 @@ static pm_status write_grids(rate_job *job)
       [PM_PRECISION_MARGIN] = "Records to be drawn for each rate, by the margin",
       [PM_PRECISION_RELATIVE] = "Records to be drawn for each rate, by the relative margin",
       [PM_PRECISION_CV] = "Records to be drawn for each rate, by the cv"};
-  const grid taken = {"rows", titles[job->target.kind], offsetof(rate_row, size.n_issued),
-                      PM_KIND_COUNT};
-  static const grid hours = {"hours", "Hours", offsetof(rate_row, size.hours), PM_KIND_NUMBER};
-  static const grid cost = {"cost", "Cost", offsetof(rate_row, size.cost), PM_KIND_NUMBER};
-  static const grid next = {"next_tenth_cost", "Cost of the next 0.1 point",
-                            offsetof(rate_row, why.next_tenth_cost), PM_KIND_NUMBER};
-  pm_status status = write_grid(job, job->buys ? &bought : &taken);
-  if (status == PM_OK && !job->buys && job->request.minutes_per_record > 0)
-    status = write_grid(job, &hours);
-  if (status == PM_OK && !job->buys && job->request.cost_per_record > 0)
-    status = write_grid(job, &cost);
-  if (status == PM_OK && !job->buys && job->request.cost_per_record > 0 &&
-      job->target.kind == PM_PRECISION_MARGIN)
-    status = write_grid(job, &next);
+  const grid needed = {"rows", titles[job->target.kind], offsetof(rate_row, size.n_issued),
+                       PM_KIND_COUNT};
+  pm_status status = write_grid(job, job->buys ? &bought : &needed);
+  for (size_t i = 0; i < TOOL_COUNT(more_grids) && status == PM_OK; i++) {
+    bool is_margins = more_grids[i].offset == offsetof(rate_row, coverage_min) ||
+                      more_grids[i].offset == offsetof(rate_row, why.next_tenth_cost);
+    if ((!job->buys || is_margins) && says_something(job, &more_grids[i]))
+      status = write_grid(job, &more_grids[i]);
+  }
+  if (status == PM_OK && job->buys)
+    status = write_taken(job);
   return status == PM_OK ? with_sheet(job, sheet_tell) : status;
 }
 

@@ -117,13 +117,16 @@ static int most_decimals(const option_list *texts)
   return most;
 }
 
-/* A rate of errors, and a tenth of it, where its operating characteristic begins. */
+/* The operating characteristic begins with a tenth and a quarter of the rate: all decimals of
+   these, but no more than two digits of the first and one more than the rate has. */
 static int decimals_to_detect(double rate)
 {
   if (!(rate > 0))
     return 0;
   double first = ceil(-log10(10 * rate) - 1e-9);
-  return (int)fmin(fmax(first, decimals_of(rate)), DECIMALS_MOST);
+  double most = fmax(first, decimals_of(rate)) + 1;
+  double needed = fmax(decimals_of(rate / 10), decimals_of(rate / 4));
+  return (int)fmin(fmin(needed, most), DECIMALS_MOST);
 }
 
 int64_t size_values_digits(const size_options *options)

@@ -1,0 +1,1 @@
+plusminus explain 45 50 --population 60

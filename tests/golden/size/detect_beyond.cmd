@@ -1,0 +1,1 @@
+plusminus size --detect 5% --acceptable 1% --population 100 --method all

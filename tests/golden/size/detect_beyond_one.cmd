@@ -1,0 +1,1 @@
+plusminus size --detect 2% --accept 1 --population 69 --method binomial

@@ -1,0 +1,1 @@
+plusminus size --detect 5% --rate 1%..2%

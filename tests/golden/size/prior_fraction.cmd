@@ -1,0 +1,1 @@
+plusminus size --margin 10% --rate-prior 40.25/50
