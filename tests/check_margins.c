@@ -324,6 +324,48 @@ START_TEST(margins_frontier_worst)
 }
 END_TEST
 
+/* The whole and the first column are shown though no goal is for them: as a goal so wide that
+   it costs nothing has them. */
+static void shows_without_goal(const char *interval)
+{
+  margin_case it;
+  make_case(&it);
+  it.request.interval = interval;
+  pm_frontier_point of_whole = {.whole = 1, .domains = 1};
+  pm_frontier_point of_domains = of_whole;
+  ask(&it, NULL, NULL, NULL, 0.04);
+  ck_assert_int_eq(pm_margins_frontier(&it.request, &of_whole, 1, NULL), PM_OK);
+  ask(&it, it.request.columns[0], NULL, NULL, 0.5);
+  pm_margins *margins = plan(&it);
+  double worst = 0;
+  for (size_t j = 1; j < pm_margins_count(margins); j++) {
+    const pm_margin_target *target = pm_margins_at(margins, j);
+    worst = fmax(worst, interval == NULL ? target->achieved : target->half_width);
+  }
+  ck_assert_double_gt(worst, 0);
+  ck_assert_double_eq_tol(of_whole.worst, worst, 1e-12 * worst);
+  pm_margins_free(margins);
+  it.goals[0].column = it.request.columns[0];
+  it.goals[0].margin = 0.06;
+  it.request.goal_count = 1;
+  ck_assert_int_eq(pm_margins_frontier(&it.request, &of_domains, 1, NULL), PM_OK);
+  it.request.goal_count = 0;
+  ask(&it, it.request.columns[0], NULL, NULL, 0.06);
+  ask(&it, NULL, NULL, NULL, 0.5);
+  margins = plan(&it);
+  const pm_margin_target *whole = pm_margins_at(margins, 0);
+  double margin = interval == NULL ? whole->achieved : whole->half_width;
+  ck_assert_double_eq_tol(of_domains.margin, margin, 1e-12 * margin);
+  pm_margins_free(margins);
+}
+
+START_TEST(margins_frontier_shows_all)
+{
+  shows_without_goal(NULL);
+  shows_without_goal("wilson");
+}
+END_TEST
+
 /* What no caller can mean is refused, and told. */
 START_TEST(margins_no_numbers)
 {
@@ -519,6 +561,7 @@ int main(void)
   tcase_add_test(tcase, margins_of_means);
   tcase_add_test(tcase, margins_frontier);
   tcase_add_test(tcase, margins_frontier_worst);
+  tcase_add_test(tcase, margins_frontier_shows_all);
   tcase_add_test(tcase, margins_no_numbers);
   tcase_add_test(tcase, margins_frontier_interval);
   tcase_add_test(tcase, margins_price_is_slope);

@@ -308,10 +308,12 @@ typedef struct pm_frontier_point {
   double whole, domains;
   bool is_possible; /* else all below is NaN */
   double n, cost, lower_bound, gap;
+  /* Margins; of several rates, the widest. What no goal is for is measured as targets are. */
   double margin;      /* of the whole */
-  double worst;       /* the widest margin among the domains of one column: of the first goal
-                         for all of its values, or else of the first goal of a column */
-  const char *domain; /* which of them it is; NULL: there are no domains */
+  double worst;       /* the widest among the domains of one column: of the first goal for all
+                         of its values, or else of the first goal of a column, or else of the
+                         first column; NaN: there is none */
+  const char *domain; /* which of them it is, of the caller's text; NULL: none */
 } pm_frontier_point;
 
 /* The cost of other margins: each of count points has whole and domains filled in, the

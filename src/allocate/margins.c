@@ -30,8 +30,7 @@ static pm_status remark(const pm_margins *it, pm_notes *notes, pm_error *error)
   return pm_stratum_remark(&remarks, notes, error);
 }
 
-/* All but the notes of what was found. */
-static pm_status find(pm_margins *it, pm_notes *notes, pm_error *error)
+pm_status pm_margins_pose(pm_margins *it, pm_error *error)
 {
   double conf = it->request.conf == 0 ? 0.95 : it->request.conf;
   pm_status status = pm_level_make(&it->level, conf, PM_SIDE_TWO, error);
@@ -39,8 +38,13 @@ static pm_status find(pm_margins *it, pm_notes *notes, pm_error *error)
     status = pm_margins_expand(it, error);
   if (status == PM_OK)
     status = pm_margins_find_interval(it, error);
-  if (status == PM_OK)
-    status = pm_margins_load(it, error);
+  return status == PM_OK ? pm_margins_load(it, error) : status;
+}
+
+/* All but the notes of what was found. */
+static pm_status find(pm_margins *it, pm_notes *notes, pm_error *error)
+{
+  pm_status status = pm_margins_pose(it, error);
   return status == PM_OK ? pm_margins_settle(it, notes, error) : status;
 }
 
@@ -54,7 +58,7 @@ static pm_status plan(pm_margins *it, pm_notes *notes, pm_error *error)
   return status;
 }
 
-static pm_status begin(pm_margins **margins, const pm_margins_request *request)
+pm_status pm_margins_begin(pm_margins **margins, const pm_margins_request *request)
 {
   pm_arena *arena = pm_arena_new(request->allocator);
   pm_margins *it = arena == NULL ? NULL : pm_arena_alloc(arena, sizeof *it);
@@ -73,7 +77,7 @@ static pm_status begin(pm_margins **margins, const pm_margins_request *request)
 pm_status pm_allocate_margins(pm_margins **margins, const pm_margins_request *request,
                               pm_notes *notes, pm_error *error)
 {
-  pm_status status = begin(margins, request);
+  pm_status status = pm_margins_begin(margins, request);
   if (status == PM_OK)
     status = plan(*margins, notes, error);
   if (status == PM_OK) {
@@ -93,7 +97,7 @@ pm_status pm_margins_cost(const pm_margins_request *request, double *cost)
 {
   pm_margins *it;
   pm_error faults = {0};
-  pm_status status = begin(&it, request);
+  pm_status status = pm_margins_begin(&it, request);
   if (status != PM_OK)
     return status;
   status = find(it, NULL, &faults);
@@ -134,109 +138,4 @@ const pm_margin_target *pm_margins_at(const pm_margins *margins, size_t index)
 const char *pm_margins_why(const pm_margins *margins)
 {
   return margins->why;
-}
-
-/* ----------------------------------------------------------------- frontier -- */
-
-/* The column of the first goal that is for all of its values, or else of the first. */
-static const char *column_of_worst(const pm_margins_request *request)
-{
-  const char *first = NULL;
-  for (size_t g = 0; g < request->goal_count; g++) {
-    const pm_margin_goal *goal = &request->goals[g];
-    if (goal->column != NULL && goal->value == NULL)
-      return goal->column;
-    first = first != NULL ? first : goal->column;
-  }
-  return first;
-}
-
-static void find_worst(const pm_margins *it, pm_frontier_point *point)
-{
-  const char *column = column_of_worst(&it->request);
-  for (size_t j = 0; j < it->count; j++) {
-    const pm_margin_target *target = &it->targets[j];
-    double margin = isnan(target->half_width) ? target->achieved : target->half_width;
-    if (target->column == NULL)
-      point->margin = fmax(point->margin, margin);
-    else if (strcmp(target->column, column) == 0 && !(margin <= point->worst)) {
-      point->worst = margin;
-      point->domain = target->value;
-    }
-  }
-}
-
-static pm_status find_point(pm_margins *it, pm_frontier_point *point, pm_error *error)
-{
-  double none = (double)NAN;
-  double whole = point->whole;
-  double domains = point->domains;
-  pm_error faults = {0};
-  *point = (pm_frontier_point){whole, domains, false, none, none, none, none, none, none, NULL};
-  for (size_t j = 0; j < it->count; j++)
-    it->work[j].asked = it->work[j].goal =
-        it->targets[j].target * (it->targets[j].column == NULL ? whole : domains);
-  pm_status status = PM_OK;
-  if (it->method != NULL)
-    status = pm_margins_again(it, 0, &faults);
-  if (status == PM_OK)
-    status = pm_margins_settle(it, NULL, &faults);
-  if (status == PM_ERROR_DOMAIN)
-    return PM_OK;
-  if (status != PM_OK)
-    return status == PM_ERROR_MEMORY
-               ? status
-               : pm_error_add(error, status, NULL, "%s", faults.faults[0].text);
-  point->is_possible = true;
-  point->n = pm_margins_total(it);
-  point->cost = it->result.cost;
-  point->lower_bound = it->result.lower_bound;
-  point->gap = it->result.gap;
-  find_worst(it, point);
-  return PM_OK;
-}
-
-static pm_status check_factor(size_t point, double factor, pm_error *error)
-{
-  if (factor > 0 && isfinite(factor))
-    return PM_OK;
-  return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                      "point %zu of the frontier: a margin cannot be taken %s times", point + 1,
-                      pm_number_short(factor, 4).text);
-}
-
-static pm_status check_points(const pm_frontier_point *points, size_t count, pm_error *error)
-{
-  pm_status status = PM_OK;
-  for (size_t i = 0; i < count && status == PM_OK; i++) {
-    status = check_factor(i, points[i].whole, error);
-    if (status == PM_OK)
-      status = check_factor(i, points[i].domains, error);
-  }
-  return status;
-}
-
-pm_status pm_margins_frontier(const pm_margins_request *request, pm_frontier_point *points,
-                              size_t count, pm_error *error)
-{
-  pm_margins *it;
-  pm_status status = check_points(points, count, error);
-  if (status != PM_OK)
-    return status;
-  status = begin(&it, request);
-  if (status != PM_OK)
-    return pm_memory_fault(error);
-  status =
-      pm_level_make(&it->level, request->conf == 0 ? 0.95 : request->conf, PM_SIDE_TWO, error);
-  if (status == PM_OK)
-    status = pm_margins_expand(it, error);
-  if (status == PM_OK)
-    status = pm_margins_find_interval(it, error);
-  if (status == PM_OK)
-    status = pm_margins_load(it, error);
-  for (size_t i = 0; i < count && status == PM_OK; i++)
-    status = find_point(it, &points[i], error);
-  /* The domain's name is the caller's own text. */
-  pm_margins_free(it);
-  return status == PM_ERROR_MEMORY ? pm_memory_fault(error) : status;
 }

@@ -62,6 +62,14 @@ struct pm_margins {
   const char *why;
 };
 
+/* Room for a request; pm_margins_free frees it. PM_ERROR_MEMORY: *margins is NULL. */
+pm_status pm_margins_begin(pm_margins **margins, const pm_margins_request *request);
+/* Level, targets, interval and problem: all but the solution. Statuses as
+   pm_allocate_margins. */
+pm_status pm_margins_pose(pm_margins *it, pm_error *error);
+/* The values of the facet's column, which it has already, and the strata in each.
+   PM_ERROR_MEMORY. */
+pm_status pm_margins_facet(const pm_margins *it, pm_facet *facet);
 /* Facets and targets from the goals. PM_ERROR_USAGE, PM_ERROR_MEMORY. */
 pm_status pm_margins_expand(pm_margins *it, pm_error *error);
 /* The problem of the strata, without limits. PM_ERROR_DOMAIN, PM_ERROR_MEMORY. */

@@ -59,7 +59,7 @@ static pm_status number_values(const pm_margins *it, pm_facet *facet)
   return PM_OK;
 }
 
-static pm_status make_facet(const pm_margins *it, pm_facet *facet)
+pm_status pm_margins_facet(const pm_margins *it, pm_facet *facet)
 {
   size_t strata = it->request.count;
   facet->values = pm_arena_alloc(it->arena, strata * sizeof *facet->values);
@@ -114,7 +114,7 @@ static pm_status want_facet(pm_margins *it, const pm_margin_goal *goal, pm_error
                  pm_text_nearest(goal->column, request->columns, request->column_count));
   }
   it->facet_count++;
-  return make_facet(it, facet);
+  return pm_margins_facet(it, facet);
 }
 
 /* ------------------------------------------------------------------ targets -- */
