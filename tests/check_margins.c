@@ -1,5 +1,4 @@
-/* check_margins.c: margins of domains as targets: from goals to domains, what is reached,
-   and what other margins cost.
+/* check_margins.c: margins of domains as targets: from goals to domains, and what is reached.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
@@ -118,19 +117,23 @@ START_TEST(margins_refusals)
     pm_status status;
     const char *text;
   } cases[] = {
-      {{"regoin", NULL, NULL, 0.1, NULL, 0}, PM_ERROR_USAGE, "did you mean 'region'"},
-      {{"region", "Nort", NULL, 0.1, NULL, 0}, PM_ERROR_USAGE, "did you mean 'North'"},
-      {{NULL, NULL, "recrded", 0.1, NULL, 0}, PM_ERROR_USAGE, "did you mean 'recorded'"},
-      {{NULL, "North", NULL, 0.1, NULL, 0}, PM_ERROR_USAGE, "no column for the value 'North'"},
-      {{"region", NULL, NULL, 0, "goals.csv", 7}, PM_ERROR_DATA, "goals.csv:7: a margin of 0%"},
-      {{NULL, NULL, NULL, 2, NULL, 0}, PM_ERROR_USAGE, "did you mean 2%"},
-      {{NULL, NULL, NULL, (double)NAN, NULL, 0},
+      {{"regoin", NULL, NULL, 0.1, NULL, 0, NULL}, PM_ERROR_USAGE, "did you mean 'region'"},
+      {{"region", "Nort", NULL, 0.1, NULL, 0, NULL}, PM_ERROR_USAGE, "did you mean 'North'"},
+      {{NULL, NULL, "recrded", 0.1, NULL, 0, NULL}, PM_ERROR_USAGE, "did you mean 'recorded'"},
+      {{NULL, "North", NULL, 0.1, NULL, 0, NULL},
+       PM_ERROR_USAGE,
+       "no column for the value 'North'"},
+      {{"region", NULL, NULL, 0, "goals.csv", 7, NULL},
+       PM_ERROR_DATA,
+       "goals.csv:7: column 'margin': a margin of 0%"},
+      {{NULL, NULL, NULL, 2, NULL, 0, NULL}, PM_ERROR_USAGE, "did you mean 2%"},
+      {{NULL, NULL, NULL, (double)NAN, NULL, 0, NULL},
        PM_ERROR_USAGE,
        "a margin must be from 1e-100 to 1e100, not something that is not a number"},
-      {{NULL, NULL, NULL, (double)INFINITY, NULL, 0}, PM_ERROR_USAGE, "not infinity"},
-      {{NULL, NULL, NULL, 1e-200, NULL, 0}, PM_ERROR_USAGE, "to 1e100, not 1e-200"},
-      {{NULL, NULL, NULL, 1e200, NULL, 0}, PM_ERROR_USAGE, "to 1e100, not 1e200"},
-      {{"region", "South", NULL, 0.03, NULL, 0},
+      {{NULL, NULL, NULL, (double)INFINITY, NULL, 0, NULL}, PM_ERROR_USAGE, "not infinity"},
+      {{NULL, NULL, NULL, 1e-200, NULL, 0, NULL}, PM_ERROR_USAGE, "to 1e100, not 1e-200"},
+      {{NULL, NULL, NULL, 1e200, NULL, 0, NULL}, PM_ERROR_USAGE, "to 1e100, not 1e200"},
+      {{"region", "South", NULL, 0.03, NULL, 0, NULL},
        PM_ERROR_DOMAIN,
        "region=South: a margin of 3% cannot be met: with every stratum at its maximum it is "},
   };
@@ -171,14 +174,14 @@ START_TEST(margins_all_unknown)
       "goals.csv:4: column 'domain': there is no column 'forse'",
       "goals.csv:2: column 'rate': there is no rate 'recrded'; did you mean 'recorded'?",
       "goals.csv:3: column 'value': column 'region' has no value 'Nort'; did you mean 'North'?",
-      "goals.csv:3: a margin of 4 is 400 percentage points; did you mean 4%?"};
+      "goals.csv:3: column 'target': a margin of 4 is 400 percentage points; did you mean 4%?"};
   margin_case it;
   pm_margins *margins;
   pm_error error = {0};
   make_case(&it);
-  it.goals[0] = (pm_margin_goal){"regoin", "North", "recrded", 0.1, "goals.csv", 2};
-  it.goals[1] = (pm_margin_goal){"region", "Nort", NULL, 4, "goals.csv", 3};
-  it.goals[2] = (pm_margin_goal){"forse", NULL, NULL, 0.1, "goals.csv", 4};
+  it.goals[0] = (pm_margin_goal){"regoin", "North", "recrded", 0.1, "goals.csv", 2, NULL};
+  it.goals[1] = (pm_margin_goal){"region", "Nort", NULL, 4, "goals.csv", 3, "target"};
+  it.goals[2] = (pm_margin_goal){"forse", NULL, NULL, 0.1, "goals.csv", 4, NULL};
   it.request.goal_count = 3;
   ck_assert_int_eq(pm_allocate_margins(&margins, &it.request, NULL, &error), PM_ERROR_DATA);
   ck_assert_int_eq(error.count, sizeof texts / sizeof texts[0]);
@@ -265,106 +268,7 @@ START_TEST(margins_of_means)
 }
 END_TEST
 
-/* ------------------------------------------------------------------- frontier -- */
-
-START_TEST(margins_frontier)
-{
-  margin_case it;
-  make_case(&it);
-  ask(&it, NULL, NULL, NULL, 0.04);
-  ask(&it, "region", NULL, NULL, 0.06);
-  pm_frontier_point points[9] = {{0}};
-  for (size_t i = 0; i < 9; i++) {
-    points[i].whole = 0.5 + 0.5 * (double)(i / 3);
-    points[i].domains = 0.5 + 0.5 * (double)(i % 3);
-  }
-  ck_assert_int_eq(pm_margins_frontier(&it.request, points, 9, NULL), PM_OK);
-  pm_margins *margins = plan(&it);
-  ck_assert_double_eq(points[4].cost, pm_margins_result(margins)->cost);
-  ck_assert_double_eq(points[4].margin, pm_margins_at(margins, 0)->achieved);
-  double worst = fmax(pm_margins_at(margins, 1)->achieved, pm_margins_at(margins, 2)->achieved);
-  ck_assert_double_eq(points[4].worst, worst);
-  for (size_t i = 0; i < 9; i++) {
-    ck_assert(points[i].is_possible);
-    ck_assert(points[i].margin <= 0.04 * points[i].whole * (1 + 1e-9));
-    ck_assert(points[i].worst <= 0.06 * points[i].domains * (1 + 1e-9));
-    ck_assert(i % 3 == 0 || points[i].cost <= points[i - 1].cost);
-    ck_assert(i < 3 || points[i].cost <= points[i - 3].cost);
-  }
-  pm_margins_free(margins);
-  for (size_t h = 0; h < STRATA; h++)
-    it.strata[h].maximum = 45;
-  ck_assert_int_eq(pm_margins_frontier(&it.request, points, 1, NULL), PM_OK);
-  ck_assert(!points[0].is_possible && isnan(points[0].cost));
-}
-END_TEST
-
-/* The worst margin is that of a column asked for in all its values, not of one value that was
-   asked for first; without such a column, of what was asked for first. */
-START_TEST(margins_frontier_worst)
-{
-  margin_case it;
-  make_case(&it);
-  pm_frontier_point point = {.whole = 1, .domains = 1};
-  ask(&it, "region", "North", NULL, 0.02);
-  ask(&it, "kind", NULL, NULL, 0.1);
-  ck_assert_int_eq(pm_margins_frontier(&it.request, &point, 1, NULL), PM_OK);
-  pm_margins *margins = plan(&it);
-  double worst = 0;
-  for (size_t j = 0; j < pm_margins_count(margins); j++)
-    if (strcmp(pm_margins_at(margins, j)->column, "kind") == 0)
-      worst = fmax(worst, pm_margins_at(margins, j)->achieved);
-  ck_assert_double_gt(worst, 0.02);
-  ck_assert_double_eq(point.worst, worst);
-  pm_margins_free(margins);
-  it.request.goal_count = 1;
-  point = (pm_frontier_point){.whole = 1, .domains = 1};
-  ck_assert_int_eq(pm_margins_frontier(&it.request, &point, 1, NULL), PM_OK);
-  ck_assert_str_eq(point.domain, "North");
-}
-END_TEST
-
-/* The whole and the first column are shown though no goal is for them: as a goal so wide that
-   it costs nothing has them. */
-static void shows_without_goal(const char *interval)
-{
-  margin_case it;
-  make_case(&it);
-  it.request.interval = interval;
-  pm_frontier_point of_whole = {.whole = 1, .domains = 1};
-  pm_frontier_point of_domains = of_whole;
-  ask(&it, NULL, NULL, NULL, 0.04);
-  ck_assert_int_eq(pm_margins_frontier(&it.request, &of_whole, 1, NULL), PM_OK);
-  ask(&it, it.request.columns[0], NULL, NULL, 0.5);
-  pm_margins *margins = plan(&it);
-  double worst = 0;
-  for (size_t j = 1; j < pm_margins_count(margins); j++) {
-    const pm_margin_target *target = pm_margins_at(margins, j);
-    worst = fmax(worst, interval == NULL ? target->achieved : target->half_width);
-  }
-  ck_assert_double_gt(worst, 0);
-  ck_assert_double_eq_tol(of_whole.worst, worst, 1e-12 * worst);
-  pm_margins_free(margins);
-  it.goals[0].column = it.request.columns[0];
-  it.goals[0].margin = 0.06;
-  it.request.goal_count = 1;
-  ck_assert_int_eq(pm_margins_frontier(&it.request, &of_domains, 1, NULL), PM_OK);
-  it.request.goal_count = 0;
-  ask(&it, it.request.columns[0], NULL, NULL, 0.06);
-  ask(&it, NULL, NULL, NULL, 0.5);
-  margins = plan(&it);
-  const pm_margin_target *whole = pm_margins_at(margins, 0);
-  double margin = interval == NULL ? whole->achieved : whole->half_width;
-  ck_assert_double_eq_tol(of_domains.margin, margin, 1e-12 * margin);
-  pm_margins_free(margins);
-}
-
-START_TEST(margins_frontier_shows_all)
-{
-  shows_without_goal(NULL);
-  shows_without_goal("wilson");
-}
-END_TEST
+/* -------------------------------------------------------------------- refused -- */
 
 /* What no caller can mean is refused, and told. */
 START_TEST(margins_no_numbers)
@@ -387,27 +291,6 @@ START_TEST(margins_no_numbers)
   it.request.effort = 0;
   it.rates[2][0] = 1.2;
   refuses(&it, PM_ERROR_DOMAIN, "of 1.2 is not a rate");
-}
-END_TEST
-
-/* With an interval, a point's margins are its half widths. */
-START_TEST(margins_frontier_interval)
-{
-  margin_case it;
-  make_case(&it);
-  ask(&it, NULL, NULL, NULL, 0.04);
-  ask(&it, "region", NULL, NULL, 0.08);
-  it.request.interval = "clopper-pearson";
-  pm_frontier_point points[2] = {{.whole = 1, .domains = 1}, {.whole = 1.5, .domains = 1.5}};
-  ck_assert_int_eq(pm_margins_frontier(&it.request, points, 2, NULL), PM_OK);
-  pm_margins *margins = plan(&it);
-  const pm_margin_target *whole = pm_margins_at(margins, 0);
-  ck_assert_double_eq(points[0].cost, pm_margins_result(margins)->cost);
-  ck_assert_double_eq(points[0].margin, whole->half_width);
-  ck_assert_double_eq(whole->slack, 0.04 - whole->half_width);
-  ck_assert(points[1].margin > whole->half_width && points[1].margin <= 0.06);
-  ck_assert(points[1].cost < points[0].cost);
-  pm_margins_free(margins);
 }
 END_TEST
 
@@ -559,11 +442,7 @@ int main(void)
   tcase_add_test(tcase, margins_all_impossible);
   tcase_add_test(tcase, margins_any_order);
   tcase_add_test(tcase, margins_of_means);
-  tcase_add_test(tcase, margins_frontier);
-  tcase_add_test(tcase, margins_frontier_worst);
-  tcase_add_test(tcase, margins_frontier_shows_all);
   tcase_add_test(tcase, margins_no_numbers);
-  tcase_add_test(tcase, margins_frontier_interval);
   tcase_add_test(tcase, margins_price_is_slope);
   tcase_add_test(tcase, margins_why_is_solved);
   tcase_add_test(tcase, margins_forces);

@@ -350,7 +350,7 @@ START_TEST(margins_interval_reach)
                    "maximum none has two records, and there is no wilson interval");
   for (size_t h = 0; h < STRATA; h++)
     it.strata[h].maximum = 10;
-  it.goals[0] = (pm_margin_goal){"region", "South", NULL, 0.255, NULL, 0};
+  it.goals[0] = (pm_margin_goal){.column = "region", .value = "South", .margin = 0.255};
   margins = plan(&it);
   ck_assert_double_gt(pm_margins_at(margins, 0)->achieved, 0.255);
   ck_assert_double_le(pm_margins_at(margins, 0)->half_width, 0.255 * (1 + 1e-11));

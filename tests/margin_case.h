@@ -60,7 +60,8 @@ static inline void make_case(margin_case *it)
 static inline void ask(margin_case *it, const char *column, const char *value, const char *rate,
                        double margin)
 {
-  it->goals[it->request.goal_count++] = (pm_margin_goal){column, value, rate, margin, NULL, 0};
+  it->goals[it->request.goal_count++] =
+      (pm_margin_goal){.column = column, .value = value, .rate = rate, .margin = margin};
 }
 
 static inline pm_margins *plan(const margin_case *it)

@@ -225,6 +225,7 @@ typedef struct pm_margin_goal {
   const char *file;   /* that told it, and the row, for messages: a CSV that has the first
                          three in columns domain, value and rate; NULL: none */
   int64_t row;
+  const char *margin_column; /* of that CSV; NULL: margin */
 } pm_margin_goal;
 
 /* The strata, and what is asked of them; all is borrowed until the result is freed. */
@@ -308,11 +309,11 @@ typedef struct pm_frontier_point {
   double whole, domains;
   bool is_possible; /* else all below is NaN */
   double n, cost, lower_bound, gap;
-  /* Margins; of several rates, the widest. What no goal is for is measured as targets are. */
+  /* Margins; of several rates, the widest of those that goals of the column (or the whole)
+     are for, or where there is none, of all. What no goal is for is measured as targets are. */
   double margin;      /* of the whole */
-  double worst;       /* the widest among the domains of one column: of the first goal for all
-                         of its values, or else of the first goal of a column, or else of the
-                         first column; NaN: there is none */
+  double worst;       /* the widest among all values of one column: of the first goal for all
+                         of its values, or else of the first column; NaN: there is none */
   const char *domain; /* which of them it is, of the caller's text; NULL: none */
 } pm_frontier_point;
 

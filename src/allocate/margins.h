@@ -70,6 +70,8 @@ pm_status pm_margins_pose(pm_margins *it, pm_error *error);
 /* The values of the facet's column, which it has already, and the strata in each.
    PM_ERROR_MEMORY. */
 pm_status pm_margins_facet(const pm_margins *it, pm_facet *facet);
+/* That of a goal for the column (NULL: for the whole); NULL: there is none. */
+pm_facet *pm_margins_facet_of(const pm_margins *it, const char *column);
 /* Facets and targets from the goals. PM_ERROR_USAGE, PM_ERROR_MEMORY. */
 pm_status pm_margins_expand(pm_margins *it, pm_error *error);
 /* The problem of the strata, without limits. PM_ERROR_DOMAIN, PM_ERROR_MEMORY. */

@@ -4,118 +4,142 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include <math.h>
 #include <plusminus/num.h>
-#include <string.h>
 
 #include "allocate/margins_interval.h"
 #include "core/number_text.h"
 
-/* What is asked of no margin, but is shown: the whole, and the values of a column. */
+/* A facet whose margins are shown, whatever is asked of it. */
 typedef struct outlook {
-  pm_facet whole, domains; /* count 0: not needed */
+  const pm_facet *facet;                         /* NULL: there is none */
+  bool has_goals;                                /* some target is of it */
+  pm_sum *planned, *estimated, *rates, *records; /* of each value */
 } outlook;
 
-/* The column of the first goal that is for all of its values, or else of the first. */
+typedef struct outlooks {
+  outlook whole, domains;
+} outlooks;
+
+/* The column of the first goal that is for all of its values, or else the first there is. */
 static const char *column_of_worst(const pm_margins_request *request)
 {
-  const char *first = NULL;
   for (size_t g = 0; g < request->goal_count; g++) {
     const pm_margin_goal *goal = &request->goals[g];
     if (goal->column != NULL && goal->value == NULL)
       return goal->column;
-    first = first != NULL ? first : goal->column;
   }
-  return first;
+  return request->column_count > 0 ? request->columns[0] : NULL;
 }
 
-static bool has_whole(const pm_margins_request *request)
+/* The goals' facet of the column, or one of its own. */
+static pm_status find_facet(const pm_margins *it, const char *column, const pm_facet **facet)
 {
-  for (size_t g = 0; g < request->goal_count; g++)
-    if (request->goals[g].column == NULL)
-      return true;
-  return false;
+  *facet = pm_margins_facet_of(it, column);
+  if (*facet != NULL)
+    return PM_OK;
+  pm_facet *own = pm_arena_alloc(it->arena, sizeof *own);
+  if (own == NULL)
+    return PM_ERROR_MEMORY;
+  *own = (pm_facet){.column = column};
+  *facet = own;
+  return pm_margins_facet(it, own);
 }
 
-static pm_status look(const pm_margins *it, outlook *out)
+static pm_status look_at(const pm_margins *it, const char *column, outlook *out)
 {
-  const pm_margins_request *request = &it->request;
-  pm_status status = PM_OK;
-  *out = (outlook){.domains.at = 0};
-  if (!has_whole(request))
-    status = pm_margins_facet(it, &out->whole);
-  if (status != PM_OK || column_of_worst(request) != NULL || request->column_count == 0)
+  enum { SUMS = 4 };
+  pm_status status = find_facet(it, column, &out->facet);
+  if (status != PM_OK)
     return status;
-  out->domains.column = request->columns[0];
-  return pm_margins_facet(it, &out->domains);
+  size_t count = out->facet->count;
+  for (size_t i = 0; i < count * it->rates; i++)
+    out->has_goals = out->has_goals || out->facet->target[i] != PM_MARGINS_NONE;
+  out->planned = pm_arena_alloc(it->arena, SUMS * count * sizeof *out->planned);
+  if (out->planned == NULL)
+    return PM_ERROR_MEMORY;
+  out->estimated = out->planned + count;
+  out->rates = out->estimated + count;
+  out->records = out->rates + count;
+  return PM_OK;
 }
 
-/* The margin of a domain for which there is no goal: as that of a target, from the records
-   that the plan gives its strata. */
-static double margin_of(const pm_margins *it, const pm_facet *facet, size_t value, size_t rate)
+static pm_status look(const pm_margins *it, outlooks *out)
 {
-  pm_margin_target domain = {.population = facet->population[value],
-                             .strata = facet->strata[value]};
-  pm_sum planned = {0, 0}, estimated = {0, 0}, rates = {0, 0};
+  const char *column = column_of_worst(&it->request);
+  *out = (outlooks){.whole = {.facet = NULL}};
+  pm_status status = look_at(it, NULL, &out->whole);
+  return status == PM_OK && column != NULL ? look_at(it, column, &out->domains) : status;
+}
+
+/* The rates that goals of the facet are for; without goals, all. */
+static bool is_shown(const pm_margins *it, const outlook *out, size_t rate)
+{
+  const pm_facet *facet = out->facet;
+  for (size_t v = 0; v < facet->count; v++)
+    if (facet->target[v * it->rates + rate] != PM_MARGINS_NONE)
+      return true;
+  return !out->has_goals;
+}
+
+/* What the records that the plan gives the strata make of each value. */
+static void add_up(const pm_margins *it, const outlook *out, size_t rate)
+{
+  const pm_facet *facet = out->facet;
+  for (size_t v = 0; v < facet->count; v++)
+    out->planned[v] = out->estimated[v] = out->rates[v] = out->records[v] = (pm_sum){0, 0};
   for (size_t h = 0; h < it->request.count; h++) {
-    if (facet->code[h] != value)
-      continue;
+    size_t v = facet->code[h];
     double population = it->request.strata[h].population;
-    double share = population / domain.population;
+    double share = population / facet->population[v];
     double n = it->n[h];
     double open = share * share * (population - n) / population;
-    pm_sum_add(&planned, open * pm_margin_spread2(it, h, rate) / n);
-    domain.n += n;
+    pm_sum_add(&out->planned[v], open * pm_margin_spread2(it, h, rate) / n);
+    pm_sum_add(&out->records[v], n);
     if (it->method == NULL)
       continue;
     double p = it->request.rate[h][rate];
-    pm_sum_add(&rates, share * p);
-    pm_sum_add(&estimated, open * p * (1 - p) / fmax(n - 1, 1));
+    pm_sum_add(&out->rates[v], share * p);
+    pm_sum_add(&out->estimated[v], open * p * (1 - p) / fmax(n - 1, 1));
   }
-  if (it->method == NULL)
-    return it->level.z * sqrt(pm_sum_value(&planned));
-  domain.estimate = fmin(pm_sum_value(&rates), 1);
-  return pm_margins_half_width(it, &domain, pm_sum_value(&estimated));
 }
 
-/* The widest of the rates' margins. */
-static double widest_of(const pm_margins *it, const pm_facet *facet, size_t value)
+/* The margin of a value: its target's, or measured as a target's is. */
+static double margin_of(const pm_margins *it, const outlook *out, size_t value, size_t rate)
 {
-  double widest = 0;
-  for (size_t r = 0; r < it->rates; r++)
-    widest = fmax(widest, margin_of(it, facet, value, r));
+  const pm_facet *facet = out->facet;
+  size_t j = facet->target[value * it->rates + rate];
+  if (j != PM_MARGINS_NONE)
+    return isnan(it->targets[j].half_width) ? it->targets[j].achieved
+                                            : it->targets[j].half_width;
+  if (it->method == NULL)
+    return it->level.z * sqrt(pm_sum_value(&out->planned[value]));
+  const pm_margin_target domain = {.population = facet->population[value],
+                                   .strata = facet->strata[value],
+                                   .n = pm_sum_value(&out->records[value]),
+                                   .estimate = fmin(pm_sum_value(&out->rates[value]), 1)};
+  return pm_margins_half_width(it, &domain, pm_sum_value(&out->estimated[value]));
+}
+
+/* The widest margin of the facet, and of which value. */
+static double widest_of(const pm_margins *it, const outlook *out, const char **value)
+{
+  double widest = (double)NAN;
+  *value = NULL;
+  for (size_t r = 0; r < it->rates && out->facet != NULL; r++) {
+    if (!is_shown(it, out, r))
+      continue;
+    add_up(it, out, r);
+    for (size_t v = 0; v < out->facet->count; v++) {
+      double margin = margin_of(it, out, v, r);
+      if (margin <= widest)
+        continue;
+      widest = margin;
+      *value = out->facet->values[v];
+    }
+  }
   return widest;
 }
 
-static void take_domain(pm_frontier_point *point, const char *value, double margin)
-{
-  if (margin <= point->worst)
-    return;
-  point->worst = margin;
-  point->domain = value;
-}
-
-static void find_targets(const pm_margins *it, pm_frontier_point *point)
-{
-  const char *column = column_of_worst(&it->request);
-  for (size_t j = 0; j < it->count; j++) {
-    const pm_margin_target *target = &it->targets[j];
-    double margin = isnan(target->half_width) ? target->achieved : target->half_width;
-    if (target->column == NULL)
-      point->margin = fmax(point->margin, margin);
-    else if (strcmp(target->column, column) == 0)
-      take_domain(point, target->value, margin);
-  }
-}
-
-static void find_margins(const pm_margins *it, const outlook *out, pm_frontier_point *point)
-{
-  find_targets(it, point);
-  if (out->whole.count > 0)
-    point->margin = widest_of(it, &out->whole, 0);
-  for (size_t v = 0; v < out->domains.count; v++)
-    take_domain(point, out->domains.values[v], widest_of(it, &out->domains, v));
-}
-
-static pm_status find_point(pm_margins *it, const outlook *out, pm_frontier_point *point,
+static pm_status find_point(pm_margins *it, const outlooks *out, pm_frontier_point *point,
                             pm_error *error)
 {
   double none = (double)NAN;
@@ -142,7 +166,9 @@ static pm_status find_point(pm_margins *it, const outlook *out, pm_frontier_poin
   point->cost = it->result.cost;
   point->lower_bound = it->result.lower_bound;
   point->gap = it->result.gap;
-  find_margins(it, out, point);
+  const char *all;
+  point->margin = widest_of(it, &out->whole, &all);
+  point->worst = widest_of(it, &out->domains, &point->domain);
   return PM_OK;
 }
 
@@ -170,7 +196,7 @@ pm_status pm_margins_frontier(const pm_margins_request *request, pm_frontier_poi
                               size_t count, pm_error *error)
 {
   pm_margins *it;
-  outlook out;
+  outlooks out;
   pm_status status = check_points(points, count, error);
   if (status != PM_OK)
     return status;

@@ -89,7 +89,7 @@ static bool is_same_column(const char *a, const char *b)
   return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static pm_facet *find_facet(const pm_margins *it, const char *column)
+pm_facet *pm_margins_facet_of(const pm_margins *it, const char *column)
 {
   for (size_t f = 0; f < it->facet_count; f++)
     if (is_same_column(it->facets[f].column, column))
@@ -101,7 +101,7 @@ static pm_facet *find_facet(const pm_margins *it, const char *column)
 static pm_status want_facet(pm_margins *it, const pm_margin_goal *goal, pm_error *error)
 {
   const pm_margins_request *request = &it->request;
-  if (find_facet(it, goal->column) != NULL)
+  if (pm_margins_facet_of(it, goal->column) != NULL)
     return PM_OK;
   pm_facet *facet = &it->facets[it->facet_count];
   facet->column = goal->column;
@@ -196,7 +196,8 @@ static pm_status value_fault(const pm_margin_goal *goal, pm_error *error, const 
 
 static pm_status check_margin(const pm_margins *it, const pm_margin_goal *goal, pm_error *error)
 {
-  pm_place where = {.file = goal->file, .row = goal->row};
+  const char *column = goal->margin_column != NULL ? goal->margin_column : "margin";
+  pm_place where = {goal->file, goal->row, goal->file != NULL ? column : NULL};
   if (goal->margin <= 0)
     return pm_error_add(error, status_of(goal), &where, "a margin of %s is not above 0",
                         margin_text(it, goal->margin).text);
@@ -255,7 +256,7 @@ static pm_status check_goal(const pm_margins *it, const pm_margin_goal *goal,
 static pm_status apply(const pm_margins *it, size_t index, pm_error *error)
 {
   const pm_margin_goal *goal = &it->request.goals[index];
-  pm_facet *facet = find_facet(it, goal->column);
+  pm_facet *facet = pm_margins_facet_of(it, goal->column);
   size_t first, last;
   pm_status status = check_goal(it, goal, facet, error);
   if (status != PM_OK || facet == NULL)

@@ -157,6 +157,7 @@ static pm_status read_options(growing *list, const goal_options *options, const 
 /* Where the columns of the file are; NOWHERE: it has none of that name. */
 typedef struct goal_columns {
   size_t domain, value, margin, rate;
+  const char *margin_name;
 } goal_columns;
 
 #define NOWHERE SIZE_MAX
@@ -176,6 +177,7 @@ static pm_status find_columns(const pm_csv *csv, goal_columns *at, pm_error *err
   const char *margin =
       has_column(csv, "margin") || !has_column(csv, "target") ? "margin" : "target";
   at->rate = NOWHERE;
+  at->margin_name = margin;
   const struct {
     const char *name;
     size_t *column;
@@ -209,7 +211,8 @@ static pm_status read_row(const pm_csv *csv, const goal_columns *at, const char 
                           pm_margin_goal *goal, const tool_run *run)
 {
   const char *text;
-  *goal = (pm_margin_goal){.file = file, .row = pm_csv_row(csv)};
+  *goal =
+      (pm_margin_goal){.file = file, .row = pm_csv_row(csv), .margin_column = at->margin_name};
   pm_status status = read_name(csv, at->domain, &goal->column, run);
   if (status == PM_OK)
     status = read_name(csv, at->value, &goal->value, run);
