@@ -324,7 +324,7 @@ static const sheet_column columns[] = {
     {"aim", NULL, PM_KIND_TEXT, offsetof(groups_row, aim), SHEET_VARYING, NULL},
     {"rate", "first rate", PM_KIND_RATE, offsetof(groups_row, rate), SHEET_VARYING, NULL},
     {"difference", NULL, PM_KIND_POINTS, offsetof(groups_row, difference), SHEET_ALWAYS, "[z]"},
-    {"margin", NULL, PM_KIND_POINTS, offsetof(groups_row, margin), SHEET_FILLED, NULL},
+    {"margin", NULL, PM_KIND_POINTS, offsetof(groups_row, margin), SHEET_VARYING, NULL},
     {"conf", "confidence", PM_KIND_RATE, offsetof(groups_row, conf), SHEET_VARYING, NULL},
     {"power", "power asked", PM_KIND_RATE, offsetof(groups_row, power), SHEET_MACHINE, NULL},
     {"deff", "design effect", PM_KIND_NUMBER, offsetof(groups_row, deff), SHEET_VARYING, NULL},
@@ -356,11 +356,31 @@ static const sheet_column columns[] = {
 static const tool_sheet sheet = {
     .name = "rows", .title = "Two groups", .columns = columns, .count = TOOL_COUNT(columns)};
 
+/* People are spared what they asked for themselves, where it is no difference to be told,
+   and the sum of usable records beside those to be drawn. */
+static void spare(const groups_job *job, sheet_column *shown)
+{
+  bool draws_more = false;
+  for (size_t i = 0; i < job->row_count; i++)
+    draws_more = draws_more || job->rows[i].n_issued > job->rows[i].n;
+  for (size_t i = 0; i < TOOL_COUNT(columns); i++) {
+    if (strcmp(shown[i].name, "difference") == 0 && job->plan.aim != PM_GROUPS_DIFFERENCE)
+      shown[i].show = SHEET_VARYING;
+    if (strcmp(shown[i].name, "n") == 0 && draws_more)
+      shown[i].show = SHEET_MACHINE;
+  }
+}
+
 static pm_status write(void *context)
 {
   groups_job *job = context;
+  sheet_column shown[TOOL_COUNT(columns)];
+  memcpy(shown, columns, sizeof shown);
+  spare(job, shown);
+  tool_sheet narrow = sheet;
+  narrow.columns = shown;
   pm_status status =
-      size_sheet_write(&job->output, &sheet, job->rows, sizeof *job->rows, job->row_count);
+      size_sheet_write(&job->output, &narrow, job->rows, sizeof *job->rows, job->row_count);
   return status == PM_OK ? size_reasons_write(&job->output, job->reasons, job->row_count)
                          : status;
 }
