@@ -369,6 +369,9 @@ START_TEST(detection_refuses_points)
   pm_detection_case sample = {10, 0.5, 0.1, 0};
   ck_assert_int_eq(pm_detection_passes(method_of("binomial"), &sample, &point, NULL),
                    PM_ERROR_DOMAIN);
+  sample.accept = INFINITY;
+  ck_assert_int_eq(pm_detection_passes(method_of("binomial"), &sample, &point, NULL),
+                   PM_ERROR_DOMAIN);
   sample = (pm_detection_case){10, 0, 1.5, 0};
   ck_assert_int_eq(pm_detection_passes(method_of("binomial"), &sample, &point, NULL),
                    PM_ERROR_DOMAIN);

@@ -36,6 +36,9 @@ START_TEST(margins_frontier)
     it.strata[h].maximum = 45;
   ck_assert_int_eq(pm_margins_frontier(&it.request, points, 1, NULL), PM_OK);
   ck_assert(!points[0].is_possible && isnan(points[0].cost));
+  points[0].whole = points[0].domains = 1e300; /* anything will do */
+  ck_assert_int_eq(pm_margins_frontier(&it.request, points, 1, NULL), PM_OK);
+  ck_assert_double_eq(points[0].cost, 2 * STRATA);
 }
 END_TEST
 

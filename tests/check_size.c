@@ -259,6 +259,22 @@ END_TEST
 
 /* A design effect widens both, and leaves nothing exact; at a census there is no width, and
    one record has none that is known. */
+/* What has no size has no reason. */
+START_TEST(size_explain_refuses)
+{
+  static const double wrong[] = {0, -0.05, NAN, INFINITY};
+  pm_size_request request = {.rate = 0.8, .margin = 0.05};
+  pm_size size;
+  pm_size_why why;
+  ck_assert_int_eq(pm_size_for_margin(&request, &size, NULL), PM_OK);
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    request.margin = wrong[i];
+    ck_assert_int_eq(pm_size_explain(&request, &size, &why, NULL), PM_ERROR_DOMAIN);
+    ck_assert_str_eq(why.text, "");
+  }
+}
+END_TEST
+
 START_TEST(size_in_estimate_ends)
 {
   pm_size_counterpart found;
@@ -278,6 +294,8 @@ START_TEST(size_in_estimate_ends)
   ck_assert(isnan(found.margin) && isnan(found.fitting_margin));
   ck_assert_int_eq(pm_size_in_estimate(&request, 1001, &found, NULL), PM_ERROR_DOMAIN);
   ck_assert_int_eq(pm_size_in_estimate(&request, 0, &found, NULL), PM_ERROR_DOMAIN);
+  request.population = 0;
+  ck_assert_int_eq(pm_size_in_estimate(&request, INFINITY, &found, NULL), PM_ERROR_DOMAIN);
   request.method = "wilsn";
   ck_assert_int_eq(pm_size_in_estimate(&request, 10, &found, NULL), PM_ERROR_USAGE);
 }
@@ -289,6 +307,7 @@ int main(void)
   Suite *suite = support_suite("size", &tcase);
   tcase_add_test(tcase, size_oracle);
   tcase_add_test(tcase, size_in_estimate);
+  tcase_add_test(tcase, size_explain_refuses);
   tcase_add_test(tcase, size_in_estimate_ends);
   tcase_add_test(tcase, size_one_ceiling);
   tcase_add_test(tcase, size_saw_teeth);

@@ -8,6 +8,8 @@
 #include "allocate/margins_interval.h"
 #include "core/number_text.h"
 
+static const double MARGIN_MOST = 1e100; /* as of a goal: its square is finite */
+
 /* A facet whose margins are shown, whatever is asked of it. */
 typedef struct outlook {
   const pm_facet *facet;                         /* NULL: there is none */
@@ -148,8 +150,8 @@ static pm_status find_point(pm_margins *it, const outlooks *out, pm_frontier_poi
   pm_error faults = {0};
   *point = (pm_frontier_point){whole, domains, false, none, none, none, none, none, none, NULL};
   for (size_t j = 0; j < it->count; j++)
-    it->work[j].asked = it->work[j].goal =
-        it->targets[j].target * (it->targets[j].column == NULL ? whole : domains);
+    it->work[j].asked = it->work[j].goal = fmin(
+        it->targets[j].target * (it->targets[j].column == NULL ? whole : domains), MARGIN_MOST);
   pm_status status = PM_OK;
   if (it->method != NULL)
     status = pm_margins_again(it, 0, &faults);

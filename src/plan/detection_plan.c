@@ -260,7 +260,8 @@ pm_status pm_detection_passes(const pm_detection_method *method,
     status = pm_plan_check_rate(sample->rate, error);
   if (status == PM_OK)
     status = pm_plan_check_records(sample->n, is_finite ? sample->population : 0, error);
-  if (status == PM_OK && !(sample->accept >= 0 && sample->accept == floor(sample->accept)))
+  if (status == PM_OK && !(sample->accept >= 0 && isfinite(sample->accept) &&
+                           sample->accept == floor(sample->accept)))
     status = pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                           "the errors that pass are a whole number, not %s",
                           pm_number_show(sample->accept).text);

@@ -327,7 +327,7 @@ static pm_status check_reach(const pm_size_plan *plan, const pm_size *size, pm_e
   return domain(error, text);
 }
 
-static pm_status check_margin(const pm_size_plan *plan, pm_error *error)
+pm_status pm_size_check_margin(const pm_size_plan *plan, pm_error *error)
 {
   if (!(plan->margin > 0 && isfinite(plan->margin)))
     return domain(error, "a margin must be above 0");
@@ -359,7 +359,7 @@ static pm_status find_size(const pm_size_request *request, bool is_first_enough,
     return status;
   plan.is_first_enough = is_first_enough;
   plan.margin = request->margin;
-  status = check_margin(&plan, error);
+  status = pm_size_check_margin(&plan, error);
   if (status != PM_OK)
     return status;
   pm_size found = {.rate = plan.rate, .achieved_margin = (double)NAN};
@@ -438,7 +438,7 @@ pm_status pm_size_coverage(const pm_size_request *request, double n, double *cov
   pm_status status = pm_size_resolve(&any, &plan, error);
   plan.margin = request->margin;
   if (status == PM_OK)
-    status = check_margin(&plan, error);
+    status = pm_size_check_margin(&plan, error);
   if (status == PM_OK)
     status = check_records(&plan, n, error);
   if (status != PM_OK)

@@ -63,7 +63,7 @@ pm_status pm_size_in_estimate(const pm_size_request *request, double n,
   pm_status status = pm_size_resolve(request, &plan, error);
   if (status != PM_OK)
     return status;
-  if (!(n > 0 && n <= plan.design.population))
+  if (!(n > 0 && isfinite(n) && n <= plan.design.population))
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "a number of records must be above 0, and at most the population");
   if (isnan(plan.rate))

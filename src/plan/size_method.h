@@ -78,5 +78,7 @@ pm_status pm_size_first(const pm_size_request *request, pm_size *size, pm_error 
 
 /* Fill in and check what needs no margin. */
 pm_status pm_size_resolve(const pm_size_request *request, pm_size_plan *plan, pm_error *error);
+/* Can the plan's margin be one? PM_ERROR_DOMAIN. */
+pm_status pm_size_check_margin(const pm_size_plan *plan, pm_error *error);
 
 #endif

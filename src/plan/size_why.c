@@ -374,11 +374,13 @@ pm_status pm_size_explain(const pm_size_request *request, const pm_size *size, p
   double n;
   *why = (pm_size_why){.fewer = (double)NAN};
   pm_status status = pm_size_resolve(request, &plan, error);
+  plan.margin = request->margin;
+  if (status == PM_OK)
+    status = pm_size_check_margin(&plan, error);
   if (status == PM_OK)
     status = simple(request, &plan, size, &n, error);
   if (status != PM_OK)
     return status;
-  plan.margin = request->margin;
   pm_size_text line = {why->text, PM_SIZE_WHY_TEXT, 0};
   pm_size_add_count(&line, size->n_issued);
   pm_size_add(&line, " because ");
