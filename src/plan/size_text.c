@@ -22,6 +22,8 @@ void pm_size_add(pm_size_text *line, const char *text)
   add_bytes(line, text, strlen(text));
 }
 
+enum { DECIMALS_MOST = 9 };
+
 void pm_size_add_count(pm_size_text *line, double count)
 {
   char plain[PM_NUMBER_SIZE];
@@ -29,8 +31,12 @@ void pm_size_add_count(pm_size_text *line, double count)
     pm_size_add(line, "more than can be counted");
     return;
   }
-  bool is_whole = fabs(count - round(count)) <= 1e-9 * fabs(count);
-  (void)pm_number_format_fixed(count, is_whole ? 0 : 1, plain);
+  double beyond = fabs(count - round(count));
+  int decimals = beyond <= 1e-9 * fabs(count) ? 0 : 1;
+  /* What is rounded up is not told as whole: 97 come of 96.04, not of 96.0. */
+  while (decimals > 0 && decimals < DECIMALS_MOST && beyond * pow(10, decimals) < 0.5)
+    decimals++;
+  (void)pm_number_format_fixed(count, decimals, plain);
   (void)pm_number_group(plain, sizeof plain);
   pm_size_add(line, plain);
 }
