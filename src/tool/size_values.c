@@ -14,9 +14,34 @@ static pm_status not_a_rate(const char *option, const char *text, pm_error *erro
 }
 
 /* "--margin 5" was meant in points, and "--rate 80" in percent. */
-static bool is_percentage(double value, const char *text)
+static bool is_percentage(double value, int size, const char *text)
 {
-  return value > 1 && value <= 100 && strpbrk(text, "%p") == NULL;
+  return value > 1 && value <= 100 && memchr(text, '%', (size_t)size) == NULL &&
+         memchr(text, 'p', (size_t)size) == NULL;
+}
+
+static bool is_rate(double value)
+{
+  return value >= 0 && value <= 1;
+}
+
+/* Percentages without their signs are told with them. */
+static pm_status not_within(const char *option, const char *text, const size_rate_value *value,
+                            pm_error *error)
+{
+  const char *dots = strstr(text, "..");
+  int size = dots == NULL ? (int)strlen(text) : (int)(dots - text);
+  const char *end = dots == NULL ? "" : dots + 2;
+  bool lacks_low = is_percentage(value->low, size, text);
+  bool lacks_high = dots != NULL && is_percentage(value->high, (int)strlen(end), end);
+  if (!(is_rate(value->low) || lacks_low) ||
+      !(dots == NULL || is_rate(value->high) || lacks_high))
+    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' is not between 0 and 1", option,
+                        text);
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "%s: '%s' is not between 0 and 1; did you mean %.*s%s%s%s%s?", option,
+                      text, size, text, lacks_low ? "%" : "", dots != NULL ? ".." : "", end,
+                      lacks_high ? "%" : "");
 }
 
 pm_status size_value_rate(const char *option, const char *text, size_rate_value *value,
@@ -27,12 +52,8 @@ pm_status size_value_rate(const char *option, const char *text, size_rate_value 
   const char *end = dots == NULL ? text : dots + 2;
   if (!pm_rate_parse(text, size, &value->low) || !pm_rate_parse(end, strlen(end), &value->high))
     return not_a_rate(option, text, error);
-  if (!(value->low >= 0 && value->high <= 1)) {
-    bool is_meant = dots == NULL && is_percentage(value->low, text);
-    return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' is not between 0 and 1%s%s%s",
-                        option, text, is_meant ? "; did you mean " : "", is_meant ? text : "",
-                        is_meant ? "%?" : "");
-  }
+  if (!is_rate(value->low) || !is_rate(value->high))
+    return not_within(option, text, value, error);
   if (value->low > value->high)
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "%s: '%s' ends below where it begins",
                         option, text);
@@ -62,7 +83,7 @@ pm_status size_values_rates(const tool_run *run, const char *option, const optio
     double *value = &(*values)[i];
     if (!pm_rate_parse(text, strlen(text), value))
       return not_a_rate(option, text, run->error);
-    bool is_points = is_percentage(*value, text);
+    bool is_points = is_percentage(*value, (int)strlen(text), text);
     if (!(*value > 0 && *value <= 1))
       return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                           "%s: '%s' is not above 0 and at most 1%s%s%s", option, text,
