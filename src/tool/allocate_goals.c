@@ -51,6 +51,7 @@ typedef struct growing {
   size_t count, capacity;
   size_t column_count;
   option_store *store;
+  bool is_mean;
 } growing;
 
 static bool is_known(const growing *list, const char *column)
@@ -98,8 +99,19 @@ static bool add(growing *list, const pm_margin_goal *goal)
 
 /* -------------------------------------------------------------------- options -- */
 
-static pm_status not_a_margin(const char *text, pm_error *error)
+/* That of a mean is in its units, so that 5% would be 0.05 of them, which nobody means. */
+static bool parse_margin(const char *text, size_t size, bool is_mean, double *margin)
 {
+  return is_mean ? pm_number_parse(text, size, margin) : pm_rate_parse(text, size, margin);
+}
+
+static pm_status not_a_margin(const char *text, bool is_mean, pm_error *error)
+{
+  if (is_mean)
+    return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                        "--margin: '%s' is not a margin of a mean; such are 0.5, force=2 and "
+                        "force:Kent=1.5, in the units of --sd",
+                        text);
   return pm_error_add(error, PM_ERROR_USAGE, NULL,
                       "--margin: '%s' is not a margin; such are 2%%, force=10%%, "
                       "force:Kent=5%% and 2%%@RATE",
@@ -107,13 +119,13 @@ static pm_status not_a_margin(const char *text, pm_error *error)
 }
 
 /* The domain before the last '=', a column and, after ':', a value. */
-static pm_status parse_domain(const char *text, size_t size, pm_margin_goal *goal,
+static pm_status parse_domain(const char *text, size_t size, pm_margin_goal *goal, bool is_mean,
                               const tool_run *run)
 {
   const char *colon = memchr(text, ':', size);
   size_t column = colon == NULL ? size : (size_t)(colon - text);
   if (column == 0 || (colon != NULL && column + 1 == size))
-    return not_a_margin(text, run->error);
+    return not_a_margin(text, is_mean, run->error);
   goal->column = option_store_text(run->store, text, column);
   if (colon != NULL)
     goal->value = option_store_text(run->store, colon + 1, size - column - 1);
@@ -121,7 +133,8 @@ static pm_status parse_domain(const char *text, size_t size, pm_margin_goal *goa
   return is_full ? PM_OK : option_memory_fault(run->error);
 }
 
-static pm_status parse_goal(const char *text, pm_margin_goal *goal, const tool_run *run)
+static pm_status parse_goal(const char *text, pm_margin_goal *goal, bool is_mean,
+                            const tool_run *run)
 {
   *goal = (pm_margin_goal){0};
   const char *equals = strrchr(text, '=');
@@ -130,11 +143,11 @@ static pm_status parse_goal(const char *text, pm_margin_goal *goal, const tool_r
   size_t size = at == NULL ? strlen(margin) : (size_t)(at - margin);
   pm_status status = PM_OK;
   if (equals != NULL)
-    status = parse_domain(text, (size_t)(equals - text), goal, run);
+    status = parse_domain(text, (size_t)(equals - text), goal, is_mean, run);
   if (status != PM_OK)
     return status;
-  if (!pm_rate_parse(margin, size, &goal->margin) || (at != NULL && at[1] == '\0'))
-    return not_a_margin(text, run->error);
+  if (!parse_margin(margin, size, is_mean, &goal->margin) || (at != NULL && at[1] == '\0'))
+    return not_a_margin(text, is_mean, run->error);
   goal->rate = at == NULL ? NULL : at + 1;
   return PM_OK;
 }
@@ -144,7 +157,7 @@ static pm_status read_options(growing *list, const goal_options *options, const 
   pm_status first = PM_OK;
   for (size_t i = 0; i < options->margins.count; i++) {
     pm_margin_goal goal;
-    pm_status status = parse_goal(options->margins.items[i], &goal, run);
+    pm_status status = parse_goal(options->margins.items[i], &goal, list->is_mean, run);
     first = first == PM_OK ? status : first;
     if (status == PM_OK && !add(list, &goal))
       return option_memory_fault(run->error);
@@ -158,6 +171,7 @@ static pm_status read_options(growing *list, const goal_options *options, const 
 typedef struct goal_columns {
   size_t domain, value, margin, rate;
   const char *margin_name;
+  bool is_mean;
 } goal_columns;
 
 #define NOWHERE SIZE_MAX
@@ -220,18 +234,21 @@ static pm_status read_row(const pm_csv *csv, const goal_columns *at, const char 
     status = read_name(csv, at->rate, &goal->rate, run);
   if (status == PM_OK)
     status = pm_csv_text(csv, at->margin, &text, run->error);
-  bool is_margin =
-      status == PM_OK && pm_rate_parse(text, strlen(text), &goal->margin) && goal->margin > 0;
+  bool is_margin = status == PM_OK &&
+                   parse_margin(text, strlen(text), at->is_mean, &goal->margin) &&
+                   goal->margin > 0;
   if (status != PM_OK || is_margin)
     return status;
   goal->margin = (double)NAN;
   return pm_csv_fault(csv, at->margin, run->error,
-                      "'%s' is not a margin above 0, as 2%% or 0.02", text);
+                      at->is_mean ? "'%s' is not a margin of a mean, a number above 0"
+                                  : "'%s' is not a margin above 0, as 2%% or 0.02",
+                      text);
 }
 
 static pm_status read_rows(growing *list, pm_csv *csv, const char *file, const tool_run *run)
 {
-  goal_columns at;
+  goal_columns at = {.is_mean = list->is_mean};
   const pm_field *fields;
   pm_status status = find_columns(csv, &at, run->error);
   /* All rows are looked at, so that all their faults are told. */
@@ -272,8 +289,8 @@ static pm_status read_file(growing *list, goal_list *found, const goal_options *
 
 pm_status allocate_goals_read(goal_list *list, const goal_options *options, const tool_run *run)
 {
-  growing more = {.store = run->store};
-  *list = (goal_list){0};
+  growing more = {.store = run->store, .is_mean = list->is_mean};
+  *list = (goal_list){.is_mean = list->is_mean};
   pm_status status = read_options(&more, options, run);
   if (status == PM_OK)
     status = read_file(&more, list, options, run);

@@ -29,6 +29,7 @@ typedef struct goal_list {
   const pm_place *places; /* of each column, where the file named it first */
   const char *sha256;     /* of the file; NULL: there is none */
   int64_t rows;
+  bool is_mean; /* margins are in the units of a mean; set before they are read */
 } goal_list;
 
 /* Whether any margin was asked for. */

@@ -70,6 +70,7 @@ static pm_status prepare_targets(goal_list *goals, const allocate_options *optio
                                  pm_allocation_file_request *source, const tool_run *run)
 {
   pm_status status = allocate_targets_check(options, run->error);
+  goals->is_mean = options->sd != NULL;
   if (status == PM_OK)
     status = allocate_goals_read(goals, &options->goals, run);
   source->by = goals->columns.items;
