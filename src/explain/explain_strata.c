@@ -158,7 +158,8 @@ static pm_status find_focus(pm_explaining *work, pm_explained *it, const char *f
   if (nearest != NULL)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
                         "no stratum is called '%s'; did you mean '%s'?", focus, nearest);
-  return pm_error_add(error, PM_ERROR_USAGE, NULL, "no stratum is called '%s'", focus);
+  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+                      "no stratum is called '%s'; the first is called '%s'", focus, labels[0]);
 }
 
 /* ---------------------------------------------------------------- tables -- */

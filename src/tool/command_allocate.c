@@ -198,8 +198,11 @@ static const char *const description[] = {
     "slack, price (the slope: what the cost falls by per 0.1 point), n, population, "
     "half_width. Table "
     "certificate: cost, lower_bound (no allocation that meets the margins costs less), gap, "
-    "exact (1: proven to be the least), total. Table frontier, with --frontier: cost and "
-    "margins when goals of the whole and of domains are multiplied.",
+    "exact (1: proven to be the least), total.",
+    "Table frontier, with --frontier: whole, domains (what goals of the whole and all others "
+    "are multiplied by), cost, n, margin (of the whole), worst_margin (the widest of a column: "
+    "the first that is asked for in all its values, or else the first of --strata), "
+    "worst_domain (whose it is), lower_bound, gap.",
     "With --boundaries each row of FRAME is a unit, and strata are built by a measure of its "
     "size. Columns: stratum, lower, upper (a unit belongs to the first stratum whose upper is "
     "at least its measure), size, mean, sd, take_all; it can be allocated to with --strata "
