@@ -219,6 +219,54 @@ static void write_faults(void)
 }
 
 /* In the order of the rows, up to the row that ends it, whoever reads which piece. */
+/* y is 0.25 x but for two parts in a million: a ratio nearly as sure as rounding lets it be.
+   That many records make no difference to what is taken for rounding. */
+static double write_near_ratio(size_t count)
+{
+  char path[2 * NAME_SIZE];
+  uint64_t state = 1;
+  double total = 0, squares = 0;
+  FILE *out = fopen(in_folder("near.csv", path), "w");
+  ck_assert_ptr_nonnull(out);
+  fprintf(out, "kind,x,y\n");
+  for (size_t i = 0; i < 1000; i++)
+    fprintf(out, "far,%zu,%.1f\n", 1 + i, 0.9 * (double)(1 + i));
+  for (size_t i = 0; i < count; i++) {
+    double x = 1 + next_random(&state, 1000) / 100.0;
+    double off = next_random(&state, 2) > 0 ? 2e-6 : -2e-6;
+    fprintf(out, "near,%.2f,%.17g\n", x, 0.25 * x * (1 + off));
+    total += x;
+    squares += 0.25 * x * off * 0.25 * x * off;
+  }
+  ck_assert_int_eq(fclose(out), 0);
+  return sqrt(squares) / total;
+}
+
+START_TEST(rounding_of_many)
+{
+  static const char *const kind[] = {"kind"};
+  static const pm_by by = {kind, 1};
+  static const pm_statistic ratio = {
+      .kind = PM_STATISTIC_RATIO, .column = "y", .denominator = "x"};
+  enum { NEARLY = 400000 };
+  char path[2 * NAME_SIZE];
+  double se = write_near_ratio(NEARLY);
+  const pm_tally_request reading = {.file = in_folder("near.csv", path),
+                                    .statistics = &ratio,
+                                    .statistic_count = 1,
+                                    .by = &by,
+                                    .by_count = 1};
+  pm_tally *tally;
+  ck_assert_int_eq(pm_tally_read(&tally, &reading, NULL, NULL), PM_OK);
+  pm_estimates *found = estimate_tally(tally);
+  const pm_estimate *row = pm_estimates_at(found, pm_estimates_count(found) - 1);
+  ck_assert_double_eq(row->n, NEARLY);
+  assert_close(row->se, se, 0.02, "nearly a ratio");
+  pm_estimates_free(found);
+  pm_tally_free(tally);
+}
+END_TEST
+
 START_TEST(faults_of_threads)
 {
   static const pm_design weighted = {.weight = "weight"};
@@ -373,6 +421,7 @@ int main(void)
   tcase_add_test(tcase, one_stratum);
   tcase_add_loop_test(tcase, scale_of_weights, 0, DESIGNS);
   tcase_add_loop_test(tcase, domains_add_up, 0, DESIGNS);
+  tcase_add_test(tcase, rounding_of_many);
   tcase_add_test(tcase, faults_of_threads);
   tcase_add_loop_test(tcase, memory_of_reading, 0, DESIGNS);
   tcase_add_loop_test(tcase, memory_of_estimating, 0, DESIGNS);

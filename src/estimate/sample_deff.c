@@ -7,8 +7,12 @@
 #include <math.h>
 #include <plusminus/num.h>
 
-/* Numbers have 16 digits, so that deviations of a part in 10^14 show nothing. */
-static const double LEAST = 1e-28;
+/* The part of the squares of n records that deviations of no more than rounding make. */
+static double least_of(double n)
+{
+  double rounding = pm_sample_rounding_of(n);
+  return rounding * rounding;
+}
 
 /* What a mean square of the records is multiplied by to be the variance of an estimate. */
 static double scale_of(const pm_tally_statistic *statistic, const pm_sample_totals *all)
@@ -31,15 +35,16 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
                    off * off * sums[PM_SUM_WXX];
   if (n <= 1)
     return (double)NAN;
-  return squares > LEAST * sums[PM_SUM_WYY] ? squares * (n / (n - 1)) * scale_of(statistic, all)
-                                            : 0;
+  return squares > least_of(n) * sums[PM_SUM_WYY]
+             ? squares * (n / (n - 1)) * scale_of(statistic, all)
+             : 0;
 }
 
 double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
   double ratio = all->sums[PM_SUM_WY] / all->x;
   double squares = all->sums[PM_SUM_WYY] + ratio * ratio * all->sums[PM_SUM_WXX];
-  return LEAST * squares * scale_of(statistic, all);
+  return least_of(all->sums[PM_SUM_N]) * squares * scale_of(statistic, all);
 }
 
 void pm_sample_drop_rounding(double rounding, pm_estimate *row)

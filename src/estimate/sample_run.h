@@ -7,8 +7,10 @@
 #include "estimate/estimate_names.h"
 #include "estimate/estimate_table.h"
 #include "estimate/sample.h"
+#include "table/csv_piece.h"
 
 #include <float.h>
+#include <math.h>
 
 typedef struct pm_sample_run {
   const pm_tally *tally;
@@ -62,12 +64,22 @@ typedef struct pm_deff_source {
   const pm_sample_variance *found; /* that the row's variance was made of */
 } pm_deff_source;
 
+/* The records of a piece of a file, at most: a record has a value, a weight and their ends. */
+enum { PM_PIECE_RECORDS_MOST = PM_CSV_PIECE_BYTES / 4 };
+
+/* What rounding may do to a sum of n records, as a part of it. It adds up within a piece of
+   the file; pieces are so few that theirs is lost in it. */
+static inline double pm_sample_rounding_of(double n)
+{
+  return (50 + fmin(n, PM_PIECE_RECORDS_MOST) / 2) * DBL_EPSILON;
+}
+
 /* What is left of a sum of n squares beside a part that others explain, unless rounding
    alone may leave so much of it. */
 static inline double pm_sample_left(double squares, double explained, double n)
 {
   double left = squares - explained;
-  return left > (50 + n / 2) * DBL_EPSILON * squares ? left : 0;
+  return left > pm_sample_rounding_of(n) * squares ? left : 0;
 }
 
 /* Of as many records drawn at random with replacement; NaN: of one record. */
