@@ -48,7 +48,8 @@ typedef struct pm_estimate_request {
                            records the tally was told, and this is not used */
   size_t by_count;
   const char *const *differences; /* of records: columns of by of which every two domains
-                                     that differ in it alone are compared */
+                                     that differ in it alone are compared; more than
+                                     10,000,000 rows of them are PM_ERROR_DATA */
   size_t difference_count;
   const char *variance;   /* of records: a row of pm_variance_family; NULL: taylor. The others
                              need clusters, or a tally that has kept its records */

@@ -3,11 +3,15 @@
    the variance, whatever the design.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/number_text.h"
 #include "estimate/estimate_families.h"
 #include "estimate/sample_run.h"
 
 #include <math.h>
 #include <string.h>
+
+/* More rows take minutes and gigabytes, and nobody reads them. */
+enum { DIFFERENCES_MOST = 10000000 };
 
 /* Do two domains have the same labels but for this column? */
 bool pm_sample_is_pair(const pm_sample_run *run, const pm_sample_domain *a,
@@ -22,10 +26,29 @@ bool pm_sample_is_pair(const pm_sample_run *run, const pm_sample_domain *a,
 size_t pm_sample_count_pairs(const pm_sample_run *run, const pm_sample_set *set, size_t by)
 {
   size_t count = 0;
-  for (size_t i = 0; i < set->count; i++)
+  for (size_t i = 0; i < set->count && count <= DIFFERENCES_MOST; i++)
     for (size_t k = i + 1; k < set->count; k++)
       count += pm_sample_is_pair(run, &set->domains[i], &set->domains[k], by);
   return count;
+}
+
+pm_status pm_sample_check_differences(const pm_sample_run *run)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  size_t count = 0;
+  for (size_t s = 0; s < plan->set_count; s++)
+    for (size_t by = 0; by < plan->by_count; by++) {
+      if (((plan->sets[s].columns & run->differences) >> by & 1) == 0)
+        continue;
+      count += pm_sample_count_pairs(run, &run->sets[s], by) * plan->statistic_count;
+      if (count > DIFFERENCES_MOST)
+        return pm_error_add(run->error, PM_ERROR_DATA, NULL,
+                            "every two domains that differ in '%s' alone would be more than "
+                            "%s differences: --difference is for columns with fewer values",
+                            plan->columns[plan->by[by]],
+                            pm_number_grouped(pm_number_show(DIFFERENCES_MOST)).text);
+    }
+  return PM_OK;
 }
 
 static const char *const *pair_labels(const pm_sample_run *run, const pm_sample_domain *a,

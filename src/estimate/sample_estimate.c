@@ -447,6 +447,8 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
     return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
   status = make_sets(run);
+  if (status == PM_OK)
+    status = pm_sample_check_differences(run);
   if (status == PM_OK && is_replicated(run, request))
     status = pm_sample_replicate(run, request);
   for (size_t i = 0; i < run->tally->plan.set_count && status == PM_OK; i++)

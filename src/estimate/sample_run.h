@@ -124,8 +124,11 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, s
 /* The quantile alone; NaN: no record has a number. False: out of memory. */
 bool pm_sample_quantile_value(pm_sample_run *run, const pm_sample_slice *slice, double *value);
 
-/* How many pairs of a set's domains differ in this column alone; and their rows. */
+/* How many pairs of a set's domains differ in this column alone; and their rows. Counting
+   ends where there are too many. */
 size_t pm_sample_count_pairs(const pm_sample_run *run, const pm_sample_set *set, size_t by);
+/* Refuse so many before any is made. */
+pm_status pm_sample_check_differences(const pm_sample_run *run);
 /* Are two domains of a set such a pair? */
 bool pm_sample_is_pair(const pm_sample_run *run, const pm_sample_domain *a,
                        const pm_sample_domain *b, size_t by);
