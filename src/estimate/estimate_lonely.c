@@ -104,6 +104,7 @@ const pm_lonely_method pm_lonely_adjust = {
             .avoid = "When the lonely strata differ much from the others by design: the "
                      "variance is then far too large.",
         },
+    .is_of_all = true,
     .compute = compute_adjust,
     .of_part = part_adjust,
 };
@@ -118,6 +119,7 @@ const pm_lonely_method pm_lonely_average = {
                    "lack a second record by accident.",
             .avoid = "When the lonely strata are much larger or smaller than the others.",
         },
+    .is_of_good = true,
     .compute = compute_average,
     .of_part = part_average,
 };

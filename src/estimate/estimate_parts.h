@@ -136,6 +136,9 @@ typedef struct pm_lonely_method {
   pm_method about;
   bool is_refused; /* there is no estimate while a stratum is lonely */
   bool merges;     /* lonely strata are collapsed with others instead */
+  bool is_of_good; /* it needs the variance of each of the others */
+  bool is_of_all;  /* of records: it compares with all units, and so says something of a
+                      stratum in which the domain has none */
   double (*compute)(const pm_domain *domain, size_t h, double good_mean);
   /* The same for the total of a lonely stratum's one cluster or record; grand_mean is
      the mean of all these totals in the design. */
@@ -156,11 +159,13 @@ typedef struct pm_pps_unit {
 } pm_pps_unit;
 
 /* compute is for the units of a stratum that have records of a domain; absent is the sum
-   of 1 - chance of those that have none, n how many there are of both. joint is for the
-   units of all strata, at[i * count + k] being the chance of units i and k. */
+   of 1 - chance of those that have none, n how many there are of both. joint is for all
+   units of all strata, those without records having a total of 0, at[i * count + k] being the
+   chance of units i and k. */
 typedef struct pm_pps_method {
   pm_method about;
   bool needs_joint;
+  bool shows_single; /* the variance of a single unit, so that no stratum is lonely */
   double (*compute)(const pm_pps_unit *units, size_t count, double absent, double n);
   double (*joint)(const pm_pps_unit *units, size_t count, const double *at, size_t of);
 } pm_pps_method;

@@ -51,6 +51,8 @@ static double yates_grundy(const pm_pps_unit *units, size_t count, const double 
   for (size_t i = 0; i < count; i++)
     for (size_t k = 0; k < i; k++) {
       double off = units[i].total - units[k].total;
+      if (off == 0)
+        continue; /* as of two units outside a domain */
       pm_sum_add(&sum, -excess(&units[i], &units[k], at, of) * off * off);
     }
   return pm_sum_value(&sum);
@@ -85,6 +87,7 @@ const pm_pps_method pm_pps_horvitz_thompson = {
               .use = "When the size of the sample was random, as in a Poisson sample.",
               .avoid = "When it was fixed: yates-grundy is steadier, and less often negative."},
     .needs_joint = true,
+    .shows_single = true,
     .joint = horvitz_thompson,
 };
 

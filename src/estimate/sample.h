@@ -16,7 +16,7 @@ typedef struct pm_stage {
   uint32_t parent;   /* its place in the level above */
   double units;      /* n: sampled in it */
   double population; /* N; NaN: not told */
-  double fraction;   /* f = n/N; 0 when N is not told */
+  double fraction;   /* f = n/N; 0 when N is not told; the mean of unequal chances */
   double weight;     /* of the records in it by the populations down to here */
   double chance;     /* of a unit drawn with unequal chances; NaN: it was not */
   double open;       /* of a stratum: the sum of 1 - chance of its units */
@@ -80,6 +80,9 @@ bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena);
 /* PM_ERROR_MEMORY; PM_ERROR_DATA: a population below its sample. */
 pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error);
+
+/* pm_stage_is_lonely of a stratum, which some methods do not mind. */
+bool pm_stratum_is_lonely(const pm_sample_design *design, const pm_stage *stratum);
 
 /* The units of the first stage in all strata. */
 double pm_sample_units(const pm_sample_design *design);

@@ -100,7 +100,10 @@ static bool list_lonely(const pm_sample_run *run, size_t first, size_t last, lon
     first_stages named = {.count = 0};
     for (size_t i = 0; i < level->count; i++) {
       const pm_stage *stage = &level->stages[i];
-      if (!pm_stage_is_lonely(stage) || !matters(run, d, stage))
+      bool is_lonely = d == run->tally->plan.strata_count
+                           ? pm_stratum_is_lonely(&run->design, stage)
+                           : pm_stage_is_lonely(stage);
+      if (!is_lonely || !matters(run, d, stage))
         continue;
       list->count++;
       keep_first(run, d, stage, &named);
@@ -128,6 +131,14 @@ static const char *unit_name(const pm_sample_run *run)
   return plan->path_count == plan->strata_count ? "record" : "cluster";
 }
 
+/* Strata of unequal chances have no size by which they could be put together, and from joint
+   chances comes one variance for all of them. */
+static bool fits_chances(const pm_sample_run *run, const pm_lonely_method *rule)
+{
+  const pm_pps_method *pps = run->tally->plan.pps;
+  return pps == NULL || (!rule->merges && !(rule->is_of_good && pps->needs_joint));
+}
+
 /* "0.021 by remove, ..." of the whole's first statistic by every rule. */
 static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listing *list)
 {
@@ -136,7 +147,7 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listin
     const pm_lonely_method *rule = pm_lonely_find(pm_lonely_family.at(i)->name);
     pm_sample_variance found;
     pm_sample_totals all;
-    if (rule->is_refused)
+    if (rule->is_refused || !fits_chances(run, rule))
       continue;
     if (!pm_sample_compute(run, &slice, &all, &found))
       return false;
@@ -176,11 +187,35 @@ static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
       rules.text);
 }
 
+/* The rules that unequal chances leave no ground for. */
+static pm_status check_chances(const pm_sample_run *run)
+{
+  const pm_pps_method *pps = run->tally->plan.pps;
+  const pm_lonely_method *rule = run->setup.lonely;
+  if (!fits_chances(run, rule))
+    return pm_error_add(
+        run->error, PM_ERROR_USAGE, NULL, "--lonely-psu %s does not go with --pps %s: %s",
+        rule->about.name, pps->about.name,
+        rule->merges ? "strata of unequal chances have no size to be put together by"
+                     : "joint chances make one variance of all strata, and no mean of "
+                       "theirs");
+  if (pps != NULL && pps->needs_joint && run->setup.df == &pm_df_satterthwaite &&
+      !(run->setup.df_fixed > 0))
+    return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
+                        "--df satterthwaite does not go with --pps %s: joint chances make one "
+                        "variance of all strata, and it needs that of each",
+                        pps->about.name);
+  return PM_OK;
+}
+
 pm_status pm_sample_check_lonely(pm_sample_run *run)
 {
   size_t first = run->tally->plan.strata_count;
   size_t last = run->tally->plan.has_records ? run->design.depth : run->design.depth - 1;
   lonely_list strata, later;
+  pm_status status = check_chances(run);
+  if (status != PM_OK)
+    return status;
   if (!list_lonely(run, first, first, &strata) || !list_lonely(run, first + 1, last, &later))
     return pm_memory_fault(run->error);
   bool is_refused = run->setup.lonely->is_refused;
@@ -192,7 +227,6 @@ pm_status pm_sample_check_lonely(pm_sample_run *run)
         "in cluster%s %s one unit of several was sampled at the next stage, so "
         "the variance there is not known; any other --lonely-psu counts it as 0",
         later.count == 1 ? "" : "s", later.names.text);
-  pm_status status = PM_OK;
   if (strata.count > 0 && strata.names.used == 0)
     status = pm_notes_add(run->notes, "lonely-stratum",
                           "there is a single %s, which shows no variance", unit_name(run));

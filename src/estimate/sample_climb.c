@@ -121,28 +121,28 @@ static bool measure_unequal(climb *c, size_t begin, size_t end, pm_stratum_part 
     pm_sum_add(&within, chance * at->variance);
   }
   part->within = pm_sum_value(&within);
-  part->fraction = stratum->open > 0 ? 0 : 1;
-  part->is_lonely = stratum->units == 1 && stratum->open > 0;
+  part->is_lonely = pm_stratum_is_lonely(c->design, stratum);
   part->variance = part->is_lonely ? (double)NAN : part->within;
   if (method->compute != NULL && part->fraction < 1 && !part->is_lonely)
     part->variance += method->compute(units, count, fmax(absent, 0), stratum->units);
   return true;
 }
 
-/* From given joint chances: of the units of all strata together. */
+/* From given joint chances: of the units of all strata together, those without records of the
+   domain too, which differ from the others. */
 static bool measure_joint(const climb *c)
 {
   const pm_tally *tally = c->design->tally;
-  const pm_stage *own = c->design->levels[c->level].stages;
-  pm_pps_unit *units = pm_arena_alloc(c->arena, c->count * sizeof *units);
+  const pm_stage_level *level = &c->design->levels[c->level];
+  pm_pps_unit *units = pm_arena_alloc(c->arena, level->count * sizeof *units);
   if (units == NULL)
     return false;
-  for (size_t i = 0; i < c->count; i++) {
-    const climber *at = &c->room->climbers[i];
-    units[i] = (pm_pps_unit){at->total, own[at->place].chance, c->design->joint[at->place]};
-  }
+  for (size_t i = 0; i < level->count; i++)
+    units[i] = (pm_pps_unit){0, level->stages[i].chance, c->design->joint[i]};
+  for (size_t i = 0; i < c->count; i++)
+    units[c->room->climbers[i].place].total = c->room->climbers[i].total;
   c->found->variance +=
-      tally->plan.pps->joint(units, c->count, tally->joint, tally->joint_count);
+      tally->plan.pps->joint(units, level->count, tally->joint, tally->joint_count);
   return true;
 }
 

@@ -215,6 +215,15 @@ static void set_weights(const making *m)
     }
 }
 
+/* Of units drawn with unequal chances, a stratum's fraction is their mean chance: of a single
+   unit its own, and 1 where all of them were sure to be drawn. */
+static void set_unequal_fractions(const making *m)
+{
+  pm_stage_level *strata = &m->design->levels[m->tally->plan.strata_count];
+  for (size_t i = 0; i < strata->count && m->tally->plan.pps != NULL; i++)
+    strata->stages[i].fraction = 1 - strata->stages[i].open / strata->stages[i].units;
+}
+
 /* The units' numbers in the joint chances: in the order in which they were met. */
 static pm_status number_units(const making *m)
 {
@@ -249,6 +258,7 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
     return status;
   status = set_fractions(&m);
   set_weights(&m);
+  set_unequal_fractions(&m);
   if (tally->plan.has_phases)
     pm_sample_phases_weigh(design);
   return status == PM_OK ? number_units(&m) : status;

@@ -130,8 +130,12 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
     return;
   }
   pm_sample_set_wald(run, row);
-  if (!row->is_share || row->reason != NULL)
+  if (!row->is_share)
     return;
+  if (row->reason != NULL) {
+    row->flag = pm_unreliable; /* as is all that has no interval */
+    return;
+  }
   pm_measure measure = {.rate = row->estimate,
                         .variance = row->variance,
                         .n = all->sums[PM_SUM_UNITS],

@@ -50,6 +50,12 @@ bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena)
   return true;
 }
 
+bool pm_stratum_is_lonely(const pm_sample_design *design, const pm_stage *stratum)
+{
+  const pm_pps_method *pps = design->tally->plan.pps;
+  return pm_stage_is_lonely(stratum) && (pps == NULL || !pps->shows_single);
+}
+
 /* A stratum in which the domain has no records. */
 static pm_stratum_part empty_part(const pm_sample_design *design, uint32_t place)
 {
@@ -129,12 +135,32 @@ static double mean_of_first_stage(const pm_sample_variance *found)
   return pm_sum_value(&first) / (double)(found->strata - found->lonely);
 }
 
+/* A stratum in which the domain has no records has units all the same, of which z is 0: a
+   lonely one lies off the mean of all units as those of other strata do, so that a domain's
+   total is the total of what is 0 outside it. */
+static double add_outside(const pm_sample_design *design, const pm_lonely_method *lonely,
+                          const pm_sample_variance *found, double grand_mean)
+{
+  const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
+  pm_sum variance = {0, 0};
+  size_t next = 0;
+  for (uint32_t i = 0; i < strata->count; i++) {
+    if (next < found->strata && found->parts[next].place == i)
+      next++;
+    else if (pm_stratum_is_lonely(design, &strata->stages[i])) {
+      const pm_stratum_part part = empty_part(design, i);
+      pm_sum_add(&variance, lonely->of_part(&part, 0, grand_mean));
+    }
+  }
+  return pm_sum_value(&variance);
+}
+
 bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,
                              pm_arena *arena, pm_sample_variance *found)
 {
   if (lonely->merges && design->phases == NULL)
     return settle_groups(design, arena, found);
-  if (found->lonely == 0 || found->lonely == found->strata)
+  if (found->lonely == found->strata || (found->lonely == 0 && !lonely->is_of_all))
     return true;
   double good_mean = mean_of_first_stage(found);
   double grand_mean = mean_of_units(design, found->total);
@@ -146,6 +172,8 @@ bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_met
     part->variance = lonely->of_part(part, good_mean, grand_mean) + part->within;
     pm_sum_add(&variance, part->variance);
   }
+  if (lonely->is_of_all && design->phases == NULL)
+    pm_sum_add(&variance, add_outside(design, lonely, found, grand_mean));
   found->variance = pm_sum_value(&variance);
   return true;
 }
