@@ -205,12 +205,15 @@ static pm_status check_margin(const pm_margins *it, const pm_margin_goal *goal, 
     return pm_error_add(error, status_of(goal), &where,
                         "a margin must be from 1e-100 to 1e100, not %s",
                         pm_number_show(goal->margin).text);
-  if (it->request.rate_count > 0 && goal->margin >= 1)
-    return pm_error_add(error, status_of(goal), &where,
-                        "a margin of %s is %s percentage points; did you mean %s%%?",
-                        pm_number_short(goal->margin, 2).text,
-                        pm_number_short(100 * goal->margin, 2).text,
-                        pm_number_short(goal->margin, 2).text);
+  if (it->request.rate_count > 0 && goal->margin >= 1) {
+    /* 100% and more would be refused as well. */
+    bool is_percentage = goal->margin < 100;
+    return pm_error_add(
+        error, status_of(goal), &where, "a margin of %s is %s percentage points%s%s%s",
+        pm_number_short(goal->margin, 2).text, pm_number_short(100 * goal->margin, 2).text,
+        is_percentage ? "; did you mean " : ", and must be below 100",
+        is_percentage ? pm_number_short(goal->margin, 2).text : "", is_percentage ? "%?" : "");
+  }
   return PM_OK;
 }
 
