@@ -11,6 +11,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "allocate/allocation_method.h"
 #include "allocate/apportion.h"
 #include "allocate/margins_interval.h"
 
@@ -167,6 +168,11 @@ pm_status pm_margins_raise(pm_margins *it, bool is_last)
   return status;
 }
 
+bool pm_margins_has_raised(const pm_margins *it, size_t stratum)
+{
+  return it->least[stratum] > stratum_minimum(&it->request.strata[it->order[stratum]]);
+}
+
 void pm_margins_bind_still(pm_margins *it)
 {
   for (size_t i = 0; i < it->request.count; i++)
@@ -174,7 +180,7 @@ void pm_margins_bind_still(pm_margins *it)
       size_t j = it->target[e];
       pm_margin_target *target = &it->targets[j];
       bool is_told = isnan(target->price);
-      if (is_told || !(it->least[i] > 0) || !pm_margin_is_still(it, j) ||
+      if (is_told || !pm_margins_has_raised(it, i) || !pm_margin_is_still(it, j) ||
           target->n > fewest(it, j))
         continue;
       target->is_binding = true;

@@ -171,7 +171,7 @@ static void set_start(pm_margins *it, repair *r)
 static bool has_raised(const pm_margins *it)
 {
   for (size_t i = 0; i < it->request.count; i++)
-    if (it->least[i] > 0)
+    if (pm_margins_has_raised(it, i))
       return true;
   return false;
 }

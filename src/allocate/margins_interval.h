@@ -26,6 +26,10 @@ static inline bool pm_margin_is_still(const pm_margins *it, size_t target)
    need records; is_last: to their maxima. PM_ERROR_MEMORY. */
 pm_status pm_margins_raise(pm_margins *it, bool is_last);
 
+/* Is the least number of the stratum, in the solver's numbering, above the minimum that it was
+   given? One that is at its minimum as it is, or taken whole, is not raised. */
+bool pm_margins_has_raised(const pm_margins *it, size_t stratum);
+
 /* Targets without a spread that have no more records than they need: they bind, at a price
    that is not known. */
 void pm_margins_bind_still(pm_margins *it);
