@@ -185,14 +185,15 @@ static pm_status set_apart(building *it, pm_error *error)
                           pm_number_show(it->values[it->all - 1]).text);
     if (work->count < work->strata)
       return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                          "%zu distinct measures below %s, from which on all are taken "
-                          "(--take-all-from), are too few for %zu other strata",
-                          work->count, pm_number_show(from).text, work->strata);
+                          "%zu distinct measure%s below %s, from which on all are taken "
+                          "(--take-all-from), %s too few for %zu other strata",
+                          work->count, work->count == 1 ? "" : "s", pm_number_show(from).text,
+                          work->count == 1 ? "is" : "are", work->strata);
   }
   if (work->count < work->strata)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                        "%zu distinct measures are too few for %zu strata", work->count,
-                        work->strata);
+                        "%zu distinct measure%s too few for %zu strata", work->count,
+                        work->count == 1 ? " is" : "s are", work->strata);
   if (it->method->flags & PM_BOUNDARY_POSITIVE && work->values[0] <= 0)
     return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                         "%s needs measures above 0, and the least is not",
