@@ -204,6 +204,8 @@ typedef struct pm_stratum_part {
   double cases;           /* units with records of the domain */
   double variance;        /* of total; NaN when it is lonely */
   bool is_lonely;
+  bool is_open; /* of a unit of it, not all was sampled, whether that shows any variance or not
+                 */
 } pm_stratum_part;
 
 typedef struct pm_sample_variance {

@@ -240,7 +240,7 @@ pm_status pm_sample_check_lonely(pm_sample_run *run)
     status =
         pm_notes_add(run->notes, "lonely-cluster",
                      "clusters in which one unit of several was sampled at the next stage: "
-                     "%zu (%s); the variance within them is counted as 0",
+                     "%zu (%s); the variance of that stage is counted as 0",
                      later.count, later.names.text);
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }

@@ -21,6 +21,7 @@ typedef struct pm_climber {
   double total;    /* of z */
   double variance; /* of it */
   double cases;    /* 1: it has records of the domain */
+  bool is_open;    /* not all of it was sampled */
 } climber;
 
 typedef struct climb {
@@ -68,11 +69,11 @@ static pm_stratum_part part_of_leaf(const pm_leaf_total *leaf, const pm_stage *s
 }
 
 /* The part of a group of later stages in its own total's variance. A lonely one shows
-   none; the rule for strata does not reach it. */
+   only what the stages below it add; the rule for strata does not reach it. */
 static double later_variance(climb *c, const pm_stratum_part *part)
 {
   c->found->lonely_later += part->is_lonely;
-  return part->is_lonely ? 0 : part->variance;
+  return part->is_lonely ? part->within : part->variance;
 }
 
 static bool start(climb *c)
@@ -91,6 +92,7 @@ static bool start(climb *c)
     if (has_records) {
       pm_stratum_part part = part_of_leaf(leaf, &stages[leaf->place]);
       at->variance = later_variance(c, &part);
+      at->is_open = part.fraction < 1;
     }
   }
   c->count = room->leaf_count;
@@ -157,11 +159,13 @@ static pm_stratum_part part_of_group(const climb *c, size_t begin, size_t *end)
   pm_sum total = {0, 0};
   pm_sum within = {0, 0};
   double cases = 0;
+  bool is_open = false;
   size_t i = begin;
   for (; i < c->count && own[climbers[i].place].parent == parent; i++) {
     pm_sum_add(&total, climbers[i].total);
     pm_sum_add(&within, climbers[i].variance);
     cases += climbers[i].cases;
+    is_open = is_open || climbers[i].is_open;
   }
   *end = i;
   double m = (double)(i - begin);
@@ -172,6 +176,7 @@ static pm_stratum_part part_of_group(const climb *c, size_t begin, size_t *end)
   pm_stratum_part part = pm_stratum_part_pad(m, mean, pm_sum_value(&squares), stage->units);
   part.total = pm_sum_value(&total);
   part.cases = cases;
+  part.is_open = is_open;
   part.within = stage->fraction > 0 ? stage->fraction * pm_sum_value(&within) : 0;
   finish_part(&part, stage, parent);
   return part;
@@ -184,8 +189,8 @@ static void climb_level(climb *c)
   size_t count = 0;
   for (size_t begin = 0, end; begin < c->count; begin = end) {
     pm_stratum_part part = part_of_group(c, begin, &end);
-    climbers[count++] =
-        (climber){part.place, part.total, later_variance(c, &part), part.cases > 0};
+    climbers[count++] = (climber){part.place, part.total, later_variance(c, &part),
+                                  part.cases > 0, part.is_open || part.fraction < 1};
   }
   c->count = count;
   c->level--;

@@ -154,7 +154,7 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
 bool pm_sample_is_census(const pm_sample_variance *found)
 {
   for (size_t i = 0; i < found->strata; i++)
-    if (found->parts[i].fraction < 1 || found->parts[i].within > 0)
+    if (found->parts[i].fraction < 1 || found->parts[i].is_open)
       return false;
   return found->strata > 0;
 }

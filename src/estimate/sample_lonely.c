@@ -74,6 +74,7 @@ static void add_part(pm_stratum_part *sum, const pm_stratum_part *more)
   sum->total += more->total;
   sum->within += more->within;
   sum->cases += more->cases;
+  sum->is_open = sum->is_open || more->is_open;
 }
 
 static void finish_group(pm_stratum_part *part, double population)
