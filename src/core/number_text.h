@@ -29,6 +29,11 @@ static inline pm_number_text pm_number_grouped(pm_number_text number)
   return number;
 }
 
+static inline pm_number_text pm_number_show_grouped(double value)
+{
+  return pm_number_grouped(pm_number_show(value));
+}
+
 /* What was computed from decimals, without the binary places that nobody wrote:
    twelve significant digits. */
 static inline pm_number_text pm_number_show_short(double value)

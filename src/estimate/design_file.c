@@ -3,12 +3,12 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
 #include "estimate/tally.h"
+#include "table/file_state.h"
 #include "table/json_object.h"
 
 #include <plusminus/table.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char schema_name[] = "plusminus-design/1";
 
@@ -339,14 +339,6 @@ static void check_pps(design_reading *r)
                     nearest != NULL ? nearest : "", nearest != NULL ? "'?" : ""));
 }
 
-/* A file that can be read twice. */
-static bool is_regular(const char *file)
-{
-  struct stat status;
-  return file != NULL && strcmp(file, "-") != 0 && stat(file, &status) == 0 &&
-         S_ISREG(status.st_mode);
-}
-
 static void check_key_columns(design_reading *r, const pm_csv *csv, const design_key *key)
 {
   key_value value = value_in(&r->made->design, key);
@@ -368,7 +360,8 @@ static void check_columns(design_reading *r)
                                   .allocator = r->request->allocator};
   pm_error ignored = {.status = PM_OK};
   pm_csv *csv = NULL;
-  if (!is_regular(request.file) || pm_csv_open(&csv, &request, &ignored) != PM_OK)
+  if (request.file == NULL || !pm_file_is_regular(request.file) ||
+      pm_csv_open(&csv, &request, &ignored) != PM_OK)
     return;
   for (size_t i = 0; i < KEYS; i++)
     if (keys[i].names_columns)

@@ -92,11 +92,10 @@ static pm_status warn(const pm_setup *setup, const pm_pooling *pooling, const pm
   return pm_notes_add(notes, "pooling",
                       "%s: rates go from %s of %s (%s) to %s of %s (%s), which chance "
                       "does not explain (p %s); one rate for all of them may mislead",
-                      columns, pm_number_grouped(pm_number_show(worst->x)).text,
-                      pm_number_grouped(pm_number_show(worst->measure.n)).text, worst_name,
-                      pm_number_grouped(pm_number_show(best->x)).text,
-                      pm_number_grouped(pm_number_show(best->measure.n)).text, best_name,
-                      chance);
+                      columns, pm_number_show_grouped(worst->x).text,
+                      pm_number_show_grouped(worst->measure.n).text, worst_name,
+                      pm_number_show_grouped(best->x).text,
+                      pm_number_show_grouped(best->measure.n).text, best_name, chance);
 }
 
 static pm_status examine(const pm_setup *setup, const pm_part *parts, const pm_pooling *pooling,

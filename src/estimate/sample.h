@@ -204,8 +204,7 @@ typedef struct pm_stratum_part {
   double cases;           /* units with records of the domain */
   double variance;        /* of total; NaN when it is lonely */
   bool is_lonely;
-  bool is_open; /* of a unit of it, not all was sampled, whether that shows any variance or not
-                 */
+  bool is_open; /* not all of some unit of it was sampled, whether a variance shows it or not */
 } pm_stratum_part;
 
 typedef struct pm_sample_variance {

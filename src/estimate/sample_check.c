@@ -375,9 +375,8 @@ static pm_status note_missing(const pm_sample_run *run)
       status = pm_notes_add(run->notes, "missing-values",
                             "%s of %s: %s of %s record%s no number there and belong%s to "
                             "no domain of it",
-                            row->statistic, row->variable,
-                            pm_number_grouped(pm_number_show(missing)).text,
-                            pm_number_grouped(pm_number_show(records)).text,
+                            row->statistic, row->variable, pm_number_show_grouped(missing).text,
+                            pm_number_show_grouped(records).text,
                             records == 1   ? " has"
                             : missing == 1 ? "s has"
                                            : "s have",

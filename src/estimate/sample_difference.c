@@ -46,7 +46,7 @@ pm_status pm_sample_check_differences(const pm_sample_run *run)
                             "every two domains that differ in '%s' alone would be more than "
                             "%s differences: --difference is for columns with fewer values",
                             plan->columns[plan->by[by]],
-                            pm_number_grouped(pm_number_show(DIFFERENCES_MOST)).text);
+                            pm_number_show_grouped(DIFFERENCES_MOST).text);
     }
   return PM_OK;
 }

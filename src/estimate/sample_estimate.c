@@ -361,7 +361,7 @@ static pm_status fill_set(pm_sample_run *run, size_t index)
   if (status == PM_OK && set->unlabelled > 0 &&
       pm_notes_add(run->notes, "unlabelled",
                    "%s record%s no value in a column of --by, and %s in no domain of it",
-                   pm_number_grouped(pm_number_show(set->unlabelled)).text,
+                   pm_number_show_grouped(set->unlabelled).text,
                    set->unlabelled == 1 ? " has" : "s have",
                    set->unlabelled == 1 ? "is" : "are") != PM_OK)
     return pm_memory_fault(run->error);

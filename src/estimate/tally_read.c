@@ -5,11 +5,11 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/tally_part.h"
 #include "estimate/tally_state.h"
+#include "table/file_state.h"
 
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { THREADS_MOST = 64, FIRST_ROW = 2 /* row 1 is the header */ };
@@ -327,12 +327,10 @@ static pm_status open_records(pm_csv **csv, const pm_tally_request *request, pm_
   const pm_csv_request file = {request->file, request->hash, request->allocator};
   const pm_place place = {.file = request->file};
   int64_t before = error->count;
-  struct stat about;
   pm_state_head head;
   pm_error none = {.status = PM_OK};
   pm_status status = pm_csv_open(csv, &file, error);
-  if (status != PM_ERROR_DATA || before > 0 || stat(request->file, &about) != 0 ||
-      !S_ISREG(about.st_mode))
+  if (status != PM_ERROR_DATA || before > 0 || !pm_file_is_regular(request->file))
     return status;
   bool is_state = pm_state_open(&head, request->file, request->allocator, &none) == PM_OK;
   pm_state_close(&head);

@@ -183,9 +183,8 @@ static pm_status check_taken(const request *r, double n, pm_error *error)
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                       "%s takes %s records, as from a large population: %s more than the %s of "
                       "this one, which hypergeometric counts",
-                      r->method->about.name, pm_number_grouped(pm_number_show(n)).text,
-                      pm_number_grouped(pm_number_show(n - all)).text,
-                      pm_number_grouped(pm_number_show(all)).text);
+                      r->method->about.name, pm_number_show_grouped(n).text,
+                      pm_number_show_grouped(n - all).text, pm_number_show_grouped(all).text);
 }
 
 pm_status pm_detection_plan_size(const pm_detection_method *method,

@@ -6,11 +6,6 @@
 
 #include "core/number_text.h"
 
-static pm_number_text grouped(double count)
-{
-  return pm_number_grouped(pm_number_show(count));
-}
-
 pm_status pm_plan_check_rate(double rate, pm_error *error)
 {
   if (rate >= 0 && rate <= 1)
@@ -65,9 +60,10 @@ pm_status pm_plan_check_records(double n, double population, pm_error *error)
                         pm_number_show(n).text);
   if (population == 0 || n <= population)
     return PM_OK;
-  return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
-                      "%s records are %s more than the %s of the population", grouped(n).text,
-                      grouped(n - population).text, grouped(population).text);
+  return pm_error_add(
+      error, PM_ERROR_DOMAIN, NULL, "%s records are %s more than the %s of the population",
+      pm_number_show_grouped(n).text, pm_number_show_grouped(n - population).text,
+      pm_number_show_grouped(population).text);
 }
 
 pm_status pm_plan_check_most(double n, pm_error *error)
@@ -86,6 +82,7 @@ pm_status pm_plan_check_usable(double n, double population, double response, pm_
   return pm_error_add(error, PM_ERROR_DOMAIN, NULL,
                       "%s usable records are %s more than the %s that a response of %s leaves "
                       "of the population's %s",
-                      grouped(n).text, grouped(n - left).text, grouped(left).text,
-                      pm_number_percent(response).text, grouped(population).text);
+                      pm_number_show_grouped(n).text, pm_number_show_grouped(n - left).text,
+                      pm_number_show_grouped(left).text, pm_number_percent(response).text,
+                      pm_number_show_grouped(population).text);
 }

@@ -14,6 +14,12 @@ pm_file_state pm_file_state_of(int file)
   return (pm_file_state){true, status.st_dev, status.st_ino, status.st_size, status.st_mtim};
 }
 
+bool pm_file_is_regular(const char *file)
+{
+  struct stat status;
+  return strcmp(file, "-") != 0 && stat(file, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 bool pm_file_is_stream(const char *file)
 {
   struct stat status;

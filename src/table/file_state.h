@@ -17,6 +17,8 @@ typedef struct pm_file_state {
 } pm_file_state;
 
 pm_file_state pm_file_state_of(int file);
+/* A file that is there and can be read twice. */
+bool pm_file_is_regular(const char *file);
 /* Standard input ("-"), a pipe or a device, which cannot be read twice. */
 bool pm_file_is_stream(const char *file);
 bool pm_file_state_is_same(const pm_file_state *one, const pm_file_state *other);

@@ -130,6 +130,7 @@ typedef struct grid {
   const char *title;
   size_t offset; /* in rate_row */
   pm_kind kind;
+  bool is_of_bought; /* shown beside what a number of records buys, too */
 } grid;
 
 /* Targets that stand side by side: more would not fit a line. */
@@ -204,14 +205,15 @@ static pm_status write_grid(rate_job *job, const grid *shown)
 
 /* Beside the first grid, those figures that were asked for, or that differ from it. */
 static const grid more_grids[] = {
-    {"safe", "Safe records to be drawn", offsetof(rate_row, size.n_issued_safe), PM_KIND_COUNT},
-    {"clusters", "Clusters to be drawn", offsetof(rate_row, clusters), PM_KIND_COUNT},
-    {"incidents", "Incidents to be drawn", offsetof(rate_row, incidents), PM_KIND_COUNT},
-    {"coverage_min", "Least coverage", offsetof(rate_row, coverage_min), PM_KIND_RATE},
-    {"hours", "Hours", offsetof(rate_row, size.hours), PM_KIND_NUMBER},
-    {"cost", "Cost", offsetof(rate_row, size.cost), PM_KIND_NUMBER},
+    {"safe", "Safe records to be drawn", offsetof(rate_row, size.n_issued_safe), PM_KIND_COUNT,
+     false},
+    {"clusters", "Clusters to be drawn", offsetof(rate_row, clusters), PM_KIND_COUNT, false},
+    {"incidents", "Incidents to be drawn", offsetof(rate_row, incidents), PM_KIND_COUNT, false},
+    {"coverage_min", "Least coverage", offsetof(rate_row, coverage_min), PM_KIND_RATE, true},
+    {"hours", "Hours", offsetof(rate_row, size.hours), PM_KIND_NUMBER, false},
+    {"cost", "Cost", offsetof(rate_row, size.cost), PM_KIND_NUMBER, false},
     {"next_tenth_cost", "Cost of the next 0.1 point", offsetof(rate_row, why.next_tenth_cost),
-     PM_KIND_NUMBER},
+     PM_KIND_NUMBER, true},
 };
 
 static double figure(const grid *shown, const rate_row *row)
@@ -262,20 +264,17 @@ static pm_status write_taken(rate_job *job)
 static pm_status write_grids(rate_job *job)
 {
   static const grid bought = {"rows", "Margin for each rate, by the number of records",
-                              offsetof(rate_row, size.achieved_margin), PM_KIND_POINTS};
+                              offsetof(rate_row, size.achieved_margin), PM_KIND_POINTS, false};
   static const char *const titles[] = {
       [PM_PRECISION_MARGIN] = "Records to be drawn for each rate, by the margin",
       [PM_PRECISION_RELATIVE] = "Records to be drawn for each rate, by the relative margin",
       [PM_PRECISION_CV] = "Records to be drawn for each rate, by the cv"};
   const grid needed = {"rows", titles[job->target.kind], offsetof(rate_row, size.n_issued),
-                       PM_KIND_COUNT};
+                       PM_KIND_COUNT, false};
   pm_status status = write_grid(job, job->buys ? &bought : &needed);
-  for (size_t i = 0; i < TOOL_COUNT(more_grids) && status == PM_OK; i++) {
-    bool is_margins = more_grids[i].offset == offsetof(rate_row, coverage_min) ||
-                      more_grids[i].offset == offsetof(rate_row, why.next_tenth_cost);
-    if ((!job->buys || is_margins) && says_something(job, &more_grids[i]))
+  for (size_t i = 0; i < TOOL_COUNT(more_grids) && status == PM_OK; i++)
+    if ((!job->buys || more_grids[i].is_of_bought) && says_something(job, &more_grids[i]))
       status = write_grid(job, &more_grids[i]);
-  }
   if (status == PM_OK && job->buys)
     status = write_taken(job);
   return status == PM_OK ? with_sheet(job, sheet_tell) : status;
