@@ -123,7 +123,8 @@ pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design,
 
 /* What a domain's records of a statistic add up to. */
 typedef struct pm_sample_totals {
-  double sums[PM_SUMS]; /* y as the tally has it */
+  double sums[PM_SUMS]; /* y about the tally's origin and the offset */
+  double offset;        /* of one of its cells */
   double x, y;          /* the weighted totals of the file's own x and y */
 } pm_sample_totals;
 
@@ -137,10 +138,17 @@ typedef struct pm_sample_slice {
 
 pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice);
 
-/* What a record adds to an estimate: z = w (a y + b x), y as the tally has it. */
+/* What a record adds to an estimate: z = w (a y + b x), y about the tally's origin and the
+   offset. */
 typedef struct pm_linear {
-  double a, b;
+  double a, b, offset;
 } pm_linear;
+
+/* b of a cell, whose sums are about an offset of its own. */
+static inline double pm_linear_at(pm_linear linear, double offset)
+{
+  return linear.b + linear.a * (offset - linear.offset);
+}
 
 /* z in a leaf: of so many records, and where records are sampled, their mean and their
    squares about it. */
