@@ -39,6 +39,7 @@ typedef struct pm_sample_design {
   const pm_tally *tally;
   pm_stage_level *levels;
   size_t depth;     /* the last level */
+  double units;     /* of the first stage in all strata; in two phases, records of the second */
   uint32_t *places; /* of each node of the design, in its level */
   size_t *joint;    /* the units' numbers in the tally's joint chances; NULL: there are none */
   uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
@@ -83,9 +84,6 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
 
 /* pm_stage_is_lonely of a stratum, which some methods do not mind. */
 bool pm_stratum_is_lonely(const pm_sample_design *design, const pm_stage *stratum);
-
-/* The units of the first stage in all strata. */
-double pm_sample_units(const pm_sample_design *design);
 
 /* ---------------------------------------------------------------- domains -- */
 

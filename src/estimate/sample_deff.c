@@ -65,7 +65,7 @@ void pm_sample_drop_rounding(double rounding, pm_estimate *row)
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found)
 {
-  double n = pm_sample_units(design);
+  double n = design->units;
   double mean = found->total / n;
   double outside = n; /* units of strata without records of the domain: z is 0 there */
   pm_sum squares = {0, 0};

@@ -295,9 +295,8 @@ static double find_design_df(const pm_sample_run *run)
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   bool has_groups = run->setup.lonely->merges;
   if (run->design.phases != NULL)
-    return pm_sample_units(&run->design) - (double)run->design.phases->count;
-  return pm_sample_units(&run->design) -
-         (double)(has_groups ? run->design.group_count : strata->count);
+    return run->design.units - (double)run->design.phases->count;
+  return run->design.units - (double)(has_groups ? run->design.group_count : strata->count);
 }
 
 static pm_status check_interval(const pm_sample_run *run)
