@@ -79,12 +79,14 @@ static double sample_design(const pm_sample_variance *found, double design_df)
   return design_df;
 }
 
+/* As of counts, where nothing shows any variance the upper bound is used: so, too, where
+   rounding alone does. */
 static double sample_satterthwaite(const pm_sample_variance *found, double design_df)
 {
   (void)design_df;
   pm_sum total = {0, 0};
   pm_sum squares = {0, 0};
-  for (size_t i = 0; i < found->strata; i++) {
+  for (size_t i = 0; i < found->strata && found->variance != 0; i++) {
     const pm_stratum_part *part = &found->parts[i];
     if (part->is_lonely || part->variance <= 0 || part->units < 2)
       continue;
