@@ -271,6 +271,26 @@ static void move_origin(double *sums, double move, bool has_records)
   sums[PM_SUM_MEAN_Y] += move * sums[PM_SUM_MEAN_X];
 }
 
+/* Whether a statistic has any x that is not 0: if not, its sums are the same about any
+   origin. */
+static bool has_mass(const pm_tally *tally, size_t s)
+{
+  const pm_tally_cells *cells = &tally->cells[0];
+  const double *square = cells->values + s * tally->plan.width + PM_SUM_WXX;
+  for (uint32_t i = 0; i < cells->count; i++)
+    if (square[i * cells->stride] > 0)
+      return true;
+  return false;
+}
+
+/* The origins of the first that has one. */
+static void settle_origins(const merging *m)
+{
+  for (size_t s = 0; s < m->into->plan.statistic_count; s++)
+    if (m->into->origins[s] != m->from->origins[s] && !has_mass(m->into, s))
+      m->into->origins[s] = m->from->origins[s];
+}
+
 static bool merge_cell(const merging *m, size_t split, uint32_t cell)
 {
   const pm_tally_cells *from = &m->from->cells[split];
@@ -405,8 +425,10 @@ pm_status pm_tally_add_whole(pm_tally *into, const pm_tally *from, pm_error *err
 {
   merging m = {.into = into, .from = from, .error = error};
   pm_arena *arena = pm_arena_new(into->allocator);
-  bool is_done = arena != NULL && make_maps(&m, arena) && merge_nodes(&m) && merge_cells(&m) &&
-                 merge_store(&m);
+  bool is_done = arena != NULL && make_maps(&m, arena) && merge_nodes(&m);
+  if (is_done)
+    settle_origins(&m);
+  is_done = is_done && merge_cells(&m) && merge_store(&m);
   for (size_t i = 0; i < from->input_count && is_done; i++)
     is_done = pm_tally_add_input(into, &from->inputs[i]);
   pm_arena_free(arena);
