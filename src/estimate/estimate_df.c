@@ -86,7 +86,7 @@ static double sample_satterthwaite(const pm_sample_variance *found, double desig
   (void)design_df;
   pm_sum total = {0, 0};
   pm_sum squares = {0, 0};
-  for (size_t i = 0; i < found->strata && found->variance != 0; i++) {
+  for (size_t i = 0; i < found->strata; i++) {
     const pm_stratum_part *part = &found->parts[i];
     if (part->is_lonely || part->variance <= 0 || part->units < 2)
       continue;
@@ -94,7 +94,8 @@ static double sample_satterthwaite(const pm_sample_variance *found, double desig
     pm_sum_add(&squares, part->variance * part->variance / (part->units - 1));
   }
   double sum = pm_sum_value(&total);
-  return sum > 0 ? sum * sum / pm_sum_value(&squares) : sample_domain(found, design_df);
+  return sum > found->rounding ? sum * sum / pm_sum_value(&squares)
+                               : sample_domain(found, design_df);
 }
 
 const pm_df_method pm_df_domain = {
