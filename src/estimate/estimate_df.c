@@ -79,6 +79,8 @@ static double sample_design(const pm_sample_variance *found, double design_df)
   return design_df;
 }
 
+/* As of counts, where nothing shows any variance the upper bound is used: so, too, where
+   rounding alone does. */
 static double sample_satterthwaite(const pm_sample_variance *found, double design_df)
 {
   (void)design_df;
@@ -92,7 +94,8 @@ static double sample_satterthwaite(const pm_sample_variance *found, double desig
     pm_sum_add(&squares, part->variance * part->variance / (part->units - 1));
   }
   double sum = pm_sum_value(&total);
-  return sum > 0 ? sum * sum / pm_sum_value(&squares) : sample_domain(found, design_df);
+  return sum > found->rounding ? sum * sum / pm_sum_value(&squares)
+                               : sample_domain(found, design_df);
 }
 
 const pm_df_method pm_df_domain = {

@@ -56,12 +56,6 @@ double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_t
   return least_of(all->sums[PM_SUM_N]) * squares * scale_of(statistic, all);
 }
 
-void pm_sample_drop_rounding(double rounding, pm_estimate *row)
-{
-  if (row->variance > 0 && row->variance <= rounding)
-    row->variance = row->se = 0;
-}
-
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found)
 {
@@ -77,7 +71,10 @@ double pm_sample_variance_no_strata(const pm_sample_design *design,
     outside -= part->units;
   }
   pm_sum_add(&squares, outside * mean * mean);
-  return n > 1 ? n / (n - 1) * pm_sum_value(&squares) : (double)NAN;
+  double variance = n / (n - 1) * pm_sum_value(&squares);
+  if (n <= 1)
+    return (double)NAN;
+  return variance > 0 && variance <= found->rounding ? 0 : variance;
 }
 
 /* Limits without width, which are no proof that the population does not vary. */

@@ -88,8 +88,6 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
 /* The most that rounding leaves of a variance that is 0: by the records' squares about the
    statistic's origin, which the records of a domain may all be far from. */
 double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *totals);
-/* Make such a variance 0. */
-void pm_sample_drop_rounding(double rounding, pm_estimate *row);
 /* The reason for limits without width. */
 const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
 /* The design effect, its parts, and what follows from it. */
