@@ -23,8 +23,9 @@ my %designs = (
   simple => ['apisrs.csv', '--quantile enroll:0.5 --mean api00,api99 --total enroll --by stype --difference stype', '', '--population fpc'],
   clusters => ['apiclus1.csv', '--quantile api00:0.5 --mean api00 --rate over700 --total enroll --by stype --difference stype',
                '--cluster dnum', '--population fpc'],
+  # without its populations: what they make later stages add is in no replicate weights
   stages => ['apiclus2.csv', '--quantile enroll:0.3 --mean api00 --total enroll --by stype', '--cluster dnum,snum',
-             '--population fpc1,fpc2'],
+             '--weight pw'],
   paired => ['paired.csv', '--quantile y:0.5,x:0.25 --mean y --ratio y/x --total x --rate ok --by group --difference group',
              '--strata stratum --cluster cluster', '--weight weight'],
   audit => ['audit.csv', '--ratio recorded/crimes --mean crimes --total crimes --by route --difference route',

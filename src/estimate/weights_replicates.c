@@ -182,9 +182,11 @@ static pm_status note_reading(const replicating *all, pm_notes *notes)
       pm_notes_add(notes, "replicate-weights",
                    "'%s' has %zu replicate weights: --weight full_weight --replicate-weights "
                    "'%s*' --variance %s%s%s and the same --strata and --cluster give the same "
-                   "variances",
-                   all->request->file, all->count, prefix, how.method, how.more,
-                   how.value) != PM_OK)
+                   "variances%s",
+                   all->request->file, all->count, prefix, how.method, how.more, how.value,
+                   pm_sample_has_later_stages(&all->run->design)
+                       ? ", less what later stages add"
+                       : "") != PM_OK)
     return pm_memory_fault(all->run->error);
   return PM_OK;
 }
