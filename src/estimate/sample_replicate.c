@@ -4,6 +4,7 @@
 #include "estimate/sample_replicate.h"
 #include "core/listing.h"
 #include "estimate/replicate_parts.h"
+#include "estimate/sample_recalibrate_records.h"
 
 #include <math.h>
 #include <plusminus/num.h>
@@ -19,12 +20,11 @@ static pm_status check_kept(const pm_sample_run *run)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,
         "replicates of records need every record, which this tally has not kept");
-  if (calibration == NULL || !calibration->by_record)
+  if (calibration == NULL || calibration->calibrator.lowest == NULL)
     return PM_OK;
   return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                      "weights that are trimmed, or calibrated to totals of numbers, have no "
-                      "variance by replicates here: --variance taylor has that of the "
-                      "residuals");
+                      "weights that are trimmed have no variance by replicates here: "
+                      "--variance taylor has that of the residuals");
 }
 
 /* Replicates of the first phase, or of units as if drawn with replacement, would leave out
@@ -102,15 +102,9 @@ typedef struct subtraction {
 static pm_status subtract(void *context, size_t replicate, const pm_replicate_total *totals)
 {
   const subtraction *s = context;
-  const double coefficient = pm_replicates_coefficient(s->replicates, replicate);
   pm_sample_pairs_subtract(s->pairs, s->replicates->full, totals, s->moved);
-  for (size_t i = 0; i < s->pairs->count; i++) {
-    s->moved[i].x -= s->full[i].x;
-    s->moved[i].y -= s->full[i].y;
-  }
-  pm_moments_add(
-      s->moments,
-      &(pm_moments_block){.count = 1, .deviations = s->moved, .coefficients = &coefficient});
+  pm_moments_add_totals(s->moments, s->moved,
+                        pm_replicates_coefficient(s->replicates, replicate));
   return PM_OK;
 }
 
@@ -208,13 +202,11 @@ static pm_status run_replicates(const pm_unit_table *units, const pm_sample_pair
   pm_sample_run *run = units->run;
   pm_replicates *replicates = NULL;
   pm_status status = pm_sample_plan_replicates(&replicates, units, request, crew);
-  if (status == PM_OK && units->anew == NULL)
-    status = run_plain(run, pairs, replicates);
-  else if (status == PM_OK) {
-    const pm_recalibration_job job = {
-        .table = &units->table, .pairs = pairs, .is_random = replicates->method->is_random};
-    status = pm_recalibration_run(units->anew, replicates, &job, run->replicated);
-  }
+  const pm_recalibration_job job = {.pairs = pairs, .crew = crew};
+  if (status == PM_OK)
+    status = run->design.calibration == NULL
+                 ? run_plain(run, pairs, replicates)
+                 : pm_sample_recalibrate(units, replicates, &job, run->replicated);
   if (status == PM_OK) {
     run->replicate_df = most_df(replicates);
     status = note_draws(run, request, pm_replicates_count(replicates));
