@@ -126,10 +126,12 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
     return true;
   row->estimate = values[0] - values[1];
   pm_sample_take_replicated(run, number, false, &found);
+  found.rounding = rounding;
   if (!pm_sample_set_variance(run, &found, row))
     return false;
-  pm_sample_drop_rounding(rounding, row);
-  set_limits(run, pm_sample_is_census(&found), simple, row);
+  bool is_census =
+      pm_sample_is_census(&slices[0], &found) && pm_sample_is_census(&slices[1], &found);
+  set_limits(run, is_census, simple, row);
   return true;
 }
 

@@ -151,14 +151,6 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
   set_flag(&measure, row);
 }
 
-bool pm_sample_is_census(const pm_sample_variance *found)
-{
-  for (size_t i = 0; i < found->strata; i++)
-    if (found->parts[i].fraction < 1 || found->parts[i].is_open)
-      return false;
-  return found->strata > 0;
-}
-
 const char pm_sample_no_records[] = "no record has a number here";
 static const char NO_DENOMINATOR[] = "the denominator adds up to 0";
 
@@ -227,6 +219,17 @@ static const char *why_no_squares(const pm_estimate *row, const pm_sample_varian
              : NULL;
 }
 
+/* What is rounding alone is 0, in every stratum, too: no degrees of freedom are made of it. */
+static void drop_rounding(pm_sample_variance *found)
+{
+  if (!(found->variance > 0) || found->variance > found->rounding)
+    return;
+  found->variance = 0;
+  for (size_t i = 0; i < found->strata; i++)
+    if (!found->parts[i].is_lonely)
+      found->parts[i].variance = 0;
+}
+
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row)
 {
   double replicated = found->variance;
@@ -234,6 +237,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     return false;
   if (run->replicated != NULL)
     found->variance = replicated;
+  drop_rounding(found);
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
   if (run->replicated == NULL)
@@ -278,11 +282,12 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
     return count_clusters(run, slice, row) ? PM_OK : pm_memory_fault(run->error);
   row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
+  found.rounding = pm_sample_rounding(statistic, &all);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  pm_sample_drop_rounding(pm_sample_rounding(statistic, &all), row);
-  set_limits(run, &all, pm_sample_is_census(&found), row);
-  const pm_deff_source source = {statistic, &all, &found};
+  bool is_census = pm_sample_is_census(slice, &found);
+  set_limits(run, &all, is_census, row);
+  const pm_deff_source source = {statistic, &all, &found, is_census};
   pm_sample_set_deff(run, &source, row);
   return pm_sample_note_beyond(run, slice, row);
 }
