@@ -121,7 +121,21 @@ static const char *name_rate(const pm_sample_run *run, const pm_estimate *row)
                                    : name;
 }
 
-/* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
+/* n of a rate is that of the wholes it is a rate of, crimes and not incidents; of amounts in
+   units so large that x is mostly below 1, that of records. But where nothing varies all that
+   a record holds may be alike, and records of so unequal x are worth (sum x)^2/sum x^2 (as
+   Kish 1992 has weights): of 40 payments without a fault it is not their pounds. */
+static void set_wholes(const pm_sample_totals *all, pm_measure *measure)
+{
+  const double *sums = all->sums;
+  double units = sums[PM_SUM_UNITS];
+  bool is_plain = sums[PM_SUM_WX] > 0 && sums[PM_SUM_WXX] > 0;
+  double alike = is_plain ? units * (sums[PM_SUM_WX] / sums[PM_SUM_WXX]) : units;
+  measure->counted = alike > units ? sums[PM_SUM_N] : units;
+  measure->n = measure->variance > 0 ? measure->counted : alike;
+  measure->population *= measure->n / units;
+}
+
 static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
 {
@@ -138,10 +152,10 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
   }
   pm_measure measure = {.rate = row->estimate,
                         .variance = row->variance,
-                        .n = all->sums[PM_SUM_UNITS],
                         .population = pm_sample_has_shares(run) ? all->x : 0,
                         .df = row->df,
                         .t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER)};
+  set_wholes(all, &measure);
   pm_limits limits = run->setup.interval->compute(&measure, &run->setup.level);
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
