@@ -28,6 +28,7 @@ typedef struct pm_measure {
   double rate;
   double variance;   /* of the rate; NaN: it cannot be measured */
   double n;          /* records of the domain */
+  double counted;    /* of these, if n is what they are worth; 0: n */
   double population; /* N, of which the variance takes account; 0: it is not known */
   double df;         /* degrees of freedom of the variance; may be 0 or less */
   double t;          /* the quantile for df at the level's tail */

@@ -56,6 +56,11 @@ double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_t
   return least_of(all->sums[PM_SUM_N]) * squares * scale_of(statistic, all);
 }
 
+double pm_sample_share_rounding(double n)
+{
+  return least_of(n) / n;
+}
+
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found)
 {
@@ -72,9 +77,7 @@ double pm_sample_variance_no_strata(const pm_sample_design *design,
   }
   pm_sum_add(&squares, outside * mean * mean);
   double variance = n / (n - 1) * pm_sum_value(&squares);
-  if (n <= 1)
-    return (double)NAN;
-  return variance > 0 && variance <= found->rounding ? 0 : variance;
+  return n <= 1 ? (double)NAN : variance > found->rounding ? variance : 0;
 }
 
 /* Limits without width, which are no proof that the population does not vary. */
@@ -120,7 +123,7 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
   row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->se) ? (double)NAN : n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
-  if (pm_sample_is_census(source->found))
+  if (source->is_census)
     pm_estimate_forget_deff(row);
   else if (row->margin <= 0)
     row->reason = join_reasons(run, pm_sample_why_no_margin(run, simple), row->reason);

@@ -140,7 +140,9 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   if (!pm_sample_set_variance(run, &found, row))
     return false;
   row->estimate = difference_of(values, row->n, row->se);
-  set_limits(run, pm_sample_is_census(&found), simple, row);
+  bool is_census =
+      pm_sample_is_census(&slices[0], &found) && pm_sample_is_census(&slices[1], &found);
+  set_limits(run, is_census, simple, row);
   return true;
 }
 
