@@ -92,7 +92,8 @@ static double sample_satterthwaite(const pm_sample_variance *found, double desig
     pm_sum_add(&squares, part->variance * part->variance / (part->units - 1));
   }
   double sum = pm_sum_value(&total);
-  return sum > 0 ? sum * sum / pm_sum_value(&squares) : sample_domain(found, design_df);
+  return sum > found->rounding ? sum * sum / pm_sum_value(&squares)
+                               : sample_domain(found, design_df);
 }
 
 const pm_df_method pm_df_domain = {

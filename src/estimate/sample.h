@@ -216,6 +216,7 @@ typedef struct pm_sample_variance {
   size_t occupied; /* of these: with records of the domain, as all are but for calibration */
   size_t lonely;   /* of these strata */
   size_t lonely_later; /* groups of later stages in which one of several was sampled */
+  double rounding;     /* the most that this leaves of a variance that is 0 */
 } pm_sample_variance;
 
 /* The variance of the sum of z over the leaves in the room, before any rule for lonely

@@ -47,10 +47,9 @@ double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_t
   return least_of(all->sums[PM_SUM_N]) * squares * scale_of(statistic, all);
 }
 
-void pm_sample_drop_rounding(double rounding, pm_estimate *row)
+double pm_sample_rounding_of_share(double share, double n)
 {
-  if (row->variance > 0 && row->variance <= rounding)
-    row->variance = row->se = 0;
+  return least_of(n) * share * (1 + share) / n;
 }
 
 double pm_sample_variance_no_strata(const pm_sample_design *design,

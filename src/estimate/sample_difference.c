@@ -125,10 +125,10 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   if (row->reason != NULL)
     return true;
   row->estimate = values[0] - values[1];
+  found.rounding = rounding;
   pm_sample_take_replicated(run, number, false, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return false;
-  pm_sample_drop_rounding(rounding, row);
   set_limits(run, pm_sample_is_census(&found), simple, row);
   return true;
 }

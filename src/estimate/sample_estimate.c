@@ -240,6 +240,8 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     row->reason = why_no_squares(row, found);
   if (row->reason != NULL)
     found->variance = (double)NAN;
+  else if (found->variance > 0 && found->variance <= found->rounding)
+    found->variance = 0;
   row->variance = found->variance;
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
@@ -278,9 +280,9 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
     return count_clusters(run, slice, row) ? PM_OK : pm_memory_fault(run->error);
   row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
+  found.rounding = pm_sample_rounding(statistic, &all);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  pm_sample_drop_rounding(pm_sample_rounding(statistic, &all), row);
   set_limits(run, &all, pm_sample_is_census(&found), row);
   const pm_deff_source source = {statistic, &all, &found};
   pm_sample_set_deff(run, &source, row);

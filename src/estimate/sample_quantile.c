@@ -195,6 +195,7 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   if (isnan(row->variance) || !(row->df > 0)) {
     row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row) : pm_sample_no_df;
+    row->se = row->variance = (double)NAN; /* what there is of them is F's */
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
@@ -269,6 +270,7 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, s
   if (!project(run, own, slice, &at) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return pm_memory_fault(run->error);
+  found.rounding = pm_sample_rounding_of_share(at.share, row->n);
   pm_sample_take_replicated(run, number, false, &found);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);

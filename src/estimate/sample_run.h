@@ -53,8 +53,8 @@ double pm_sample_value(const pm_tally_statistic *statistic, double origin,
                        const pm_sample_totals *totals);
 /* Symmetric limits, or why there are none. */
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row);
-/* Variance, standard error and degrees of freedom, by the rule for lonely strata. False:
-   out of memory. */
+/* Variance, standard error and degrees of freedom, by the rule for lonely strata; a variance
+   that rounding may have left is 0. False: out of memory. */
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row);
 
 /* What a design effect is made of. */
@@ -88,8 +88,8 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
 /* The most that rounding leaves of a variance that is 0: by the records' squares about the
    statistic's origin, which the records of a domain may all be far from. */
 double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *totals);
-/* Make such a variance 0. */
-void pm_sample_drop_rounding(double rounding, pm_estimate *row);
+/* The same of the share of n records at and below a value. */
+double pm_sample_rounding_of_share(double share, double n);
 /* The reason for limits without width. */
 const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
 /* The design effect, its parts, and what follows from it. */
