@@ -108,6 +108,7 @@ case("pps-wr", "pps", list(y, total_y, c("ratio", "y", "x"), ok), cluster = "dra
 case("pps-wr-domain", "pps", list(y, ok), cluster = "draw", weight = "weight",
      by = list("type"), df = "domain", deff = "wor")
 case_election()
+case_sure()
 case_phases()
 
 ## ---------------------------------------------------- the audit: crimes of incidents --
