@@ -16,16 +16,17 @@ typedef struct pm_stage {
   uint32_t parent;   /* its place in the level above */
   double units;      /* n: sampled in it */
   double population; /* N; NaN: not told */
-  double fraction;   /* f = n/N; 0 when N is not told; the mean of unequal chances */
+  double fraction;   /* f = n/N; 0 when N is not told; the mean of unequal chances below 1 */
   double weight;     /* of the records in it by the populations down to here */
   double chance;     /* of a unit drawn with unequal chances; NaN: it was not */
   double open;       /* of a stratum: the sum of 1 - chance of its units */
+  double sure;       /* units of unequal chances that were sure to be drawn */
 } pm_stage;
 
 /* One unit was sampled of several, so that no variance can be measured. */
 static inline bool pm_stage_is_lonely(const pm_stage *stage)
 {
-  return stage->units == 1 && stage->fraction < 1;
+  return stage->units - stage->sure == 1 && stage->fraction < 1;
 }
 
 /* The nodes of one depth, those with the same parent side by side. */
@@ -203,7 +204,9 @@ bool pm_sample_project_two(pm_sample_room *room, const pm_sample_slice slices[2]
 typedef struct pm_stratum_part {
   uint32_t place;         /* in the level of strata */
   double units, fraction; /* n and f of its first stage */
+  double sure;            /* units that were sure to be drawn, and vary in no sample */
   double total;           /* of z in it */
+  double drawn;           /* of z in the units that were not sure to be drawn */
   double mean;            /* of z of all its units, those outside the domain being 0 */
   double squares;         /* of their deviations from the mean */
   double within;          /* f times the sum of its units' own variances */
