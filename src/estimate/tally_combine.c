@@ -195,6 +195,10 @@ static pm_status check_inputs(const pm_tally *into, const pm_tally *from, pm_err
 
 pm_status pm_tally_merge(pm_tally *into, const pm_tally *from, pm_error *error)
 {
+  const pm_place place = {from->name, 0, NULL};
+  if (into == from)
+    return pm_error_add(error, PM_ERROR_USAGE, &place,
+                        "a tally cannot be added to itself: its records would count twice");
   pm_status status = check_plans(into, from, error);
   if (status == PM_OK)
     status = check_inputs(into, from, error);
