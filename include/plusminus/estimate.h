@@ -259,6 +259,8 @@ typedef struct pm_tally_request {
                                         NULL: none */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
+  bool may_be_empty; /* a file with a header and no records is no fault, but a tally of none: it
+                        can be saved and merged, and has no estimates (PM_ERROR_DATA) */
   pm_tally_progress *progress; /* NULL: none */
   void *progress_context;
   const pm_allocator *allocator;

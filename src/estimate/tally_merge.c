@@ -276,9 +276,9 @@ static void move_origin(double *sums, double move, bool has_records)
 static bool has_mass(const pm_tally *tally, size_t s)
 {
   const pm_tally_cells *cells = &tally->cells[0];
-  const double *square = cells->values + s * tally->plan.width + PM_SUM_WXX;
+  const size_t square = s * tally->plan.width + PM_SUM_WXX;
   for (uint32_t i = 0; i < cells->count; i++)
-    if (square[i * cells->stride] > 0)
+    if (cells->values[i * cells->stride + square] > 0)
       return true;
   return false;
 }
