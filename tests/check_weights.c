@@ -17,6 +17,13 @@ static const pm_margin margin = {.columns = routes,
 static const pm_calibration calibration = {
     .method = "poststratify", .margins = &margin, .margin_count = 1};
 
+static const char *const crimes_column[] = {"crimes"};
+static const double crimes_total = 1300;
+static const pm_margin crimes = {
+    .columns = crimes_column, .column_count = 1, .totals = &crimes_total, .count = 1};
+static const pm_calibration to_number = {
+    .method = "rake", .margins = &crimes, .margin_count = 1};
+
 typedef struct weights_case {
   const char *name;
   const char *variance;
@@ -30,6 +37,8 @@ static const weights_case cases[] = {
     {"calibrated clusters", "jk1", &calibration, false, true},
     {"records", "bootstrap", NULL, false, false},
     {"calibrated records", "sdr", &calibration, false, false},
+    {"clusters calibrated to a number", "jk1", &to_number, false, true},
+    {"records calibrated to a number", "bootstrap", &to_number, false, false},
 };
 
 enum { CASES = sizeof cases / sizeof *cases };

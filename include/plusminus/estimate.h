@@ -65,10 +65,11 @@ typedef struct pm_estimate_request {
   const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
                                         weights are calibrated, and Taylor's variances are
                                         those of the residuals; replicates are calibrated
-                                        anew, each of them, by one thread. Their totals are
-                                        kept for each category and domain; totals of numbers
-                                        are refused, and a replicate that cannot be
-                                        calibrated is named (PM_ERROR_NUMERIC). NULL: none */
+                                        anew, each of them. Their totals are kept for each
+                                        category and domain, or of each record where totals
+                                        of numbers are known; trimming is refused, and a
+                                        replicate that cannot be calibrated is named
+                                        (PM_ERROR_NUMERIC). NULL: none */
   const pm_allocator *allocator;
 } pm_estimate_request;
 

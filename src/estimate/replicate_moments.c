@@ -89,6 +89,17 @@ void pm_moments_add(pm_moments *moments, const pm_moments_block *block)
   moments->block = NULL;
 }
 
+void pm_moments_add_totals(pm_moments *moments, pm_replicate_total *totals, double coefficient)
+{
+  const pm_replicate_total *full = moments->request.full;
+  for (size_t d = 0; d < moments->request.domain_count; d++) {
+    totals[d].x -= full[d].x;
+    totals[d].y -= full[d].y;
+  }
+  pm_moments_add(moments, &(pm_moments_block){
+                              .count = 1, .deviations = totals, .coefficients = &coefficient});
+}
+
 static double variance_of(const moment *sums, const pm_moments_end *end)
 {
   double squares = pm_sum_value(&sums->squares);

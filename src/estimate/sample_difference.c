@@ -126,9 +126,9 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
     simple += pm_sample_simple_variance(statistic, &totals);
     rounding += pm_sample_rounding(statistic, &totals);
   }
-  linears[1] = (pm_linear){-linears[1].a, -linears[1].b};
+  linears[1] = (pm_linear){-linears[1].a, -linears[1].b, linears[1].offset};
   if (row->reason != NULL) /* only clusters are counted */
-    linears[0] = linears[1] = (pm_linear){0, 0};
+    linears[0] = linears[1] = (pm_linear){0, 0, 0};
   if (!pm_sample_project_two(&run->room, slices, linears) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return false;
@@ -140,7 +140,9 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   if (!pm_sample_set_variance(run, &found, row))
     return false;
   row->estimate = difference_of(values, row->n, row->se);
-  set_limits(run, pm_sample_is_census(&found), simple, row);
+  bool is_census =
+      pm_sample_is_census(&slices[0], &found) && pm_sample_is_census(&slices[1], &found);
+  set_limits(run, is_census, simple, row);
   return true;
 }
 
