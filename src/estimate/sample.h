@@ -79,7 +79,7 @@ void pm_sample_phases_weigh(pm_sample_design *design);
    next larger, the largest with the one before it. False: out of memory. */
 bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena);
 
-/* PM_ERROR_MEMORY; PM_ERROR_DATA: a population below its sample. */
+/* PM_ERROR_MEMORY; PM_ERROR_DATA: no records, a population below its sample. */
 pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error);
 

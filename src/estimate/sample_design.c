@@ -255,7 +255,10 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error)
 {
   making m = {design, tally, arena, error};
+  const pm_place place = {.file = tally->name};
   *design = (pm_sample_design){.tally = tally};
+  if (tally->records == 0) /* as of a part there may be none */
+    return pm_error_add(error, PM_ERROR_DATA, &place, "there are no records");
   pm_status status = make_levels(&m);
   if (status != PM_OK)
     return status;

@@ -307,9 +307,10 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
   if (error->count > p.faults_before)
     return error->status;
   pm_place place = {pm_csv_file(csv), 0, NULL};
-  return tally->records > 0 ? PM_OK
-                            : pm_error_add(error, PM_ERROR_DATA, &place,
-                                           "the file has a header and no records");
+  return tally->records > 0 || request->may_be_empty
+             ? PM_OK
+             : pm_error_add(error, PM_ERROR_DATA, &place,
+                            "the file has a header and no records");
 }
 
 static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)
