@@ -61,7 +61,10 @@ typedef struct pm_estimate_request {
                              variance, which says how they were made */
   const double *replicate_coefficients; /* for each replicate, >= 0; NULL: 1 */
   size_t replicate_coefficient_count;
-  int64_t threads;                   /* of replicates; 0: one for each processor */
+  bool replicate_about_mean; /* of the same: (estimate of the replicate - mean of these)^2,
+                                the mean being that of replicates with a coefficient above 0;
+                                a bootstrap's own scale is then 1/(R - 1) */
+  int64_t threads;           /* of replicates; 0: one for each processor */
   const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
                                         weights are calibrated, and Taylor's variances are
                                         those of the residuals; replicates are calibrated

@@ -177,17 +177,20 @@ static double most_df(const pm_sample_run *run, const pm_replicate_given *given)
                                   : pm_variance_most_df(method, count);
 }
 
-static bool note(const pm_sample_run *run)
+static bool note(const pm_sample_run *run, bool is_about_mean)
 {
   size_t replicates = run->tally->plan.replicate_count;
+  const char *centre = is_about_mean ? ", about their mean" : "";
   pm_status status =
       run->setup.df_fixed > 0
           ? pm_notes_add(run->notes, "replicates",
-                         "variance by the file's own %zu replicate weights", replicates)
+                         "variance by the file's own %zu replicate weights%s", replicates,
+                         centre)
           : pm_notes_add(run->notes, "replicates",
-                         "variance by the file's own %zu replicate weights, and so at most "
+                         "variance by the file's own %zu replicate weights%s, and so at most "
                          "%.0f degree%s of freedom; --df K says how many where there are fewer",
-                         replicates, run->replicate_df, run->replicate_df == 1 ? "" : "s");
+                         replicates, centre, run->replicate_df,
+                         run->replicate_df == 1 ? "" : "s");
   return status == PM_OK;
 }
 
@@ -215,10 +218,13 @@ pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_reques
                                     .rho = request->rho,
                                     .scale = request->replicate_scale,
                                     .coefficients = request->replicate_coefficients,
+                                    .centre = request->replicate_about_mean
+                                                  ? PM_REPLICATE_ABOUT_MEAN
+                                                  : PM_REPLICATE_ABOUT_ESTIMATE,
                                     .allocator = run->room.allocator};
   status = pm_replicate_given_run(&given, run->replicated, run->error);
   run->replicate_df = most_df(run, &given);
-  if (status == PM_OK && !note(run))
+  if (status == PM_OK && !note(run, request->replicate_about_mean))
     return pm_memory_fault(run->error);
   return status;
 }
