@@ -240,7 +240,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     row->reason = why_no_squares(row, found);
   if (row->reason != NULL)
     found->variance = (double)NAN;
-  else if (found->variance > 0 && found->variance <= found->rounding)
+  else if (fabs(found->variance) <= found->rounding)
     found->variance = 0;
   row->variance = found->variance;
   row->se = sqrt(found->variance);
