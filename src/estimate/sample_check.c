@@ -160,8 +160,9 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listin
     if (!pm_sample_settle_lonely(&run->design, rule, run->estimates->arena, &found))
       return false;
     char number[PM_NUMBER_SIZE];
+    double se = sqrt(found.variance);
     pm_listing_add(list, "%s%s by %s", list->used > 0 ? ", " : "",
-                   short_number(sqrt(found.variance), number), rule->about.name);
+                   isfinite(se) ? short_number(se, number) : "unknown", rule->about.name);
   }
   return true;
 }

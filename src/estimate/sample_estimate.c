@@ -237,7 +237,7 @@ static const char *why_no_squares(const pm_estimate *row, const pm_sample_varian
 /* What is rounding alone is 0, in every stratum, too: no degrees of freedom are made of it. */
 static void drop_rounding(pm_sample_variance *found)
 {
-  if (!(found->variance > 0) || found->variance > found->rounding)
+  if (found->variance == 0 || !(fabs(found->variance) <= found->rounding))
     return;
   found->variance = 0;
   for (size_t i = 0; i < found->strata; i++)

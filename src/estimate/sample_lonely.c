@@ -4,7 +4,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/collapse.h"
-#include "estimate/sample.h"
+#include "estimate/sample_run.h"
 
 #include <math.h>
 #include <plusminus/num.h>
@@ -25,6 +25,16 @@ static void add_weights(const pm_sample_design *design, pm_collapse_stratum *lis
   }
 }
 
+/* To twelve digits, so that the order of the rows, in which weights are added, does not
+   decide which of two strata of the same size is the larger. */
+static double without_rounding(double size)
+{
+  enum { BITS = 40 };
+  int exponent;
+  double part = frexp(size, &exponent);
+  return ldexp(round(ldexp(part, BITS)), exponent - BITS);
+}
+
 bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena)
 {
   const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
@@ -37,15 +47,18 @@ bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena)
     are_told = are_told && !isnan(strata->stages[i].population);
   for (uint32_t i = 0; i < strata->count; i++) {
     const pm_stage *stage = &strata->stages[i];
-    list[i] =
-        (pm_collapse_stratum){.label = pm_label_tree_text(design->tally->tree, stage->node),
-                              .size = are_told ? stage->population : 0,
-                              .units = stage->units,
-                              .population = stage->population,
-                              .number = i};
+    list[i] = (pm_collapse_stratum){.label = pm_sample_name(design, stage->node, arena),
+                                    .size = are_told ? stage->population : 0,
+                                    .units = stage->units,
+                                    .population = stage->population,
+                                    .number = i};
+    if (list[i].label == NULL)
+      return false;
   }
   if (!are_told)
     add_weights(design, list);
+  for (size_t i = 0; i < strata->count; i++)
+    list[i].size = without_rounding(list[i].size);
   design->group_count = pm_collapse(list, strata->count, design->groups);
   return true;
 }
