@@ -263,6 +263,8 @@ typedef struct pm_tally_request {
                                         NULL: none */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
+  bool may_be_empty; /* a file with a header and no records is no fault, but a tally of none: it
+                        can be saved and merged, and has no estimates (PM_ERROR_DATA) */
   pm_tally_progress *progress; /* NULL: none */
   void *progress_context;
   const pm_allocator *allocator;
@@ -315,7 +317,8 @@ PM_API pm_status pm_tally_load(pm_tally **tally, const char *file,
 /* Add the records of another tally, as if they stood behind those of `into` in one file.
    Strata, clusters and domains of the same labels are the same ones. PM_ERROR_DATA: the
    tallies were made for different statistics, designs or domains; they have an input in
-   common; a population differs. After an error `into` is only good to be freed. */
+   common, which is told where both were read with hash; a population differs.
+   PM_ERROR_USAGE: both are one tally. After another error `into` is only good to be freed. */
 PM_API pm_status pm_tally_merge(pm_tally *into, const pm_tally *from, pm_error *error);
 
 typedef struct pm_combine_request {

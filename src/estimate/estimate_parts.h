@@ -28,6 +28,7 @@ typedef struct pm_measure {
   double rate;
   double variance;   /* of the rate; NaN: it cannot be measured */
   double n;          /* records of the domain */
+  double counted;    /* of these, if n is what they are worth; 0: n */
   double population; /* N, of which the variance takes account; 0: it is not known */
   double df;         /* degrees of freedom of the variance; may be 0 or less */
   double t;          /* the quantile for df at the level's tail */
@@ -158,8 +159,9 @@ typedef struct pm_pps_unit {
   size_t number; /* in the joint chances */
 } pm_pps_unit;
 
-/* compute is for the units of a stratum that have records of a domain; absent is the sum
-   of 1 - chance of those that have none, n how many there are of both. joint is for all
+/* compute is for the units of a stratum that have records of a domain and were not sure to be
+   drawn; absent is the sum of 1 - chance of those that have none, n how many there are of both.
+   joint is for all
    units of all strata, those without records having a total of 0, at[i * count + k] being the
    chance of units i and k. */
 typedef struct pm_pps_method {

@@ -36,7 +36,7 @@ static void add_cell(const giving *g, const double *sums, size_t number)
       own += 2 * plan->replicate_count;
       continue;
     }
-    add(&g->full[number + k], sums[PM_SUM_WX], sums[PM_SUM_WY], shift);
+    add(&g->full[number + k], sums[PM_SUM_WX], pm_sample_shifted(tally, k, sums), 0);
     for (size_t r = 0; r < plan->replicate_count; r++, own += 2)
       add(&g->totals[r * g->count + number + k], own[0], own[1], shift);
   }

@@ -195,6 +195,7 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   if (isnan(row->variance) || !(row->df > 0)) {
     row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row) : pm_sample_no_df;
+    row->se = row->variance = (double)NAN; /* what there is of them is F's */
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
@@ -270,17 +271,20 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, s
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return pm_memory_fault(run->error);
   pm_sample_take_replicated(run, number, false, &found);
+  found.rounding = pm_sample_share_rounding(row->n);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   pm_deff_case parts = {.variance = row->variance,
                         .variance_no_strata =
                             pm_sample_variance_no_strata(&run->design, &found)};
-  at.is_census = pm_sample_is_census(&found);
+  at.is_census = pm_sample_is_census(slice, &found);
   set_limits(run, own, &at, row);
   set_deff(&at, parts, row);
   if (at.is_census)
     pm_estimate_forget_deff(row);
   else if (row->reason == NULL && row->margin <= 0)
-    row->reason = "so many records have this value that both limits are it";
+    row->reason = parts.variance > 0 || at.share >= 1
+                      ? "so many records have this value that both limits are it"
+                      : pm_sample_why_no_margin(run, at.share * (1 - at.share));
   return PM_OK;
 }

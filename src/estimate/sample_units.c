@@ -81,11 +81,9 @@ static void list_cells(listing *l, size_t set)
     for (size_t k = 0; k < plan->statistic_count; k++) {
       const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
       if (sums[PM_SUM_N] > 0 && !pm_sample_is_quantile(plan, k))
-        add_entry(
-            l, unit, cell_of(l, number + k, l->run->sets[set].split, c),
-            (pm_replicate_total){
-                g * sums[PM_SUM_WX],
-                g * (sums[PM_SUM_WY] + pm_sample_shift(l->run->tally, k) * sums[PM_SUM_WX])});
+        add_entry(l, unit, cell_of(l, number + k, l->run->sets[set].split, c),
+                  (pm_replicate_total){g * sums[PM_SUM_WX],
+                                       g * pm_sample_shifted(l->run->tally, k, sums)});
     }
   }
 }
