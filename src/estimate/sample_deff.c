@@ -102,6 +102,32 @@ static const char *join_reasons(const pm_sample_run *run, const char *first, con
   return both != NULL ? both : first;
 }
 
+/* Weights that were scaled add up to the records or less, but for rounding, as those of records
+   that stand for themselves do. */
+bool pm_sample_tells_size(const pm_sample_run *run)
+{
+  static const double close = 1.01;
+  const pm_tally_plan *plan = &run->tally->plan;
+  const pm_stage_level *leaves = &run->design.levels[run->design.depth];
+  if (plan->population_count > 0 || plan->has_phases || run->design.calibration != NULL)
+    return true;
+  pm_sum weight = {0, 0};
+  for (size_t i = 0; i < leaves->count; i++)
+    pm_sum_add(&weight, run->tally->nodes[leaves->stages[i].node].weight);
+  return pm_sum_value(&weight) > close * (double)run->tally->records;
+}
+
+/* 1 - n/N, N being what the weights add up to; 1 where they do not tell it. */
+static double open_of(const pm_sample_run *run, double n, double weight)
+{
+  return run->tells_size && weight > n ? 1 - n / weight : 1;
+}
+
+double pm_sample_deff_correction(const pm_sample_run *run, double n, double weight)
+{
+  return run->setup.deff->correction(open_of(run, n, weight));
+}
+
 void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
                         pm_estimate *row)
 {
@@ -109,9 +135,8 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   double n = row->n;
   double weight = sums[PM_SUM_W];
   double simple = pm_sample_simple_variance(source->statistic, source->totals);
-  double open = fmax(0, 1 - n / weight);
-  double correction = run->setup.deff->correction(open);
-  double without = simple * pm_deff_find("wor")->correction(open);
+  double correction = pm_sample_deff_correction(run, n, weight);
+  double without = simple * pm_deff_find("wor")->correction(open_of(run, n, weight));
   const pm_deff_case parts = {
       .variance = row->variance,
       .variance_simple = simple * correction,

@@ -469,6 +469,7 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
       !pm_sample_collapse(&run->design, run->estimates->arena))
     return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
+  run->tells_size = pm_sample_tells_size(run);
   status = make_sets(run);
   if (status == PM_OK)
     status = pm_sample_check_differences(run);

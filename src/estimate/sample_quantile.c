@@ -219,9 +219,12 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
 }
 
 /* The design effect is that of F(q). */
-static void set_deff(const share_below *at, pm_deff_case parts, pm_estimate *row)
+static void set_deff(const pm_sample_run *run, const share_below *at, pm_deff_case parts,
+                     pm_estimate *row)
 {
-  parts.variance_simple = at->share * (1 - at->share) / (row->n - 1);
+  double correction = pm_sample_deff_correction(run, row->n, at->total);
+  parts.variance_simple = correction * at->share * (1 - at->share) / (row->n - 1);
+  parts.variance_no_strata *= correction;
   parts.cv2_weights = fmax(0, row->n * (at->squares / at->total / at->total) - 1);
   row->deff_parts = pm_deff_split(&parts);
   row->deff = row->deff_parts.deff;
@@ -279,7 +282,7 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, s
                             pm_sample_variance_no_strata(&run->design, &found)};
   at.is_census = pm_sample_is_census(slice, &found);
   set_limits(run, own, &at, row);
-  set_deff(&at, parts, row);
+  set_deff(run, &at, parts, row);
   if (at.is_census)
     pm_estimate_forget_deff(row);
   else if (row->reason == NULL && row->margin <= 0)

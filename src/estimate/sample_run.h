@@ -17,6 +17,7 @@ typedef struct pm_sample_run {
   pm_setup setup;
   pm_sample_design design;
   double design_df;
+  bool tells_size;      /* the weights add up to the population, as far as they tell */
   uint64_t differences; /* bits of the plan's by-columns: pairs of which are compared */
   uint64_t compared;    /* those of them that have such pairs */
   pm_sample_room room;
@@ -93,6 +94,11 @@ double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_t
 double pm_sample_share_rounding(double n);
 /* The reason for limits without width. */
 const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
+/* Do the weights, or what made them, tell how large the population is? */
+bool pm_sample_tells_size(const pm_sample_run *run);
+/* What the variance of n records drawn with replacement is multiplied by where the design
+   effect is against others; `weight`: of all of them. */
+double pm_sample_deff_correction(const pm_sample_run *run, double n, double weight);
 /* The design effect, its parts, and what follows from it. */
 void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
                         pm_estimate *row);
