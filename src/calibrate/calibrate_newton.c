@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_MOST = 100, HALVINGS_MOST = 60 };
+enum { STEPS_MOST = 100, HALVINGS_MOST = 60, LAST_STEPS = 3 };
 
 typedef struct newton {
   const pm_calibrator *calibrator;
@@ -24,6 +24,7 @@ typedef struct newton {
   pm_normal_equations equations;
   double *slopes; /* of each unit: d F'(u) */
   double *lambda, *trial, *step, *lack, *sums;
+  double moves[LAST_STEPS]; /* of x'lambda, at most, in the last steps */
   pm_calibration_miss *miss;
 } newton;
 
@@ -89,6 +90,24 @@ static double advance(newton *n)
   return off;
 }
 
+/* How far the step moves x'lambda of a unit that counts, at most. */
+static double longest_move(const newton *n)
+{
+  double most = 0;
+  for (size_t i = 0; i < n->calibrator->units; i++)
+    if (n->weights[i] > 0)
+      most = fmax(most, fabs(pm_calibrator_product(n->calibrator, i, n->step)));
+  return most;
+}
+
+static void note_move(newton *n)
+{
+  n->moves[n->miss->cycles % LAST_STEPS] = longest_move(n);
+  n->miss->moved = 0;
+  for (size_t i = 0; i < LAST_STEPS; i++)
+    n->miss->moved = fmax(n->miss->moved, n->moves[i]);
+}
+
 static pm_status iterate(newton *n)
 {
   double off = evaluate(n, n->lambda);
@@ -102,6 +121,7 @@ static pm_status iterate(newton *n)
     last = off;
     pm_normal_equations_factor(&n->equations, n->slopes);
     pm_normal_equations_solve(&n->equations, n->lack, n->step);
+    note_move(n);
     off = advance(n);
     if (isnan(off))
       return PM_ERROR_NUMERIC;

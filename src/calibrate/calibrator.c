@@ -6,6 +6,10 @@
 #include <plusminus/num.h>
 #include <string.h>
 
+/* Last steps of Newton's method that moved no further have arrived. Where the totals leave some
+   records nothing, their g goes on to fall by a factor of e in each step. */
+static const double STILL = 0.5;
+
 void pm_calibrator_add_up(const pm_calibrator *c, const double *weights, const double *g,
                           double *sums)
 {
@@ -29,6 +33,19 @@ double pm_calibrator_product(const pm_calibrator *c, size_t unit, const double *
   return product;
 }
 
+/* By proportions; where few records hold margins together that are nearly one, cycles come
+   nearer ever more slowly, and Newton's method has the same solution in a few steps. */
+static pm_status rake(const pm_calibrator *c, const double *weights, double *g,
+                      const pm_allocator *allocator, pm_calibration_miss *miss)
+{
+  pm_calibration_miss other = {.cycles = 0};
+  pm_status status = pm_calibrate_proportions(c, weights, g, allocator, miss);
+  if (status != PM_ERROR_NUMERIC || !(miss->reached > 0))
+    return status;
+  status = pm_calibrate_newton(c, weights, g, allocator, &other);
+  return status == PM_OK && other.moved > STILL ? PM_ERROR_NUMERIC : status;
+}
+
 pm_status pm_calibrate(const pm_calibrator *c, const double *weights, double *g,
                        const pm_allocator *allocator, pm_calibration_miss *miss)
 {
@@ -39,6 +56,6 @@ pm_status pm_calibrate(const pm_calibrator *c, const double *weights, double *g,
   for (size_t i = 0; i < c->units; i++)
     g[i] = 1;
   return c->method->is_proportional && c->numbers == 0 && c->lowest == NULL
-             ? pm_calibrate_proportions(c, weights, g, allocator, miss)
+             ? rake(c, weights, g, allocator, miss)
              : pm_calibrate_newton(c, weights, g, allocator, miss);
 }

@@ -58,6 +58,7 @@ typedef struct pm_calibration_miss {
   size_t parameter;
   double reached;
   int64_t cycles;
+  double moved; /* Newton: x'lambda of a unit, at most, in the last steps */
 } pm_calibration_miss;
 
 /* All totals are met to this, relative to the total. */
