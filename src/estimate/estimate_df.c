@@ -79,6 +79,8 @@ static double sample_design(const pm_sample_variance *found, double design_df)
   return design_df;
 }
 
+/* As of counts, where nothing shows any variance the upper bound is used: so, too, where
+   rounding alone does. */
 static double sample_satterthwaite(const pm_sample_variance *found, double design_df)
 {
   (void)design_df;
@@ -86,13 +88,15 @@ static double sample_satterthwaite(const pm_sample_variance *found, double desig
   pm_sum squares = {0, 0};
   for (size_t i = 0; i < found->strata; i++) {
     const pm_stratum_part *part = &found->parts[i];
-    if (part->is_lonely || part->variance <= 0 || part->units < 2)
+    double units = part->units - part->sure;
+    if (part->is_lonely || part->variance <= 0 || units < 2)
       continue;
     pm_sum_add(&total, part->variance);
-    pm_sum_add(&squares, part->variance * part->variance / (part->units - 1));
+    pm_sum_add(&squares, part->variance * part->variance / (units - 1));
   }
   double sum = pm_sum_value(&total);
-  return sum > 0 ? sum * sum / pm_sum_value(&squares) : sample_domain(found, design_df);
+  return sum > found->rounding ? sum * sum / pm_sum_value(&squares)
+                               : sample_domain(found, design_df);
 }
 
 const pm_df_method pm_df_domain = {

@@ -43,7 +43,7 @@ static double part_nothing(const pm_stratum_part *part, double good_mean, double
 static double part_adjust(const pm_stratum_part *part, double good_mean, double grand_mean)
 {
   (void)good_mean;
-  double deviation = part->total - grand_mean;
+  double deviation = part->drawn - grand_mean;
   return (1 - part->fraction) * deviation * deviation;
 }
 

@@ -47,11 +47,9 @@ double pm_measure_records(const pm_measure *measure);
 /* n(N-1)/(N-n), what a simple random sample of n of the population is worth: its fraction
    is known, and not estimated. n where N is not known. */
 double pm_measure_share_worth(const pm_measure *measure);
-/* The records of the domain, whatever they are worth. */
-double pm_measure_counted(const pm_measure *measure);
 /* pm_measure_plain_n times (t of n - 1 / t of df)^2, which makes up for few degrees
    of freedom (Korn & Graubard 1998); one record has no t of its own,
-   and stays one. n is what was counted. */
+   and stays one. */
 double pm_measure_adjusted_n(const pm_measure *measure, const pm_level *level);
 /* pm_measure_plain_n in the form that a row takes. */
 double pm_measure_level_n(const pm_measure *measure, const pm_level *level);
@@ -161,8 +159,9 @@ typedef struct pm_pps_unit {
   size_t number; /* in the joint chances */
 } pm_pps_unit;
 
-/* compute is for the units of a stratum that have records of a domain; absent is the sum
-   of 1 - chance of those that have none, n how many there are of both. joint is for all
+/* compute is for the units of a stratum that have records of a domain and were not sure to be
+   drawn; absent is the sum of 1 - chance of those that have none, n how many there are of both.
+   joint is for all
    units of all strata, those without records having a total of 0, at[i * count + k] being the
    chance of units i and k. */
 typedef struct pm_pps_method {

@@ -4,11 +4,15 @@
    Brewer 2002: n/(n - 1) sum (1 - p)(z - mean z)^2. Hartley & Rao 1962, with the mean of
    the sample's p for the population's sum(p^2)/n, in the form of Yates and Grundy:
    sum over pairs of (1 - p_i - p_k + sum(p)/n)/(n - 1) (z_i - z_k)^2. Written out, sums
-   over pairs being n times sums about the mean, that is the same number.
+   over pairs being n times sums about the mean, that is the same number. Units that were sure
+   to be drawn, p = 1, are no part of either: p_i p_k is their joint chance with any other, so
+   that the form of Yates and Grundy has nothing of them.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
 
+#include <float.h>
+#include <math.h>
 #include <plusminus/num.h>
 
 static double brewer(const pm_pps_unit *units, size_t count, double absent, double n)
@@ -25,11 +29,12 @@ static double brewer(const pm_pps_unit *units, size_t count, double absent, doub
   return n / (n - 1) * pm_sum_value(&squares);
 }
 
-/* (joint - p_i p_k)/joint */
+/* (joint - p_i p_k)/joint; 0 of independent units, whatever rounding makes of it. */
 static double excess(const pm_pps_unit *a, const pm_pps_unit *b, const double *at, size_t of)
 {
   double joint = at[a->number * of + b->number];
-  return 1 - a->chance * b->chance / joint;
+  double found = 1 - a->chance * b->chance / joint;
+  return fabs(found) > 4 * DBL_EPSILON ? found : 0;
 }
 
 static double horvitz_thompson(const pm_pps_unit *units, size_t count, const double *at,
@@ -62,8 +67,10 @@ const pm_pps_method pm_pps_brewer = {
     .about = {.name = "brewer",
               .title = "From the units' own chances: n/(n-1) sum (1-p)(z - mean z)^2",
               .citation = "Brewer 2002, Combined Survey Sampling Inference, chapter 9",
-              .use = "When units were drawn with chances in proportion to size, without "
-                     "replacement, and their joint chances are not known, as is usual.",
+              .use =
+                  "When units were drawn with chances in proportion to size, without "
+                  "replacement, and their joint chances are not known, as is usual. Units that "
+                  "were sure to be drawn, p = 1, count in no n and no mean.",
               .avoid = "When some joint chances are 0, as in systematic samples of an ordered "
                        "list: no method is then right."},
     .compute = brewer,

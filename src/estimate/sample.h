@@ -16,16 +16,17 @@ typedef struct pm_stage {
   uint32_t parent;   /* its place in the level above */
   double units;      /* n: sampled in it */
   double population; /* N; NaN: not told */
-  double fraction;   /* f = n/N; 0 when N is not told; the mean of unequal chances */
+  double fraction;   /* f = n/N; 0 when N is not told; the mean of unequal chances below 1 */
   double weight;     /* of the records in it by the populations down to here */
   double chance;     /* of a unit drawn with unequal chances; NaN: it was not */
   double open;       /* of a stratum: the sum of 1 - chance of its units */
+  double sure;       /* units of unequal chances that were sure to be drawn */
 } pm_stage;
 
 /* One unit was sampled of several, so that no variance can be measured. */
 static inline bool pm_stage_is_lonely(const pm_stage *stage)
 {
-  return stage->units == 1 && stage->fraction < 1;
+  return stage->units - stage->sure == 1 && stage->fraction < 1;
 }
 
 /* The nodes of one depth, those with the same parent side by side. */
@@ -39,6 +40,7 @@ typedef struct pm_sample_design {
   const pm_tally *tally;
   pm_stage_level *levels;
   size_t depth;     /* the last level */
+  double units;     /* of the first stage in all strata; in two phases, records of the second */
   uint32_t *places; /* of each node of the design, in its level */
   size_t *joint;    /* the units' numbers in the tally's joint chances; NULL: there are none */
   uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
@@ -77,15 +79,12 @@ void pm_sample_phases_weigh(pm_sample_design *design);
    next larger, the largest with the one before it. False: out of memory. */
 bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena);
 
-/* PM_ERROR_MEMORY; PM_ERROR_DATA: a population below its sample. */
+/* PM_ERROR_MEMORY; PM_ERROR_DATA: no records, a population below its sample. */
 pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error);
 
 /* pm_stage_is_lonely of a stratum, which some methods do not mind. */
 bool pm_stratum_is_lonely(const pm_sample_design *design, const pm_stage *stratum);
-
-/* The units of the first stage in all strata. */
-double pm_sample_units(const pm_sample_design *design);
 
 /* ---------------------------------------------------------------- domains -- */
 
@@ -123,7 +122,8 @@ pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design,
 
 /* What a domain's records of a statistic add up to. */
 typedef struct pm_sample_totals {
-  double sums[PM_SUMS]; /* y as the tally has it */
+  double sums[PM_SUMS]; /* y about the tally's origin and the offset */
+  double offset;        /* of one of its cells */
   double x, y;          /* the weighted totals of the file's own x and y */
 } pm_sample_totals;
 
@@ -137,10 +137,17 @@ typedef struct pm_sample_slice {
 
 pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice);
 
-/* What a record adds to an estimate: z = w (a y + b x), y as the tally has it. */
+/* What a record adds to an estimate: z = w (a y + b x), y about the tally's origin and the
+   offset. */
 typedef struct pm_linear {
-  double a, b;
+  double a, b, offset;
 } pm_linear;
+
+/* b of a cell, whose sums are about an offset of its own. */
+static inline double pm_linear_at(pm_linear linear, double offset)
+{
+  return linear.b + linear.a * (offset - linear.offset);
+}
 
 /* z in a leaf: of so many records, and where records are sampled, their mean and their
    squares about it. */
@@ -197,7 +204,9 @@ bool pm_sample_project_two(pm_sample_room *room, const pm_sample_slice slices[2]
 typedef struct pm_stratum_part {
   uint32_t place;         /* in the level of strata */
   double units, fraction; /* n and f of its first stage */
+  double sure;            /* units that were sure to be drawn, and vary in no sample */
   double total;           /* of z in it */
+  double drawn;           /* of z in the units that were not sure to be drawn */
   double mean;            /* of z of all its units, those outside the domain being 0 */
   double squares;         /* of their deviations from the mean */
   double within;          /* f times the sum of its units' own variances */
@@ -216,7 +225,7 @@ typedef struct pm_sample_variance {
   size_t occupied; /* of these: with records of the domain, as all are but for calibration */
   size_t lonely;   /* of these strata */
   size_t lonely_later; /* groups of later stages in which one of several was sampled */
-  double rounding;     /* the most that rounding leaves of a variance that is 0 */
+  double rounding; /* a variance of no more than this is 0, as rounding alone leaves as much */
 } pm_sample_variance;
 
 /* The variance of the sum of z over the leaves in the room, before any rule for lonely

@@ -128,7 +128,11 @@ static const char *short_number(double value, char text[PM_NUMBER_SIZE])
 static const char *unit_name(const pm_sample_run *run)
 {
   const pm_tally_plan *plan = &run->tally->plan;
-  return plan->path_count == plan->strata_count ? "record" : "cluster";
+  bool is_record = plan->path_count == plan->strata_count;
+  if (plan->pps != NULL)
+    return is_record ? "record that was not sure to be drawn"
+                     : "cluster that was not sure to be drawn";
+  return is_record ? "record" : "cluster";
 }
 
 /* Strata of unequal chances have no size by which they could be put together, and from joint

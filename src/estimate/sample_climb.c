@@ -47,6 +47,7 @@ static void finish_part(pm_stratum_part *part, const pm_stage *stage, uint32_t p
   double n = stage->units;
   part->place = place;
   part->units = n;
+  part->drawn = part->total;
   part->fraction = stage->fraction;
   part->is_lonely = pm_stage_is_lonely(stage);
   if (part->is_lonely)
@@ -103,7 +104,8 @@ static bool start(climb *c)
 /* ------------------------------------------------------------------ groups -- */
 
 /* The same of units of the first stage that were drawn with unequal chances: each has
-   its own fraction, its chance. */
+   its own fraction, its chance. Those that were sure to be drawn are no part of the draw: the
+   others' totals are near each other, as chances go by size, and theirs are larger. */
 static bool measure_unequal(climb *c, size_t begin, size_t end, pm_stratum_part *part,
                             const pm_stage *stratum)
 {
@@ -114,19 +116,26 @@ static bool measure_unequal(climb *c, size_t begin, size_t end, pm_stratum_part 
   if (units == NULL)
     return false;
   double absent = stratum->open;
-  pm_sum within = {0, 0};
+  size_t drawn = 0;
+  pm_sum within = {0, 0}, total = {0, 0};
   for (size_t i = 0; i < count; i++) {
     const climber *at = &c->room->climbers[begin + i];
     double chance = own[at->place].chance;
-    units[i] = (pm_pps_unit){.total = at->total, .chance = chance};
-    absent -= 1 - chance;
     pm_sum_add(&within, chance * at->variance);
+    if (chance >= 1)
+      continue;
+    units[drawn++] = (pm_pps_unit){.total = at->total, .chance = chance};
+    absent -= 1 - chance;
+    pm_sum_add(&total, at->total);
   }
+  part->sure = stratum->sure;
+  part->drawn = pm_sum_value(&total);
   part->within = pm_sum_value(&within);
   part->is_lonely = pm_stratum_is_lonely(c->design, stratum);
   part->variance = part->is_lonely ? (double)NAN : part->within;
   if (method->compute != NULL && part->fraction < 1 && !part->is_lonely)
-    part->variance += method->compute(units, count, fmax(absent, 0), stratum->units);
+    part->variance +=
+        method->compute(units, drawn, fmax(absent, 0), stratum->units - stratum->sure);
   return true;
 }
 

@@ -14,6 +14,15 @@ static double least_of(double n)
   return rounding * rounding;
 }
 
+/* The records' squares about the statistic's origin, at most: whatever their own offset, this
+   is what they were before it was taken off. */
+static double squares_about_origin(const pm_sample_totals *all)
+{
+  double offset = all->offset;
+  return all->sums[PM_SUM_WYY] +
+         (offset != 0 ? 2 * offset * offset * all->sums[PM_SUM_WXX] : 0);
+}
+
 /* What a mean square of the records is multiplied by to be the variance of an estimate. */
 static double scale_of(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
@@ -35,7 +44,7 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
                    off * off * sums[PM_SUM_WXX];
   if (n <= 1)
     return (double)NAN;
-  return squares > least_of(n) * sums[PM_SUM_WYY]
+  return squares > least_of(n) * squares_about_origin(all)
              ? squares * (n / (n - 1)) * scale_of(statistic, all)
              : 0;
 }
@@ -43,7 +52,7 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
 double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
   double ratio = all->sums[PM_SUM_WY] / all->x;
-  double squares = all->sums[PM_SUM_WYY] + ratio * ratio * all->sums[PM_SUM_WXX];
+  double squares = squares_about_origin(all) + ratio * ratio * all->sums[PM_SUM_WXX];
   return least_of(all->sums[PM_SUM_N]) * squares * scale_of(statistic, all);
 }
 
@@ -55,7 +64,7 @@ double pm_sample_share_rounding(double n)
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found)
 {
-  double n = pm_sample_units(design);
+  double n = design->units;
   double mean = found->total / n;
   double outside = n; /* units of strata without records of the domain: z is 0 there */
   pm_sum squares = {0, 0};

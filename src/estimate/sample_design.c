@@ -141,16 +141,18 @@ static pm_status refuse_population(const making *m, const pm_stage *stage, doubl
   (void)pm_number_format(stage->units, units);
   const char *what =
       level == m->design->depth || m->design->phases != NULL ? "records" : "clusters";
+  /* Whoever tells fractions means all of them. */
+  const char *hint = population > 1 ? "" : "; where all were, tell how many there are";
   const char *name = pm_sample_name(m->design, stage->node, m->arena);
   if (name == NULL)
     return pm_memory_fault(m->error);
   if (stage->node == 0)
     return pm_error_add(m->error, PM_ERROR_DATA, &place,
-                        "the population is %s, but %s %s were sampled from it", number, units,
-                        what);
+                        "the population is %s, but %s %s were sampled from it%s", number, units,
+                        what, hint);
   return pm_error_add(m->error, PM_ERROR_DATA, &place,
-                      "the population of '%s' is %s, but %s %s were sampled from it", name,
-                      number, units, what);
+                      "the population of '%s' is %s, but %s %s were sampled from it%s", name,
+                      number, units, what, hint);
 }
 
 static pm_status set_fraction(const making *m, pm_stage *stage, size_t level)
@@ -183,15 +185,16 @@ static pm_status set_fractions(const making *m)
   return status;
 }
 
-double pm_sample_units(const pm_sample_design *design)
+static void set_units(const making *m)
 {
-  const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
-  double units = 0;
-  if (design->phases != NULL)
-    return design->phases->measured;
+  pm_sample_design *design = m->design;
+  const pm_stage_level *strata = &design->levels[m->tally->plan.strata_count];
+  if (design->phases != NULL) {
+    design->units = design->phases->measured;
+    return;
+  }
   for (size_t i = 0; i < strata->count; i++)
-    units += strata->stages[i].units;
-  return units;
+    design->units += strata->stages[i].units;
 }
 
 /* Without a column of weights a record stands for 1/f of every stage whose
@@ -211,17 +214,22 @@ static void set_weights(const making *m)
         continue;
       stage->chance = m->tally->nodes[stage->node].chance;
       stage->weight /= has_own ? 1 : stage->chance;
-      design->levels[d - 1].stages[stage->parent].open += 1 - stage->chance;
+      pm_stage *stratum = &design->levels[d - 1].stages[stage->parent];
+      stratum->open += 1 - stage->chance;
+      stratum->sure += stage->chance >= 1;
     }
 }
 
-/* Of units drawn with unequal chances, a stratum's fraction is their mean chance: of a single
-   unit its own, and 1 where all of them were sure to be drawn. */
+/* Of units drawn with unequal chances, a stratum's fraction is the mean chance of those that
+   were not sure to be drawn: of a single one its own; and 1 where all of them were sure. */
 static void set_unequal_fractions(const making *m)
 {
   pm_stage_level *strata = &m->design->levels[m->tally->plan.strata_count];
-  for (size_t i = 0; i < strata->count && m->tally->plan.pps != NULL; i++)
-    strata->stages[i].fraction = 1 - strata->stages[i].open / strata->stages[i].units;
+  for (size_t i = 0; i < strata->count && m->tally->plan.pps != NULL; i++) {
+    pm_stage *stratum = &strata->stages[i];
+    double drawn = stratum->units - stratum->sure;
+    stratum->fraction = drawn > 0 ? 1 - stratum->open / drawn : 1;
+  }
 }
 
 /* The units' numbers in the joint chances: in the order in which they were met. */
@@ -247,7 +255,10 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error)
 {
   making m = {design, tally, arena, error};
+  const pm_place place = {.file = tally->name};
   *design = (pm_sample_design){.tally = tally};
+  if (tally->records == 0) /* as of a part there may be none */
+    return pm_error_add(error, PM_ERROR_DATA, &place, "there are no records");
   pm_status status = make_levels(&m);
   if (status != PM_OK)
     return status;
@@ -256,6 +267,7 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
     status = pm_sample_phases_make(design, arena, error);
   if (status != PM_OK)
     return status;
+  set_units(&m);
   status = set_fractions(&m);
   set_weights(&m);
   set_unequal_fractions(&m);

@@ -18,8 +18,8 @@ pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin
                               const pm_sample_totals *all)
 {
   if (statistic->kind == PM_STATISTIC_TOTAL)
-    return (pm_linear){1, origin};
-  return (pm_linear){1 / all->x, -all->sums[PM_SUM_WY] / all->x / all->x};
+    return (pm_linear){1, origin + all->offset, all->offset};
+  return (pm_linear){1 / all->x, -all->sums[PM_SUM_WY] / all->x / all->x, all->offset};
 }
 
 /* ------------------------------------------------------------- a statistic -- */
@@ -219,8 +219,9 @@ pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels, s
 double pm_sample_value(const pm_tally_statistic *statistic, double origin,
                        const pm_sample_totals *totals)
 {
-  return statistic->kind == PM_STATISTIC_TOTAL ? totals->y
-                                               : origin + totals->sums[PM_SUM_WY] / totals->x;
+  return statistic->kind == PM_STATISTIC_TOTAL
+             ? totals->y
+             : origin + totals->offset + totals->sums[PM_SUM_WY] / totals->x;
 }
 
 /* Sums beyond which squares leave the range of a double, so that a variance would be 0.
@@ -274,7 +275,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
 static bool count_clusters(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
 {
   pm_sample_variance found;
-  if (!pm_sample_project(&run->room, slice, (pm_linear){0, 0}) ||
+  if (!pm_sample_project(&run->room, slice, (pm_linear){0, 0, 0}) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return false;
   row->clusters = found.cases;
@@ -316,9 +317,8 @@ static double find_design_df(const pm_sample_run *run)
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   bool has_groups = run->setup.lonely->merges;
   if (run->design.phases != NULL)
-    return pm_sample_units(&run->design) - (double)run->design.phases->count;
-  return pm_sample_units(&run->design) -
-         (double)(has_groups ? run->design.group_count : strata->count);
+    return run->design.units - (double)run->design.phases->count;
+  return run->design.units - (double)(has_groups ? run->design.group_count : strata->count);
 }
 
 static pm_status check_interval(const pm_sample_run *run)

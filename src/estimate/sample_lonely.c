@@ -63,6 +63,7 @@ static pm_stratum_part empty_part(const pm_sample_design *design, uint32_t place
   return (pm_stratum_part){.place = place, .units = stage->units, .fraction = stage->fraction};
 }
 
+/* within comes to be the sum of the units' own variances, for the group's fraction. */
 static void add_part(pm_stratum_part *sum, const pm_stratum_part *more)
 {
   pm_collapse_units units = {sum->units, sum->mean, sum->squares};
@@ -72,7 +73,7 @@ static void add_part(pm_stratum_part *sum, const pm_stratum_part *more)
   sum->mean = units.mean;
   sum->squares = units.squares;
   sum->total += more->total;
-  sum->within += more->within;
+  sum->within += more->fraction > 0 ? more->within / more->fraction : 0;
   sum->cases += more->cases;
   sum->is_open = sum->is_open || more->is_open;
 }
@@ -81,6 +82,7 @@ static void finish_group(pm_stratum_part *part, double population)
 {
   double n = part->units;
   part->fraction = isnan(population) ? 0 : n / population;
+  part->within *= part->fraction;
   part->is_lonely = n == 1 && part->fraction < 1;
   part->variance = part->is_lonely ? (double)NAN
                    : n == 1
@@ -122,7 +124,7 @@ static bool settle_groups(const pm_sample_design *design, pm_arena *arena,
 /* The mean of z over all units of the first stage in the design. */
 static double mean_of_units(const pm_sample_design *design, double total)
 {
-  return total / pm_sample_units(design);
+  return total / design->units;
 }
 
 /* What the first stage adds to the variance, on average of the strata where that is known;

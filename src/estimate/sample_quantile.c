@@ -195,6 +195,7 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
   }
   if (isnan(row->variance) || !(row->df > 0)) {
     row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row) : pm_sample_no_df;
+    row->se = row->variance = (double)NAN; /* what there is of them is F's */
     return;
   }
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);

@@ -12,7 +12,7 @@ survey_design <- function(d, design) {
     f <- hand_collapse(hand_frame(d, design))
     d$.stratum <- f$stratum; d$.weight <- f$w; d$.size <- f$size[[1]]
     d$.id1 <- f$id[[1]] # labels that repeat stay apart
-    weight <- ".weight"; population <- if (length(population)) ".size"
+    weight <- ".weight"; population <- if (length(population)) c(".size", population[-1])
   }
   if (length(population) > 0 && length(population) < stages) {
     d$.unknown <- Inf

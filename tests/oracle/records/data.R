@@ -137,6 +137,21 @@ write_stages <- function() {
   write_data("stages_sex", data.frame(sex = c("f", "m"), total = c(900, 860)))
   write_data("stages_age", data.frame(age = c("adult", "child", "old"), total = c(910, 400, 450)))
 }
+# The same with one cluster in each of two small regions.
+write_stages_lonely <- function() {
+  d <- read_data("stages")
+  east <- d$region == "south" & d$cluster == 2; west <- d$region == "north" & d$cluster == 4
+  d$region[east] <- "east"; d$region[west] <- "west"
+  d$clusters[east] <- 11; d$clusters[west] <- 9
+  write_data("stages_lonely", d[names(d) != "weight"])
+}
+# Two strata of unequal chances, some of which are 1: these units are no part of the draw.
+write_sure <- function() {
+  d <- read_data("election")
+  d$p[d$p > .2] <- 1
+  d <- data.frame(area = ifelse(rank(d$p, ties.method = "first") %% 2 == 0, "east", "west"), d)
+  write_data("election_sure", d)
+}
 # Drawn with replacement, with chances in proportion to size: weight 1/(n p).
 write_pps <- function() {
   size <- round(rlnorm(60, 5, 1)); drawn <- sample(60, 16, TRUE, size)
@@ -235,5 +250,6 @@ write_lohr <- function() {
 write_all_data <- function() {
   set.seed(20141118)
   for (write in list(write_api, write_mu284, write_election, write_audit, write_strata, write_stages, write_pps,
-                     write_paired, write_phases, write_lohr, write_given, write_half)) write()
+                     write_paired, write_phases, write_lohr, write_given, write_half, write_stages_lonely,
+                     write_sure)) write()
 }

@@ -108,6 +108,7 @@ case("pps-wr", "pps", list(y, total_y, c("ratio", "y", "x"), ok), cluster = "dra
 case("pps-wr-domain", "pps", list(y, ok), cluster = "draw", weight = "weight",
      by = list("type"), df = "domain", deff = "wor")
 case_election()
+case_sure()
 case_phases()
 
 ## ---------------------------------------------------- the audit: crimes of incidents --
@@ -174,6 +175,10 @@ for (rule in c("remove", "certainty", "average", "adjust", "collapse"))
   case(paste0("lonely-cluster-", rule), "audit_lonely", c(outcomes, list(c("total", "crimes"))),
        strata = c("force", "route"), cluster = "incident", weight = "weight",
        population = "incidents", lonely = rule)
+for (rule in c("remove", "certainty", "average", "adjust", "collapse"))
+  case(paste0("lonely-stages-", rule), "stages_lonely", list(y, total_y, ok), strata = "region",
+       cluster = c("cluster", "household"), population = c("clusters", "households", "persons"),
+       lonely = rule, by = if (rule == "adjust") list() else list("sex"))
 case("lonely-cluster-by", "audit_lonely", outcomes, strata = c("force", "route"),
      cluster = "incident", weight = "weight", population = "incidents", lonely = "average",
      by = list("force", "victim"), df = "domain")

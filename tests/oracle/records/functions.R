@@ -205,6 +205,28 @@ case_election <- function() {
   }
 }
 
+# Units that were sure to be drawn stand aside: survey is told so by strata of their own.
+case_sure <- function() {
+  d <- read_data("election_sure")
+  sure <- d$p == 1
+  stopifnot(tapply(sure, d$area, sum) > 1, tapply(!sure, d$area, sum) > 1)
+  s <- svydesign(ids = ~1, strata = ~interaction(area, sure), fpc = ~p, data = d, pps = "brewer")
+  for (column in c("bush", "kerry")) {
+    z <- d[[column]] / d$p
+    v <- sum(sapply(split(which(!sure), d$area[!sure]), function(k) {
+      n <- length(k)
+      # sum (1 - p_i)(z_i - mean z)^2, z_i - mean z being the mean of its differences
+      n / (n - 1) * sum((1 - d$p[k]) * rowMeans(outer(z[k], z[k], "-"))^2) }))
+    m <- svytotal(reformulate(column), s)
+    agree(paste("sure", column), c(coef(m), SE(m)), c(sum(z), sqrt(v)), 1e-11)
+    add_row(design = "pps-sure", data = "election_sure.csv",
+            command = "--total bush --total kerry --strata area --population p --pps brewer",
+            statistic = "total", variable = column, n = nrow(d), clusters = nrow(d),
+            estimate = sum(z), se = sqrt(v), source = "survey 4.1", second = "hand formula",
+            note = "units with p = 1 are strata of their own in survey and count in no n and no mean")
+  }
+}
+
 ## ---------------------------------------------------------------- two phases --
 # Saerndal, Swensson & Wretman 1992, result 9.3.1: the first phase's variance from
 # the second's records, and the second's given the first.

@@ -28,34 +28,37 @@ hand_frame <- function(d, design) {
   list(stratum = stratum, id = id, size = size, w = as.numeric(w), stages = stages)
 }
 
-# The variance within one group of units; NA: the group has one unit.
+# The variance within one group of units: its own stage's, NA if the group has one unit, and
+# that of the later ones, where a single unit adds nothing of its own.
 hand_group <- function(z, f, rows, stage) {
   id <- f$id[[stage]][rows]; units <- unique(id)
   n <- length(units); N <- f$size[[stage]][rows[1]]; fraction <- n / N
-  own <- 0
-  if (1 - fraction > 1e-12) {
-    if (n == 1) return(NA)
+  own <- 0; within <- 0
+  if (1 - fraction > 1e-12 && n == 1) own <- NA
+  else if (1 - fraction > 1e-12) {
     totals <- sapply(units, function(u) sum(z[rows[id == u]]))
     pairs <- outer(totals, totals, "-")^2 # sum (z - mean)^2 = sum of pairs / n
     own <- (1 - fraction) * n / (n - 1) * sum(pairs) / (2 * n)
   }
   if (stage < f$stages && is.finite(N))
-    own <- own + fraction * sum(sapply(units, function(u)
-      hand_group(z, f, rows[id == u], stage + 1)))
-  own
+    within <- fraction * sum(sapply(units, function(u)
+      hand_group(z, f, rows[id == u], stage + 1)), na.rm = TRUE)
+  c(own = own, within = within)
 }
 
 # Every stratum's part of the variance of sum(z). present: rows of the domain.
 hand_parts <- function(z, f, present, lonely) {
   strata <- unique(f$stratum)
-  part <- sapply(strata, function(h) hand_group(z, f, which(f$stratum == h), 1))
+  groups <- sapply(strata, function(h) hand_group(z, f, which(f$stratum == h), 1))
+  own <- groups["own", ]; within <- groups["within", ]
+  part <- own + within
   names(part) <- strata
   single <- is.na(part)
   if (any(single)) {
     counted <- strata %in% f$stratum[present]
     totals <- sapply(unique(f$id[[1]]), function(u) sum(z[f$id[[1]] == u]))
-    part[single] <- switch(lonely, remove = 0, certainty = 0,
-      average = ifelse(counted[single], sum(part[!single]) / sum(counted & !single), 0),
+    part[single] <- within[single] + switch(lonely, remove = 0, certainty = 0,
+      average = ifelse(counted[single], sum(own[!single]) / sum(counted & !single), 0),
       adjust = sapply(strata[single], function(h) {
         k <- which(f$stratum == h)
         (1 - 1 / f$size[[1]][k[1]]) * (sum(z[k]) - mean(totals))^2 }))
