@@ -15,6 +15,9 @@ const char pm_loses_share[] =
     "the effective sample size was capped at the number of records, which loses what is gained "
     "by auditing so much of the population; the interval wilson-fpc keeps that";
 
+const char pm_logit_at_end[] = "a rate of 0 or 100% has no log odds; the limit is "
+                               "Clopper-Pearson's closed form for as many records";
+
 /* "NAMES: sentence" under this code, if there is any name. */
 static pm_status note_names(const pm_setup *setup, pm_names *names, const char *code,
                             const char *sentence, pm_notes *notes)
@@ -225,10 +228,7 @@ static const pm_domain_remark domain_remarks[] = {
      .holds = is_flat_wald,
      .sentence = "the variance is 0, so the interval wald has no width although nothing is "
                  "certain; take wilson or mover"},
-    {.code = "logit-at-end",
-     .holds = is_logit_at_end,
-     .sentence = "a rate of 0 or 100% has no log odds; the limit is Clopper-Pearson's closed "
-                 "form for as many records"},
+    {.code = "logit-at-end", .holds = is_logit_at_end, .sentence = pm_logit_at_end},
     {.code = "satterthwaite",
      .holds = is_flat_satterthwaite,
      .sentence = "no stratum shows any variance, so the degrees of freedom are records less "

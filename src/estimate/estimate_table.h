@@ -27,6 +27,8 @@ extern const pm_deff_parts pm_deff_unknown;
 extern const char pm_no_shares[];
 /* What wilson and korn-graubard lose. */
 extern const char pm_loses_share[];
+/* What logit does where it has nothing to work on. */
+extern const char pm_logit_at_end[];
 
 /* Why a census has limits without width, and no design effect; and take what a row has of one
    away. */

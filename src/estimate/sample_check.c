@@ -450,6 +450,9 @@ pm_status pm_sample_note(pm_sample_run *run)
   if (status == PM_OK)
     status = note_shares(run);
   if (status == PM_OK)
+    status = pm_names_note(run->estimates->arena, &run->at_end, "logit-at-end", pm_logit_at_end,
+                           run->notes);
+  if (status == PM_OK)
     status = note_unweighted(run);
   if (status == PM_OK)
     status = note_differences(run);

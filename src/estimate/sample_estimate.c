@@ -162,6 +162,9 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
   row->margin = (row->upper - row->lower) / 2;
   if (pm_interval_loses_share(run->setup.interval, &measure, &run->setup.level))
     pm_names_add(run->estimates->arena, &run->capped, name_rate(run, row));
+  if (run->setup.interval == &pm_estimate_interval_logit &&
+      (row->estimate <= 0 || row->estimate >= 1))
+    pm_names_add(run->estimates->arena, &run->at_end, name_rate(run, row));
   set_flag(&measure, row);
 }
 

@@ -27,6 +27,7 @@ typedef struct pm_sample_run {
   size_t number;                            /* the next of them */
   size_t difference_number;                 /* the next difference */
   double replicate_df;                      /* that replicates show at most */
+  pm_names at_end;                          /* rates of 0 or 1 that logit was asked for */
   pm_names capped;                   /* rates whose interval loses what wilson-fpc keeps */
   struct pm_sample_records *records; /* of each split; NULL: not needed so far */
   pm_estimates *estimates;           /* whose arena holds all that is made */

@@ -4,5 +4,5 @@ for method in wilson korn-graubard wilson-fpc; do plusminus estimate paid.csv --
 # One of them has a fault.
 awk -F, -v OFS=, 'NR == 20 { $2 /= 2; $4 /= 2 } { print }' paid.csv >one.csv
 plusminus estimate one.csv --ratio ok/paid --ratio fine/millions -f csv -q
-# Amounts that are little more than one are no record and a bit.
-printf 'g,x,y\na,1.01,1.01\nb,0.7,0.7\nb,0.6,0.6\nb,0.5,0.5\n' | plusminus estimate - --ratio y/x --by g --df 7 -i beta -f csv -q
+# A large amount and a small one are worth little more than one record, of which there is no t.
+printf 'g,x,y\na,5,5\na,0.1,0.1\nb,0.7,0.7\nb,0.6,0.6\nb,0.5,0.5\n' | plusminus estimate - --ratio y/x --by g --df 7 -i beta -f csv -q
