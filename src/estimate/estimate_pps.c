@@ -67,9 +67,10 @@ const pm_pps_method pm_pps_brewer = {
     .about = {.name = "brewer",
               .title = "From the units' own chances: n/(n-1) sum (1-p)(z - mean z)^2",
               .citation = "Brewer 2002, Combined Survey Sampling Inference, chapter 9",
-              .use = "When units were drawn with chances in proportion to size, without "
-                     "replacement, and their joint chances are not known, as is usual. Units that "
-                     "were sure to be drawn, p = 1, count in no n and no mean.",
+              .use =
+                  "When units were drawn with chances in proportion to size, without "
+                  "replacement, and their joint chances are not known, as is usual. Units that "
+                  "were sure to be drawn, p = 1, count in no n and no mean.",
               .avoid = "When some joint chances are 0, as in systematic samples of an ordered "
                        "list: no method is then right."},
     .compute = brewer,

@@ -134,7 +134,8 @@ static bool measure_unequal(climb *c, size_t begin, size_t end, pm_stratum_part 
   part->is_lonely = pm_stratum_is_lonely(c->design, stratum);
   part->variance = part->is_lonely ? (double)NAN : part->within;
   if (method->compute != NULL && part->fraction < 1 && !part->is_lonely)
-    part->variance += method->compute(units, drawn, fmax(absent, 0), stratum->units - stratum->sure);
+    part->variance +=
+        method->compute(units, drawn, fmax(absent, 0), stratum->units - stratum->sure);
   return true;
 }
 
