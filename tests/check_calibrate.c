@@ -265,6 +265,30 @@ START_TEST(test_trimming)
 }
 END_TEST
 
+/* Totals of a hundred such populations, and limits as far from every weight of the design. */
+START_TEST(test_trimmed_far)
+{
+  static const double stypes[] = {442100, 75500, 101800}, wides[] = {107200, 512200};
+  pm_margin far[] = {STYPE, WIDE};
+  const double weight = 33.84699630737305;
+  far[0].totals = stypes;
+  far[1].totals = wides;
+  trial near_trial = trial_of(0, "rake", both, 2), far_trial = trial_of(0, "rake", far, 2);
+  near_trial.calibration.trim_lower = 0.85 * weight;
+  near_trial.calibration.trim_upper = 1.7 * weight;
+  far_trial.calibration.trim_lower = 85 * weight;
+  far_trial.calibration.trim_upper = 170 * weight;
+  outcome one = succeed(near_trial), other = succeed(far_trial);
+  for (size_t s = 0; s < STATISTICS; s++) {
+    const double scale = statistics[s].kind == PM_STATISTIC_TOTAL ? 100 : 1;
+    assert_close(pm_estimates_at(other.estimates, s)->estimate,
+                 scale * pm_estimates_at(one.estimates, s)->estimate, 1e-11, "%zu", s);
+  }
+  end(&one);
+  end(&other);
+}
+END_TEST
+
 /* Limits that no weights with these totals keep. */
 START_TEST(test_trimmed_too_much)
 {
@@ -545,6 +569,7 @@ int main(void)
   tcase_add_loop_test(tcase, test_weights_written, 0, methods);
   tcase_add_loop_test(tcase, test_scale, 0, methods);
   tcase_add_test(tcase, test_trimming);
+  tcase_add_test(tcase, test_trimmed_far);
   tcase_add_test(tcase, test_trimmed_too_much);
   tcase_add_test(tcase, test_weights_refused);
   tcase_add_test(tcase, test_cannot_be_met);

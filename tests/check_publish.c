@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = 512, FEW = 3, MANY = 1200000 }; /* MANY: more than is held in memory */
@@ -349,6 +350,36 @@ START_TEST(a_full_disk_leaves_the_old_file)
 }
 END_TEST
 
+/* Whether a file of this directory may be without a name, so that nobody has to remove it. */
+static bool has_nameless_files(void)
+{
+  int file = open(".", O_TMPFILE | O_WRONLY, 0600);
+  return file >= 0 && close(file) == 0 && access("/proc/self/fd", X_OK) == 0;
+}
+
+/* In the middle of writing, by a signal that is not caught. */
+START_TEST(a_killed_program_leaves_the_old_file)
+{
+  int how;
+  pm_error error = {0};
+  const pm_writer_request request = {.format = "csv", .file = "out.csv"};
+  put_text("out.csv", "old");
+  pid_t child = fork();
+  ck_assert_int_ge(child, 0);
+  if (child == 0) {
+    const struct rlimit limit = {.rlim_cur = 65536, .rlim_max = 65536}, none = {0, 0};
+    if (setrlimit(RLIMIT_FSIZE, &limit) == 0 && setrlimit(RLIMIT_CORE, &none) == 0)
+      (void)write_rows(&request, 10000, &error);
+    _exit(0);
+  }
+  ck_assert_int_eq(waitpid(child, &how, 0), child);
+  ck_assert(WIFSIGNALED(how) && WTERMSIG(how) == SIGXFSZ);
+  expect_text("out.csv", "old");
+  if (has_nameless_files())
+    ck_assert_int_eq(names(), 1);
+}
+END_TEST
+
 START_TEST(no_room_for_temporary_files_is_an_io_error)
 {
   pm_error error = {0};
@@ -424,6 +455,7 @@ int main(void)
   tcase_add_test(tcase, a_closed_pipe_is_an_io_error);
   tcase_add_test(tcase, lost_notes_hold_the_figures_back);
   tcase_add_loop_test(tcase, a_full_disk_leaves_the_old_file, 0, 2);
+  tcase_add_test(tcase, a_killed_program_leaves_the_old_file);
   tcase_add_test(tcase, no_room_for_temporary_files_is_an_io_error);
   tcase_add_test(tcase, failing_memory_leaves_the_old_file);
   tcase_add_test(tcase, many_rows_survive_the_temporary_file);

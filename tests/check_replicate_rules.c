@@ -48,7 +48,7 @@ START_TEST(rules_that_are_not_shown)
   pm_error error = {.count = 0};
   pm_replicate_variance made[DOMAINS], plain[DOMAINS];
   make_sample(&sample, lonely_sizes, 4);
-  ck_assert_int_eq(pm_replicates_new(&set, &sample.table, &wanted, &error), PM_ERROR_USAGE);
+  ck_assert_int_eq(pm_replicates_new(&set, &sample.table, &wanted, &error), PM_ERROR_DATA);
   ck_assert_ptr_null(set);
   ck_assert_int_eq(error.count, 2);
   ck_assert_ptr_nonnull(strstr(error.faults[0].text, "stratum 'h2' has one"));

@@ -364,6 +364,33 @@ START_TEST(threads_of_replicates)
 }
 END_TEST
 
+/* A total is linear: its jackknife is Taylor's variance, that of every stage. */
+START_TEST(jackknife_of_totals)
+{
+  const tally_design *own = &designs[_i];
+  char path[2 * NAME_SIZE];
+  const record_file file = {.name = "all.csv"};
+  static const pm_statistic total = {PM_STATISTIC_TOTAL, "crimes", NULL, 0};
+  const pm_estimate_request taylor = {.variance = "taylor"}, jackknife = {.variance = "jkn"};
+  pm_tally *tally = NULL;
+  pm_estimates *found = NULL, *wanted = NULL;
+  if (own->design.pps != NULL) /* which has no replicates */
+    return;
+  write_records(&file, SOME);
+  pm_tally_request request = request_of(&own->design, in_folder("all.csv", path));
+  request.statistics = &total;
+  request.statistic_count = 1;
+  request.keep_records = own->design.cluster_count == 0;
+  ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_estimate_tally(&wanted, tally, &taylor, NULL, NULL), PM_OK);
+  ck_assert_int_eq(pm_estimate_tally(&found, tally, &jackknife, NULL, NULL), PM_OK);
+  ck_assert(pm_estimates_at(wanted, 0)->se > 0);
+  assert_same(found, wanted, 1e-12, own->name);
+  pm_estimates_free(wanted);
+  pm_tally_free(tally);
+}
+END_TEST
+
 static pm_status try_replicates(const pm_allocator *allocator, void *context, pm_error *error)
 {
   pm_tally_request request = *(const pm_tally_request *)context;
@@ -426,6 +453,7 @@ int main(void)
   tcase_add_loop_test(tcase, memory_of_reading, 0, DESIGNS);
   tcase_add_loop_test(tcase, memory_of_estimating, 0, DESIGNS);
   tcase_add_test(tcase, threads_of_replicates);
+  tcase_add_loop_test(tcase, jackknife_of_totals, 0, DESIGNS);
   tcase_add_test(tcase, halves_of_statistics);
   tcase_add_test(tcase, memory_of_replicates);
   return support_run(suite);

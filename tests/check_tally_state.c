@@ -297,6 +297,10 @@ START_TEST(no_hash)
   request.hash = false;
   ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, &error), PM_OK);
   ck_assert_int_eq(pm_tally_save(tally, "/dev/null", &error), PM_ERROR_USAGE);
+  pm_error_clear(&error);
+  ck_assert_int_eq(pm_tally_merge(tally, tally, &error), PM_ERROR_USAGE);
+  assert_fault_ends(&error, "its records would count twice");
+  ck_assert_uint_eq(pm_tally_input_count(tally), 1);
   pm_tally_free(tally);
 }
 END_TEST

@@ -17,6 +17,13 @@ static const pm_margin margin = {.columns = routes,
 static const pm_calibration calibration = {
     .method = "poststratify", .margins = &margin, .margin_count = 1};
 
+static const char *const crimes_column[] = {"crimes"};
+static const double crimes_total = 1300;
+static const pm_margin crimes = {
+    .columns = crimes_column, .column_count = 1, .totals = &crimes_total, .count = 1};
+static const pm_calibration to_number = {
+    .method = "rake", .margins = &crimes, .margin_count = 1};
+
 typedef struct weights_case {
   const char *name;
   const char *variance;
@@ -30,6 +37,8 @@ static const weights_case cases[] = {
     {"calibrated clusters", "jk1", &calibration, false, true},
     {"records", "bootstrap", NULL, false, false},
     {"calibrated records", "sdr", &calibration, false, false},
+    {"clusters calibrated to a number", "jk1", &to_number, false, true},
+    {"records calibrated to a number", "bootstrap", &to_number, false, false},
 };
 
 enum { CASES = sizeof cases / sizeof *cases };
@@ -233,6 +242,32 @@ START_TEST(changed_since)
 }
 END_TEST
 
+/* A tally that was loaded does not know that its file has changed; the fault is in its row. */
+START_TEST(broken_since)
+{
+  const weights_case *own = &cases[0];
+  const written_files files = files_in_folder();
+  const pm_estimate_request estimate = request_for(own);
+  char state[2 * NAME_SIZE], where[4 * NAME_SIZE];
+  pm_error error = {0};
+  pm_tally *read = read_case(own), *tally = NULL;
+  const pm_replicate_weights_request request = {.from = files.from,
+                                                .file = files.weights,
+                                                .coefficients = files.coefficients,
+                                                .estimate = &estimate};
+  ck_assert_int_eq(pm_tally_save(read, in_folder("state.json", state), &error), PM_OK);
+  ck_assert_int_eq(pm_tally_load(&tally, state, NULL, &error), PM_OK);
+  FILE *file = fopen(files.from, "ab");
+  ck_assert_ptr_nonnull(file);
+  ck_assert_int_gt(fputs("a,b\n", file), 0);
+  ck_assert_int_eq(fclose(file), 0);
+  (void)snprintf(where, sizeof where, "%s:%d: the row has 2 fields", files.from, RECORDS + 2);
+  expect_fault(tally, &request, PM_ERROR_DATA, where);
+  pm_tally_free(read);
+  pm_tally_free(tally);
+}
+END_TEST
+
 START_TEST(no_place)
 {
   const weights_case *own = &cases[1];
@@ -266,6 +301,7 @@ int main(void)
   tcase_add_loop_test(tcase, memory, 0, CASES);
   tcase_add_loop_test(tcase, memory_of_estimates, 0, CASES);
   tcase_add_test(tcase, changed_since);
+  tcase_add_test(tcase, broken_since);
   tcase_add_test(tcase, no_place);
   return support_run(suite);
 }

@@ -61,14 +61,18 @@ typedef struct pm_estimate_request {
                              variance, which says how they were made */
   const double *replicate_coefficients; /* for each replicate, >= 0; NULL: 1 */
   size_t replicate_coefficient_count;
-  int64_t threads;                   /* of replicates; 0: one for each processor */
+  bool replicate_about_mean; /* of the same: (estimate of the replicate - mean of these)^2,
+                                the mean being that of replicates with a coefficient above 0;
+                                a bootstrap's own scale is then 1/(R - 1) */
+  int64_t threads;           /* of replicates; 0: one for each processor */
   const pm_calibration *calibration; /* of records, whose tally was told of its columns: the
                                         weights are calibrated, and Taylor's variances are
                                         those of the residuals; replicates are calibrated
-                                        anew, each of them, by one thread. Their totals are
-                                        kept for each category and domain; totals of numbers
-                                        are refused, and a replicate that cannot be
-                                        calibrated is named (PM_ERROR_NUMERIC). NULL: none */
+                                        anew, each of them. Their totals are kept for each
+                                        category and domain, or of each record where totals
+                                        of numbers are known; trimming is refused, and a
+                                        replicate that cannot be calibrated is named
+                                        (PM_ERROR_NUMERIC). NULL: none */
   const pm_allocator *allocator;
 } pm_estimate_request;
 
@@ -259,6 +263,8 @@ typedef struct pm_tally_request {
                                         NULL: none */
   int64_t threads; /* 0: one for each processor; results do not depend on it */
   bool hash;
+  bool may_be_empty; /* a file with a header and no records is no fault, but a tally of none: it
+                        can be saved and merged, and has no estimates (PM_ERROR_DATA) */
   pm_tally_progress *progress; /* NULL: none */
   void *progress_context;
   const pm_allocator *allocator;
@@ -311,7 +317,8 @@ PM_API pm_status pm_tally_load(pm_tally **tally, const char *file,
 /* Add the records of another tally, as if they stood behind those of `into` in one file.
    Strata, clusters and domains of the same labels are the same ones. PM_ERROR_DATA: the
    tallies were made for different statistics, designs or domains; they have an input in
-   common; a population differs. After an error `into` is only good to be freed. */
+   common, which is told where both were read with hash; a population differs.
+   PM_ERROR_USAGE: both are one tally. After another error `into` is only good to be freed. */
 PM_API pm_status pm_tally_merge(pm_tally *into, const pm_tally *from, pm_error *error);
 
 typedef struct pm_combine_request {

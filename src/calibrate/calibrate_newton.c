@@ -3,8 +3,10 @@
    METHOD: the sums of F(x'lambda) d x less the totals are the gradient of a convex function
    of lambda (Deville & Sarndal 1992, section 2), since F rises. A Newton step that passes
    the least value of that function on its way by far, seen from the gradient's sign there,
-   is halved. Limits cut F without changing that it rises. F = 1 + u needs one step, and one
-   more against rounding.
+   is halved. Limits cut F without changing that it rises; but where they cut it for every unit
+   it is flat and shows no way, as it may at lambda = 0 where weights and totals are of other
+   sizes: the way begins where the totals are met without limits. F = 1 + u needs one step, and
+   one more against rounding.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "calibrate/calibrator.h"
@@ -18,6 +20,7 @@ typedef struct newton {
   const pm_calibrator *calibrator;
   const double *weights;
   double *g;
+  bool is_free; /* limits are not heeded yet */
   pm_normal_equations equations;
   double *slopes; /* of each unit: d F'(u) */
   double *lambda, *trial, *step, *lack, *sums;
@@ -25,10 +28,11 @@ typedef struct newton {
 } newton;
 
 /* g of a unit where x'lambda is u: by the method, cut at the unit's own limits. */
-static double factor_at(const pm_calibrator *c, size_t unit, double u, double *slope)
+static double factor_at(const newton *n, size_t unit, double u, double *slope)
 {
+  const pm_calibrator *c = n->calibrator;
   double g = c->method->factor(u, &c->range, slope);
-  if (c->lowest == NULL || (g > c->lowest[unit] && g < c->highest[unit]))
+  if (n->is_free || (g > c->lowest[unit] && g < c->highest[unit]))
     return g;
   *slope = 0;
   return g > c->lowest[unit] ? c->highest[unit] : c->lowest[unit];
@@ -43,7 +47,7 @@ static double evaluate(newton *n, const double *lambda)
   for (size_t i = 0; i < c->units; i++) {
     double slope;
     double u = pm_calibrator_product(c, i, lambda);
-    n->g[i] = n->weights[i] > 0 ? factor_at(c, i, u, &slope) : 1;
+    n->g[i] = n->weights[i] > 0 ? factor_at(n, i, u, &slope) : 1;
     n->slopes[i] = n->weights[i] > 0 ? n->weights[i] * slope : 0;
   }
   pm_calibrator_add_up(c, n->weights, n->g, n->sums);
@@ -115,6 +119,7 @@ pm_status pm_calibrate_newton(const pm_calibrator *c, const double *weights, dou
   newton n = {.calibrator = c,
               .weights = weights,
               .g = g,
+              .is_free = true,
               .slopes = slopes,
               .lambda = room,
               .miss = miss};
@@ -127,6 +132,9 @@ pm_status pm_calibrate_newton(const pm_calibrator *c, const double *weights, dou
     n.lack = room + 3 * size;
     n.sums = room + 4 * size;
     status = iterate(&n);
+    n.is_free = false;
+    if (status == PM_OK && c->lowest != NULL)
+      status = iterate(&n);
   }
   pm_normal_equations_free(&n.equations);
   (void)pm_memory_resize(allocator, slopes, 0);

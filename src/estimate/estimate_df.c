@@ -79,6 +79,8 @@ static double sample_design(const pm_sample_variance *found, double design_df)
   return design_df;
 }
 
+/* As of counts, where nothing shows any variance the upper bound is used: so, too, where
+   rounding alone does. */
 static double sample_satterthwaite(const pm_sample_variance *found, double design_df)
 {
   (void)design_df;

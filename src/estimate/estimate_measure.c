@@ -43,11 +43,18 @@ bool pm_interval_loses_share(const pm_estimate_interval_method *interval,
          interval->most_n == pm_measure_records && kept > GAIN_TOLD * measure->n;
 }
 
+double pm_measure_counted(const pm_measure *measure)
+{
+  return measure->counted > 0 ? measure->counted : measure->n;
+}
+
 double pm_measure_adjusted_n(const pm_measure *measure, const pm_level *level)
 {
-  if (measure->n <= 1)
+  static const double least = 2; /* parts of a record have no t quantile that means anything */
+  double n = pm_measure_counted(measure);
+  if (n < least)
     return pm_measure_plain_n(measure);
-  double ratio = pm_t_quantile(level->tail, measure->n - 1, PM_TAIL_UPPER) / measure->t;
+  double ratio = pm_t_quantile(level->tail, n - 1, PM_TAIL_UPPER) / measure->t;
   return pm_measure_plain_n(measure) * ratio * ratio;
 }
 

@@ -28,6 +28,7 @@ typedef struct pm_measure {
   double rate;
   double variance;   /* of the rate; NaN: it cannot be measured */
   double n;          /* records of the domain */
+  double counted;    /* of these, if n is what they are worth; 0: n */
   double population; /* N, of which the variance takes account; 0: it is not known */
   double df;         /* degrees of freedom of the variance; may be 0 or less */
   double t;          /* the quantile for df at the level's tail */
@@ -46,9 +47,11 @@ double pm_measure_records(const pm_measure *measure);
 /* n(N-1)/(N-n), what a simple random sample of n of the population is worth: its fraction
    is known, and not estimated. n where N is not known. */
 double pm_measure_share_worth(const pm_measure *measure);
+/* The records of the domain, whatever they are worth. */
+double pm_measure_counted(const pm_measure *measure);
 /* pm_measure_plain_n times (t of n - 1 / t of df)^2, which makes up for few degrees
    of freedom (Korn & Graubard 1998); one record has no t of its own,
-   and stays one. */
+   and stays one. n is what was counted. */
 double pm_measure_adjusted_n(const pm_measure *measure, const pm_level *level);
 /* pm_measure_plain_n in the form that a row takes. */
 double pm_measure_level_n(const pm_measure *measure, const pm_level *level);

@@ -128,7 +128,7 @@ pm_reliability pm_measure_reliability(const pm_measure *measure, const char **re
     limits = pm_estimate_interval_korn_graubard.compute(&at, &level);
   }
   const pm_reliability_case data = {.rate = at.rate,
-                                    .n = at.n,
+                                    .n = pm_measure_counted(&at),
                                     .n_effective = worth(&at),
                                     .lower = limits.lower,
                                     .upper = limits.upper,

@@ -123,10 +123,11 @@ static pm_status refuse_lonely(const pm_replicates *set, const pm_replicate_grou
 static pm_status refuse_rule(const pm_replicates *set, const pm_replicate_group *group,
                              pm_error *error)
 {
+  const pm_place where = {.file = set->table->file};
   const group_name name = name_of(set, group);
-  return pm_error_add(error, PM_ERROR_USAGE, NULL,
+  return pm_error_add(error, PM_ERROR_DATA, &where,
                       "%s%s%s has one sampled unit, and no replicates show what the rule '%s' "
-                      "adds for it; fail, remove and certainty can be met",
+                      "adds for it; they can show remove and certainty",
                       name.before, name.name, name.after, set->unmet);
 }
 

@@ -16,9 +16,9 @@
 static const double x_rounding = 1e-12;
 
 typedef struct moment {
-  pm_sum squares, products; /* of c d^2 and of c d */
-  pm_sum deviations, coefficients;
-  size_t count;
+  pm_sum squares, products;        /* of c d^2 and of c d */
+  pm_sum deviations, coefficients; /* deviations: of those that have a coefficient */
+  size_t count, heeded;            /* heeded: those */
 } moment;
 
 typedef struct domain_moments {
@@ -56,7 +56,10 @@ static void add(moment *sums, double coefficient, double deviation)
   pm_sum_add(&sums->coefficients, coefficient);
   pm_sum_add(&sums->squares, coefficient * deviation * deviation);
   pm_sum_add(&sums->products, coefficient * deviation);
-  pm_sum_add(&sums->deviations, deviation);
+  if (coefficient > 0) {
+    sums->heeded++;
+    pm_sum_add(&sums->deviations, deviation);
+  }
 }
 
 static void add_domain(void *context, size_t d)
@@ -89,12 +92,25 @@ void pm_moments_add(pm_moments *moments, const pm_moments_block *block)
   moments->block = NULL;
 }
 
+void pm_moments_add_totals(pm_moments *moments, pm_replicate_total *totals, double coefficient)
+{
+  const pm_replicate_total *full = moments->request.full;
+  for (size_t d = 0; d < moments->request.domain_count; d++) {
+    totals[d].x -= full[d].x;
+    totals[d].y -= full[d].y;
+  }
+  pm_moments_add(moments, &(pm_moments_block){
+                              .count = 1, .deviations = totals, .coefficients = &coefficient});
+}
+
 static double variance_of(const moment *sums, const pm_moments_end *end)
 {
   double squares = pm_sum_value(&sums->squares);
   if (end->centre == PM_REPLICATE_ABOUT_ESTIMATE)
     return end->scale * squares;
-  double mean = pm_sum_value(&sums->deviations) / (double)sums->count;
+  if (sums->heeded == 0)
+    return 0;
+  double mean = pm_sum_value(&sums->deviations) / (double)sums->heeded;
   double about_mean = squares - mean * (2 * pm_sum_value(&sums->products) -
                                         mean * pm_sum_value(&sums->coefficients));
   return end->scale * fmax(about_mean, 0);

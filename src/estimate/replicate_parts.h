@@ -140,6 +140,8 @@ typedef struct pm_moments_block {
   const double *coefficients;
 } pm_moments_block;
 void pm_moments_add(pm_moments *moments, const pm_moments_block *block);
+/* One replicate, from its totals, in whose place their deviations are left. */
+void pm_moments_add_totals(pm_moments *moments, pm_replicate_total *totals, double coefficient);
 
 typedef struct pm_moments_end {
   double scale;

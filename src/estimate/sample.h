@@ -40,6 +40,7 @@ typedef struct pm_sample_design {
   const pm_tally *tally;
   pm_stage_level *levels;
   size_t depth;     /* the last level */
+  double units;     /* of the first stage in all strata; in two phases, records of the second */
   uint32_t *places; /* of each node of the design, in its level */
   size_t *joint;    /* the units' numbers in the tally's joint chances; NULL: there are none */
   uint32_t *groups; /* of each stratum: with which it is collapsed; NULL: none is */
@@ -78,15 +79,12 @@ void pm_sample_phases_weigh(pm_sample_design *design);
    next larger, the largest with the one before it. False: out of memory. */
 bool pm_sample_collapse(pm_sample_design *design, pm_arena *arena);
 
-/* PM_ERROR_MEMORY; PM_ERROR_DATA: a population below its sample. */
+/* PM_ERROR_MEMORY; PM_ERROR_DATA: no records, a population below its sample. */
 pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error);
 
 /* pm_stage_is_lonely of a stratum, which some methods do not mind. */
 bool pm_stratum_is_lonely(const pm_sample_design *design, const pm_stage *stratum);
-
-/* The units of the first stage in all strata. */
-double pm_sample_units(const pm_sample_design *design);
 
 /* ---------------------------------------------------------------- domains -- */
 
@@ -124,7 +122,8 @@ pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design,
 
 /* What a domain's records of a statistic add up to. */
 typedef struct pm_sample_totals {
-  double sums[PM_SUMS]; /* y as the tally has it */
+  double sums[PM_SUMS]; /* y about the tally's origin and the offset */
+  double offset;        /* of one of its cells */
   double x, y;          /* the weighted totals of the file's own x and y */
 } pm_sample_totals;
 
@@ -138,10 +137,17 @@ typedef struct pm_sample_slice {
 
 pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice);
 
-/* What a record adds to an estimate: z = w (a y + b x), y as the tally has it. */
+/* What a record adds to an estimate: z = w (a y + b x), y about the tally's origin and the
+   offset. */
 typedef struct pm_linear {
-  double a, b;
+  double a, b, offset;
 } pm_linear;
+
+/* b of a cell, whose sums are about an offset of its own. */
+static inline double pm_linear_at(pm_linear linear, double offset)
+{
+  return linear.b + linear.a * (offset - linear.offset);
+}
 
 /* z in a leaf: of so many records, and where records are sampled, their mean and their
    squares about it. */
@@ -219,7 +225,7 @@ typedef struct pm_sample_variance {
   size_t occupied; /* of these: with records of the domain, as all are but for calibration */
   size_t lonely;   /* of these strata */
   size_t lonely_later; /* groups of later stages in which one of several was sampled */
-  double rounding;     /* the most that this leaves of a variance that is 0 */
+  double rounding; /* a variance of no more than this is 0, as rounding alone leaves as much */
 } pm_sample_variance;
 
 /* The variance of the sum of z over the leaves in the room, before any rule for lonely

@@ -218,9 +218,10 @@ static pm_status note_factors(const pm_sample_run *run,
   (void)pm_number_format_fixed(most, 3, texts[1]);
   pm_status status =
       pm_notes_add(run->notes, "calibration",
-                   "weights were calibrated (%s) to %zu totals: they are %s to %s times those "
+                   "weights were calibrated (%s) to %zu total%s: they are %s to %s times those "
                    "of the design",
-                   method, calibration->calibrator.parameters, texts[0], texts[1]);
+                   method, calibration->calibrator.parameters,
+                   calibration->calibrator.parameters == 1 ? "" : "s", texts[0], texts[1]);
   if (status == PM_OK && least <= 0)
     status = pm_notes_add(run->notes, "negative-weights",
                           "some calibrated weights are not above 0; bounded, logit and rake "

@@ -22,9 +22,9 @@ typedef struct pm_sample_calibration {
   const pm_margin **margins;     /* the request's that have categories, ... */
   const pm_margin **numbers;     /* ... and those of numbers */
   bool by_record;                /* each record is a unit of its own */
-  double **sums;          /* by_record, of each split: of each cell and statistic, PM_SUMS of
-                             them with calibrated weights */
-  uint32_t *record_order; /* the records that were kept, by the place of their leaf */
+  double **sums;                 /* by_record, of each split: of each cell and statistic, its
+                                    PM_SUMS_LEAST with calibrated weights */
+  uint32_t *record_order;        /* the records that were kept, by the place of their leaf */
 } pm_sample_calibration;
 
 static inline double pm_sample_factor(const pm_sample_calibration *calibration, size_t split,

@@ -14,6 +14,15 @@ static double least_of(double n)
   return rounding * rounding;
 }
 
+/* The records' squares about the statistic's origin, at most: whatever their own offset, this
+   is what they were before it was taken off. */
+static double squares_about_origin(const pm_sample_totals *all)
+{
+  double offset = all->offset;
+  return all->sums[PM_SUM_WYY] +
+         (offset != 0 ? 2 * offset * offset * all->sums[PM_SUM_WXX] : 0);
+}
+
 /* What a mean square of the records is multiplied by to be the variance of an estimate. */
 static double scale_of(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
@@ -35,7 +44,7 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
                    off * off * sums[PM_SUM_WXX];
   if (n <= 1)
     return (double)NAN;
-  return squares > least_of(n) * sums[PM_SUM_WYY]
+  return squares > least_of(n) * squares_about_origin(all)
              ? squares * (n / (n - 1)) * scale_of(statistic, all)
              : 0;
 }
@@ -43,19 +52,19 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
 double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
   double ratio = all->sums[PM_SUM_WY] / all->x;
-  double squares = all->sums[PM_SUM_WYY] + ratio * ratio * all->sums[PM_SUM_WXX];
+  double squares = squares_about_origin(all) + ratio * ratio * all->sums[PM_SUM_WXX];
   return least_of(all->sums[PM_SUM_N]) * squares * scale_of(statistic, all);
 }
 
-double pm_sample_rounding_of_share(double share, double n)
+double pm_sample_share_rounding(double n)
 {
-  return least_of(n) * share * (1 + share) / n;
+  return least_of(n) / n;
 }
 
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found)
 {
-  double n = pm_sample_units(design);
+  double n = design->units;
   double mean = found->total / n;
   double outside = n; /* units of strata without records of the domain: z is 0 there */
   pm_sum squares = {0, 0};
@@ -67,7 +76,8 @@ double pm_sample_variance_no_strata(const pm_sample_design *design,
     outside -= part->units;
   }
   pm_sum_add(&squares, outside * mean * mean);
-  return n > 1 ? n / (n - 1) * pm_sum_value(&squares) : (double)NAN;
+  double variance = n / (n - 1) * pm_sum_value(&squares);
+  return n <= 1 ? (double)NAN : variance > found->rounding ? variance : 0;
 }
 
 /* Limits without width, which are no proof that the population does not vary. */
@@ -92,6 +102,32 @@ static const char *join_reasons(const pm_sample_run *run, const char *first, con
   return both != NULL ? both : first;
 }
 
+/* Weights that were scaled add up to the records or less, but for rounding, as those of records
+   that stand for themselves do. */
+bool pm_sample_tells_size(const pm_sample_run *run)
+{
+  static const double close = 1.01;
+  const pm_tally_plan *plan = &run->tally->plan;
+  const pm_stage_level *leaves = &run->design.levels[run->design.depth];
+  if (plan->population_count > 0 || plan->has_phases || run->design.calibration != NULL)
+    return true;
+  pm_sum weight = {0, 0};
+  for (size_t i = 0; i < leaves->count; i++)
+    pm_sum_add(&weight, run->tally->nodes[leaves->stages[i].node].weight);
+  return pm_sum_value(&weight) > close * (double)run->tally->records;
+}
+
+/* 1 - n/N, N being what the weights add up to; 1 where they do not tell it. */
+static double open_of(const pm_sample_run *run, double n, double weight)
+{
+  return run->tells_size && weight > n ? 1 - n / weight : 1;
+}
+
+double pm_sample_deff_correction(const pm_sample_run *run, double n, double weight)
+{
+  return run->setup.deff->correction(open_of(run, n, weight));
+}
+
 void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
                         pm_estimate *row)
 {
@@ -99,9 +135,8 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   double n = row->n;
   double weight = sums[PM_SUM_W];
   double simple = pm_sample_simple_variance(source->statistic, source->totals);
-  double open = fmax(0, 1 - n / weight);
-  double correction = run->setup.deff->correction(open);
-  double without = simple * pm_deff_find("wor")->correction(open);
+  double correction = pm_sample_deff_correction(run, n, weight);
+  double without = simple * pm_deff_find("wor")->correction(open_of(run, n, weight));
   const pm_deff_case parts = {
       .variance = row->variance,
       .variance_simple = simple * correction,
@@ -113,7 +148,7 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
   row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->se) ? (double)NAN : n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
-  if (pm_sample_is_census(source->found))
+  if (source->is_census)
     pm_estimate_forget_deff(row);
   else if (row->margin <= 0)
     row->reason = join_reasons(run, pm_sample_why_no_margin(run, simple), row->reason);

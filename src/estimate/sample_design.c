@@ -185,15 +185,16 @@ static pm_status set_fractions(const making *m)
   return status;
 }
 
-double pm_sample_units(const pm_sample_design *design)
+static void set_units(const making *m)
 {
-  const pm_stage_level *strata = &design->levels[design->tally->plan.strata_count];
-  double units = 0;
-  if (design->phases != NULL)
-    return design->phases->measured;
+  pm_sample_design *design = m->design;
+  const pm_stage_level *strata = &design->levels[m->tally->plan.strata_count];
+  if (design->phases != NULL) {
+    design->units = design->phases->measured;
+    return;
+  }
   for (size_t i = 0; i < strata->count; i++)
-    units += strata->stages[i].units;
-  return units;
+    design->units += strata->stages[i].units;
 }
 
 /* Without a column of weights a record stands for 1/f of every stage whose
@@ -254,7 +255,10 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
                                 pm_arena *arena, pm_error *error)
 {
   making m = {design, tally, arena, error};
+  const pm_place place = {.file = tally->name};
   *design = (pm_sample_design){.tally = tally};
+  if (tally->records == 0) /* as of a part there may be none */
+    return pm_error_add(error, PM_ERROR_DATA, &place, "there are no records");
   pm_status status = make_levels(&m);
   if (status != PM_OK)
     return status;
@@ -263,6 +267,7 @@ pm_status pm_sample_design_make(pm_sample_design *design, const pm_tally *tally,
     status = pm_sample_phases_make(design, arena, error);
   if (status != PM_OK)
     return status;
+  set_units(&m);
   status = set_fractions(&m);
   set_weights(&m);
   set_unequal_fractions(&m);

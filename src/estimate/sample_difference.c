@@ -95,6 +95,17 @@ static void set_limits(const pm_sample_run *run, bool is_census, double simple,
                                 : same_in_each;
 }
 
+/* Of two values that are the same but for rounding the difference is 0, and not a low figure:
+   it is no more than rounding may make of them, and nothing beside its standard error. */
+static double difference_of(const double values[2], double n, double se)
+{
+  static const double nothing = 1e-6;
+  double apart = values[0] - values[1];
+  double most = pm_sample_rounding_of(n) * fmax(fabs(values[0]), fabs(values[1]));
+  bool is_same = fabs(apart) <= most && (!(se > 0) || fabs(apart) <= nothing * se);
+  return is_same ? 0 : apart;
+}
+
 static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_estimate *row)
 {
   size_t number = run->difference_number++;
@@ -115,21 +126,23 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
     simple += pm_sample_simple_variance(statistic, &totals);
     rounding += pm_sample_rounding(statistic, &totals);
   }
-  linears[1] = (pm_linear){-linears[1].a, -linears[1].b};
+  linears[1] = (pm_linear){-linears[1].a, -linears[1].b, linears[1].offset};
   if (row->reason != NULL) /* only clusters are counted */
-    linears[0] = linears[1] = (pm_linear){0, 0};
+    linears[0] = linears[1] = (pm_linear){0, 0, 0};
   if (!pm_sample_project_two(&run->room, slices, linears) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return false;
   row->clusters = found.cases;
   if (row->reason != NULL)
     return true;
-  row->estimate = values[0] - values[1];
-  found.rounding = rounding;
   pm_sample_take_replicated(run, number, false, &found);
+  found.rounding = rounding;
   if (!pm_sample_set_variance(run, &found, row))
     return false;
-  set_limits(run, pm_sample_is_census(&found), simple, row);
+  row->estimate = difference_of(values, row->n, row->se);
+  bool is_census =
+      pm_sample_is_census(&slices[0], &found) && pm_sample_is_census(&slices[1], &found);
+  set_limits(run, is_census, simple, row);
   return true;
 }
 

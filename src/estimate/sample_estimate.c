@@ -18,8 +18,8 @@ pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin
                               const pm_sample_totals *all)
 {
   if (statistic->kind == PM_STATISTIC_TOTAL)
-    return (pm_linear){1, origin};
-  return (pm_linear){1 / all->x, -all->sums[PM_SUM_WY] / all->x / all->x};
+    return (pm_linear){1, origin + all->offset, all->offset};
+  return (pm_linear){1 / all->x, -all->sums[PM_SUM_WY] / all->x / all->x, all->offset};
 }
 
 /* ------------------------------------------------------------- a statistic -- */
@@ -121,7 +121,21 @@ static const char *name_rate(const pm_sample_run *run, const pm_estimate *row)
                                    : name;
 }
 
-/* n of a rate's interval is that of the wholes it is a rate of: crimes, not incidents. */
+/* n of a rate is that of the wholes it is a rate of, crimes and not incidents; of amounts in
+   units so large that x is mostly below 1, that of records. But where nothing varies all that
+   a record holds may be alike, and records of so unequal x are worth (sum x)^2/sum x^2 (as
+   Kish 1992 has weights): of 40 payments without a fault it is not their pounds. */
+static void set_wholes(const pm_sample_totals *all, pm_measure *measure)
+{
+  const double *sums = all->sums;
+  double units = sums[PM_SUM_UNITS];
+  bool is_plain = sums[PM_SUM_WX] > 0 && sums[PM_SUM_WXX] > 0;
+  double alike = is_plain ? units * (sums[PM_SUM_WX] / sums[PM_SUM_WXX]) : units;
+  measure->counted = alike > units ? sums[PM_SUM_N] : units;
+  measure->n = measure->variance > 0 ? measure->counted : alike;
+  measure->population *= measure->n / units;
+}
+
 static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_census,
                        pm_estimate *row)
 {
@@ -138,10 +152,10 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
   }
   pm_measure measure = {.rate = row->estimate,
                         .variance = row->variance,
-                        .n = all->sums[PM_SUM_UNITS],
                         .population = pm_sample_has_shares(run) ? all->x : 0,
                         .df = row->df,
                         .t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER)};
+  set_wholes(all, &measure);
   pm_limits limits = run->setup.interval->compute(&measure, &run->setup.level);
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
@@ -149,14 +163,6 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
   if (pm_interval_loses_share(run->setup.interval, &measure, &run->setup.level))
     pm_names_add(run->estimates->arena, &run->capped, name_rate(run, row));
   set_flag(&measure, row);
-}
-
-bool pm_sample_is_census(const pm_sample_variance *found)
-{
-  for (size_t i = 0; i < found->strata; i++)
-    if (found->parts[i].fraction < 1 || found->parts[i].is_open)
-      return false;
-  return found->strata > 0;
 }
 
 const char pm_sample_no_records[] = "no record has a number here";
@@ -210,8 +216,9 @@ pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels, s
 double pm_sample_value(const pm_tally_statistic *statistic, double origin,
                        const pm_sample_totals *totals)
 {
-  return statistic->kind == PM_STATISTIC_TOTAL ? totals->y
-                                               : origin + totals->sums[PM_SUM_WY] / totals->x;
+  return statistic->kind == PM_STATISTIC_TOTAL
+             ? totals->y
+             : origin + totals->offset + totals->sums[PM_SUM_WY] / totals->x;
 }
 
 /* Sums beyond which squares leave the range of a double, so that a variance would be 0.
@@ -227,6 +234,18 @@ static const char *why_no_squares(const pm_estimate *row, const pm_sample_varian
              : NULL;
 }
 
+/* What is rounding alone, which may be below 0, is 0, in every stratum, too: no degrees of
+   freedom are made of it. */
+static void drop_rounding(pm_sample_variance *found)
+{
+  if (found->variance == 0 || !(fabs(found->variance) <= found->rounding))
+    return;
+  found->variance = 0;
+  for (size_t i = 0; i < found->strata; i++)
+    if (!found->parts[i].is_lonely)
+      found->parts[i].variance = 0;
+}
+
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row)
 {
   double replicated = found->variance;
@@ -234,14 +253,13 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     return false;
   if (run->replicated != NULL)
     found->variance = replicated;
+  drop_rounding(found);
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
   if (run->replicated == NULL)
     row->reason = why_no_squares(row, found);
   if (row->reason != NULL)
     found->variance = (double)NAN;
-  else if (fabs(found->variance) <= found->rounding)
-    found->variance = 0;
   row->variance = found->variance;
   row->se = sqrt(found->variance);
   row->df = run->setup.df_fixed > 0 ? run->setup.df_fixed
@@ -255,7 +273,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
 static bool count_clusters(pm_sample_run *run, const pm_sample_slice *slice, pm_estimate *row)
 {
   pm_sample_variance found;
-  if (!pm_sample_project(&run->room, slice, (pm_linear){0, 0}) ||
+  if (!pm_sample_project(&run->room, slice, (pm_linear){0, 0, 0}) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return false;
   row->clusters = found.cases;
@@ -283,8 +301,9 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   found.rounding = pm_sample_rounding(statistic, &all);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
-  set_limits(run, &all, pm_sample_is_census(&found), row);
-  const pm_deff_source source = {statistic, &all, &found};
+  bool is_census = pm_sample_is_census(slice, &found);
+  set_limits(run, &all, is_census, row);
+  const pm_deff_source source = {statistic, &all, &found, is_census};
   pm_sample_set_deff(run, &source, row);
   return pm_sample_note_beyond(run, slice, row);
 }
@@ -296,9 +315,8 @@ static double find_design_df(const pm_sample_run *run)
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   bool has_groups = run->setup.lonely->merges;
   if (run->design.phases != NULL)
-    return pm_sample_units(&run->design) - (double)run->design.phases->count;
-  return pm_sample_units(&run->design) -
-         (double)(has_groups ? run->design.group_count : strata->count);
+    return run->design.units - (double)run->design.phases->count;
+  return run->design.units - (double)(has_groups ? run->design.group_count : strata->count);
 }
 
 static pm_status check_interval(const pm_sample_run *run)
@@ -452,6 +470,7 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
       !pm_sample_collapse(&run->design, run->estimates->arena))
     return pm_memory_fault(run->error);
   run->design_df = find_design_df(run);
+  run->tells_size = pm_sample_tells_size(run);
   status = make_sets(run);
   if (status == PM_OK)
     status = pm_sample_check_differences(run);

@@ -36,7 +36,7 @@ static void add_cell(const giving *g, const double *sums, size_t number)
       own += 2 * plan->replicate_count;
       continue;
     }
-    add(&g->full[number + k], sums[PM_SUM_WX], sums[PM_SUM_WY], shift);
+    add(&g->full[number + k], sums[PM_SUM_WX], pm_sample_shifted(tally, k, sums), 0);
     for (size_t r = 0; r < plan->replicate_count; r++, own += 2)
       add(&g->totals[r * g->count + number + k], own[0], own[1], shift);
   }
@@ -152,6 +152,16 @@ static double add_coefficients(const pm_replicate_given *given,
   return floor((isnan(scale) ? 1 : scale) * sum + 1e-9);
 }
 
+/* Records that may be sampled units which some replicate drops: a stratum of one has none. */
+static double count_movable(const pm_sample_run *run)
+{
+  const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
+  double count = 0;
+  for (size_t i = 0; i < strata->count; i++)
+    count += strata->stages[i].units > 1 ? strata->stages[i].units : 0;
+  return count;
+}
+
 /* The coefficients of a jackknife tell of clusters and strata that the file does not. */
 static double most_df(const pm_sample_run *run, const pm_replicate_given *given)
 {
@@ -161,23 +171,26 @@ static double most_df(const pm_sample_run *run, const pm_replicate_given *given)
   bool is_jackknife = method != NULL && method->coefficient != NULL && !method->is_paired;
   /* Clusters are named, or each record is one, of the strata that are named or of one. */
   bool is_told = !pm_sample_units_are_records(run) ||
-                 ((double)run->tally->records <= count &&
+                 (count_movable(run) <= count &&
                   (run->tally->plan.strata_count > 0 || given->coefficients == NULL));
   return is_jackknife && !is_told ? add_coefficients(given, method)
                                   : pm_variance_most_df(method, count);
 }
 
-static bool note(const pm_sample_run *run)
+static bool note(const pm_sample_run *run, bool is_about_mean)
 {
   size_t replicates = run->tally->plan.replicate_count;
+  const char *centre = is_about_mean ? ", about their mean" : "";
   pm_status status =
       run->setup.df_fixed > 0
           ? pm_notes_add(run->notes, "replicates",
-                         "variance by the file's own %zu replicate weights", replicates)
+                         "variance by the file's own %zu replicate weights%s", replicates,
+                         centre)
           : pm_notes_add(run->notes, "replicates",
-                         "variance by the file's own %zu replicate weights, and so at most "
+                         "variance by the file's own %zu replicate weights%s, and so at most "
                          "%.0f degree%s of freedom; --df K says how many where there are fewer",
-                         replicates, run->replicate_df, run->replicate_df == 1 ? "" : "s");
+                         replicates, centre, run->replicate_df,
+                         run->replicate_df == 1 ? "" : "s");
   return status == PM_OK;
 }
 
@@ -205,10 +218,13 @@ pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_reques
                                     .rho = request->rho,
                                     .scale = request->replicate_scale,
                                     .coefficients = request->replicate_coefficients,
+                                    .centre = request->replicate_about_mean
+                                                  ? PM_REPLICATE_ABOUT_MEAN
+                                                  : PM_REPLICATE_ABOUT_ESTIMATE,
                                     .allocator = run->room.allocator};
   status = pm_replicate_given_run(&given, run->replicated, run->error);
   run->replicate_df = most_df(run, &given);
-  if (status == PM_OK && !note(run))
+  if (status == PM_OK && !note(run, request->replicate_about_mean))
     return pm_memory_fault(run->error);
   return status;
 }

@@ -36,6 +36,12 @@ double pm_sample_shift(const pm_tally *tally, size_t statistic)
   return is_total ? tally->origins[statistic] : 0;
 }
 
+double pm_sample_shifted(const pm_tally *tally, size_t statistic, const double *sums)
+{
+  double shift = pm_sample_shift(tally, statistic) + sums[PM_SUM_OFFSET];
+  return sums[PM_SUM_WY] + shift * sums[PM_SUM_WX];
+}
+
 bool pm_sample_list_quantiles(const pm_sample_listing *listing, pm_sample_run *run,
                               double **quantiles)
 {

@@ -23,6 +23,8 @@ bool pm_sample_listing_make(pm_sample_listing *listing, const pm_sample_run *run
 /* What y of a statistic is as replicates see it: about the tally's origin for ratios,
    whose spread that does not change; as it is for totals. */
 double pm_sample_shift(const pm_tally *tally, size_t statistic);
+/* The weighted total of that in a cell with these sums. */
+double pm_sample_shifted(const pm_tally *tally, size_t statistic, const double *sums);
 
 static inline size_t pm_sample_number(const pm_sample_listing *listing, size_t set,
                                       uint32_t domain)

@@ -137,7 +137,7 @@ static bool settle_groups(const pm_sample_design *design, pm_arena *arena,
 /* The mean of z over all units of the first stage in the design. */
 static double mean_of_units(const pm_sample_design *design, double total)
 {
-  return total / pm_sample_units(design);
+  return total / design->units;
 }
 
 /* What the first stage adds to the variance, on average of the strata where that is known;

@@ -27,7 +27,7 @@ static pm_case seen_in(const pm_sample_run *run, const pm_sample_slice *slice,
   double origin = run->tally->origins[slice->statistic], x = 0;
   for (size_t i = 0; i < slice->domain->count; i++) {
     const double *sums = pm_sample_view(slice, slice->domain->cells[i]).sums;
-    x += sums[PM_SUM_WY] + origin * sums[PM_SUM_WX];
+    x += sums[PM_SUM_WY] + (origin + sums[PM_SUM_OFFSET]) * sums[PM_SUM_WX];
   }
   return (pm_case){.x = round(x), .n = row->n, .population = round(row->population)};
 }

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <plusminus/num.h>
+#include <string.h>
 
 /* Of a cell whose leaf has that place. */
 static inline pm_cell_view view_at(const pm_sample_slice *slice, uint32_t cell, uint32_t place)
@@ -18,7 +19,7 @@ static inline pm_cell_view view_at(const pm_sample_slice *slice, uint32_t cell, 
   double g = design->levels[design->depth].stages[place].weight;
   if (calibration != NULL && calibration->by_record) {
     size_t number = (size_t)cell * design->tally->plan.statistic_count + slice->statistic;
-    return (pm_cell_view){calibration->sums[slice->split] + number * PM_SUMS, place, 1};
+    return (pm_cell_view){calibration->sums[slice->split] + number * PM_SUMS_LEAST, place, 1};
   }
   if (calibration != NULL)
     g *= pm_sample_factor(calibration, slice->split, cell);
@@ -45,7 +46,7 @@ static inline pm_cell_view view_of(const pm_sample_slice *slice, size_t number)
     pm_cell_view later = view_at(slice, domain->cells[number + CELLS_AHEAD],
                                  domain->places[number + CELLS_AHEAD]);
     __builtin_prefetch(later.sums);
-    __builtin_prefetch(later.sums + PM_SUMS - 1);
+    __builtin_prefetch(later.sums + PM_SUM_OFFSET);
   }
   return view_at(slice, domain->cells[number], domain->places[number]);
 }
@@ -56,19 +57,44 @@ static double factor_of(const pm_cell_view *cell, int sum)
   return sum < PM_SUM_W ? 1 : sum == PM_SUM_WW ? cell->g * cell->g : cell->g;
 }
 
+/* By the domain's first two cells that have one to tell. */
+static double offset_of(const pm_sample_slice *slice)
+{
+  const pm_tally_plan *plan = &slice->design->tally->plan;
+  bool has_any = plan->statistics[slice->statistic].kind != PM_STATISTIC_RATE;
+  double offset = 0, first = (double)NAN;
+  for (size_t i = 0; i < slice->domain->count && has_any; i++) {
+    const double *sums = view_of(slice, i).sums;
+    if (sums[PM_SUM_WX] == 0)
+      continue;
+    double slope = sums[PM_SUM_OFFSET] + sums[PM_SUM_WY] / sums[PM_SUM_WX];
+    if (!isnan(first))
+      return pm_cell_offset_between(first, slope);
+    first = slope;
+    offset = sums[PM_SUM_OFFSET];
+  }
+  return offset;
+}
+
 pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
 {
-  double origin = slice->design->tally->origins[slice->statistic];
   pm_sum sums[PM_SUMS] = {{0, 0}};
-  pm_sample_totals all;
+  pm_sample_totals all = {.offset = offset_of(slice)};
   for (size_t i = 0; i < slice->domain->count; i++) {
     pm_cell_view cell = view_of(slice, i);
+    double moved[PM_SUMS];
+    double move = cell.sums[PM_SUM_OFFSET] - all.offset;
+    if (move != 0) {
+      pm_cell_sums_move(memcpy(moved, cell.sums, sizeof moved), move);
+      cell.sums = moved;
+    }
     for (int k = 0; k < PM_SUMS; k++)
       pm_sum_add(&sums[k], factor_of(&cell, k) * cell.sums[k]);
   }
   for (int k = 0; k < PM_SUMS; k++)
     all.sums[k] = pm_sum_value(&sums[k]);
   all.x = all.sums[PM_SUM_WX];
+  double origin = slice->design->tally->origins[slice->statistic] + all.offset;
   pm_sum_add(&sums[PM_SUM_WY], origin * all.x);
   all.y = pm_sum_value(&sums[PM_SUM_WY]);
   return all;
@@ -103,7 +129,7 @@ static pm_leaf_total project(const pm_cell_view *cell, pm_linear linear,
 {
   const double *sums = cell->sums;
   double a = linear.a * cell->g;
-  double b = linear.b * cell->g;
+  double b = pm_linear_at(linear, sums[PM_SUM_OFFSET]) * cell->g;
   pm_leaf_total made = {.place = cell->place,
                         .n = sums[PM_SUM_N],
                         .cases = sums[PM_SUM_N],

@@ -219,9 +219,12 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
 }
 
 /* The design effect is that of F(q). */
-static void set_deff(const share_below *at, pm_deff_case parts, pm_estimate *row)
+static void set_deff(const pm_sample_run *run, const share_below *at, pm_deff_case parts,
+                     pm_estimate *row)
 {
-  parts.variance_simple = at->share * (1 - at->share) / (row->n - 1);
+  double correction = pm_sample_deff_correction(run, row->n, at->total);
+  parts.variance_simple = correction * at->share * (1 - at->share) / (row->n - 1);
+  parts.variance_no_strata *= correction;
   parts.cv2_weights = fmax(0, row->n * (at->squares / at->total / at->total) - 1);
   row->deff_parts = pm_deff_split(&parts);
   row->deff = row->deff_parts.deff;
@@ -270,19 +273,21 @@ pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, s
   if (!project(run, own, slice, &at) ||
       !pm_sample_climb(&run->room, &run->design, run->estimates->arena, &found))
     return pm_memory_fault(run->error);
-  found.rounding = pm_sample_rounding_of_share(at.share, row->n);
   pm_sample_take_replicated(run, number, false, &found);
+  found.rounding = pm_sample_share_rounding(row->n);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   pm_deff_case parts = {.variance = row->variance,
                         .variance_no_strata =
                             pm_sample_variance_no_strata(&run->design, &found)};
-  at.is_census = pm_sample_is_census(&found);
+  at.is_census = pm_sample_is_census(slice, &found);
   set_limits(run, own, &at, row);
-  set_deff(&at, parts, row);
+  set_deff(run, &at, parts, row);
   if (at.is_census)
     pm_estimate_forget_deff(row);
   else if (row->reason == NULL && row->margin <= 0)
-    row->reason = "so many records have this value that both limits are it";
+    row->reason = parts.variance > 0 || at.share >= 1
+                      ? "so many records have this value that both limits are it"
+                      : pm_sample_why_no_margin(run, at.share * (1 - at.share));
   return PM_OK;
 }

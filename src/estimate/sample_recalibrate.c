@@ -99,18 +99,12 @@ static pm_status take(void *context, size_t replicate, const pm_replicate_total 
     return pm_sample_refuse_calibration(run, anew->calibration, &miss, replicate + 1);
   if (status != PM_OK)
     return pm_memory_fault(run->error);
-  double coefficient = pm_replicates_coefficient(anew->replicates, replicate);
   if (anew->job->g != NULL)
     memcpy(anew->job->g + replicate * calibrator->units, anew->g,
            calibrator->units * sizeof *anew->g);
   add_up(anew, anew->g, totals, anew->moved);
-  for (size_t i = 0; i < anew->count; i++) {
-    anew->moved[i].x -= anew->full[i].x;
-    anew->moved[i].y -= anew->full[i].y;
-  }
-  pm_moments_add(
-      anew->moments,
-      &(pm_moments_block){.count = 1, .deviations = anew->moved, .coefficients = &coefficient});
+  pm_moments_add_totals(anew->moments, anew->moved,
+                        pm_replicates_coefficient(anew->replicates, replicate));
   return PM_OK;
 }
 
@@ -155,7 +149,7 @@ static pm_status run_all(pm_recalibration *anew, pm_replicates *replicates,
   if (status == PM_OK)
     pm_moments_finish(anew->moments,
                       &(pm_moments_end){.scale = pm_replicates_scale(replicates),
-                                        .is_random = anew->job->is_random},
+                                        .is_random = replicates->method->is_random},
                       variances);
   return status;
 }

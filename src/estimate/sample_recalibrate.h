@@ -23,9 +23,9 @@ size_t pm_recalibration_cells(const pm_recalibration *anew);
 typedef struct pm_recalibration_job {
   const pm_replicate_table *table; /* of these cells */
   const pm_sample_pairs *pairs;    /* differences, too */
-  bool is_random;                  /* replicates without a ratio may be left out */
   double *g;                       /* kept for each replicate, of each unit of calibration;
                                       NULL: it is not wanted */
+  pm_crew *crew;                   /* NULL: the caller's thread alone */
 } pm_recalibration_job;
 
 /* The variances of all estimates and, behind them, differences: of what each replicate's

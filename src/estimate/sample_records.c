@@ -110,16 +110,20 @@ static bool add_split(const pm_sample_run *run, pm_sample_calibration *calibrati
 {
   const pm_tally *tally = run->tally;
   size_t statistics = tally->plan.statistic_count;
-  size_t size = tally->cells[split].count * statistics * PM_SUMS;
+  size_t size = tally->cells[split].count * statistics * PM_SUMS_LEAST;
   double *sums = pm_arena_alloc(run->estimates->arena, size * sizeof *sums);
   calibration->sums[split] = sums;
   for (size_t i = 0; sums != NULL && i < tally->store.count; i++) {
     size_t cell = tally->store.cells[i * tally->store.splits + split];
     double w = calibration->weights[i] * calibration->g[i];
+    const double *own = tally->cells[split].values + cell * tally->cells[split].stride;
+    double *more = sums + cell * statistics * PM_SUMS_LEAST;
     double x, y;
-    for (size_t s = 0; s < statistics; s++)
+    for (size_t s = 0; s < statistics; s++, more += PM_SUMS_LEAST, own += tally->plan.width) {
+      more[PM_SUM_OFFSET] = own[PM_SUM_OFFSET];
       if (look_up(tally, i, s, &x, &y))
-        pm_cell_sums_add(sums + (cell * statistics + s) * PM_SUMS, w, x, y);
+        pm_cell_sums_add(more, w, x, y - own[PM_SUM_OFFSET] * x);
+    }
   }
   return sums != NULL;
 }
@@ -241,7 +245,7 @@ bool pm_sample_project_kept(pm_sample_room *room, const pm_sample_slice *slices,
     double x, y;
     if (domain == 0 || !look_up(tally, i, slices->statistic, &x, &y))
       continue;
-    u[i] = linears[domain - 1].a * y + linears[domain - 1].b * x;
+    u[i] = linears[domain - 1].a * y + pm_linear_at(linears[domain - 1], 0) * x;
     room->members[i] = 1;
   }
   (void)pm_memory_resize(room->allocator, domains, 0);

@@ -4,8 +4,10 @@
 #include "estimate/sample_replicate.h"
 #include "core/listing.h"
 #include "estimate/replicate_parts.h"
+#include "estimate/sample_recalibrate_records.h"
 
 #include <math.h>
+#include <plusminus/num.h>
 #include <string.h>
 
 /* ----------------------------------------------------------------- checks -- */
@@ -18,12 +20,11 @@ static pm_status check_kept(const pm_sample_run *run)
     return pm_error_add(
         run->error, PM_ERROR_USAGE, NULL,
         "replicates of records need every record, which this tally has not kept");
-  if (calibration == NULL || !calibration->by_record)
+  if (calibration == NULL || calibration->calibrator.lowest == NULL)
     return PM_OK;
   return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
-                      "weights that are trimmed, or calibrated to totals of numbers, have no "
-                      "variance by replicates here: --variance taylor has that of the "
-                      "residuals");
+                      "weights that are trimmed have no variance by replicates here: "
+                      "--variance taylor has that of the residuals");
 }
 
 /* Replicates of the first phase, or of units as if drawn with replacement, would leave out
@@ -44,6 +45,50 @@ pm_status pm_sample_check_replicates(const pm_sample_run *run)
   return plan->replicate_count > 0 ? PM_OK : check_kept(run);
 }
 
+/* ------------------------------------------------------------ later stages -- */
+
+/* Was less than all sampled in some node of these levels? */
+static bool is_open(const pm_sample_design *design, size_t first, size_t last)
+{
+  for (size_t d = first; d <= last; d++)
+    for (size_t i = 0; i < design->levels[d].count; i++)
+      if (design->levels[d].stages[i].fraction < 1)
+        return true;
+  return false;
+}
+
+bool pm_sample_has_later_stages(const pm_sample_design *design)
+{
+  const pm_tally_plan *plan = &design->tally->plan;
+  const pm_stage_level *strata = &design->levels[plan->strata_count];
+  bool is_told = false;
+  for (size_t i = 0; i < strata->count; i++)
+    is_told = is_told || strata->stages[i].fraction > 0;
+  return is_told && is_open(design, plan->strata_count + 1,
+                            plan->has_records ? design->depth : design->depth - 1);
+}
+
+/* Replicates of the first stage show (1 - f) of what it varies by, and f sum V_i of the
+   later ones not at all. */
+static double add_later_stages(const pm_sample_variance *found)
+{
+  pm_sum later = {0, 0};
+  for (size_t i = 0; i < found->strata; i++)
+    pm_sum_add(&later, found->parts[i].within);
+  return pm_sum_value(&later);
+}
+
+static pm_status note_later_stages(const pm_sample_run *run)
+{
+  if (!pm_sample_has_later_stages(&run->design))
+    return PM_OK;
+  pm_status status = pm_notes_add(
+      run->notes, "later-stages",
+      "replicates are of the first stage; what later stages add to the variance is by "
+      "linearisation, as by --variance taylor");
+  return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
+}
+
 /* ------------------------------------------------------------- differences -- */
 
 /* Differences in one replicate after the other. */
@@ -57,15 +102,9 @@ typedef struct subtraction {
 static pm_status subtract(void *context, size_t replicate, const pm_replicate_total *totals)
 {
   const subtraction *s = context;
-  const double coefficient = pm_replicates_coefficient(s->replicates, replicate);
   pm_sample_pairs_subtract(s->pairs, s->replicates->full, totals, s->moved);
-  for (size_t i = 0; i < s->pairs->count; i++) {
-    s->moved[i].x -= s->full[i].x;
-    s->moved[i].y -= s->full[i].y;
-  }
-  pm_moments_add(
-      s->moments,
-      &(pm_moments_block){.count = 1, .deviations = s->moved, .coefficients = &coefficient});
+  pm_moments_add_totals(s->moments, s->moved,
+                        pm_replicates_coefficient(s->replicates, replicate));
   return PM_OK;
 }
 
@@ -148,24 +187,31 @@ pm_status pm_sample_plan_replicates(pm_replicates **replicates, const pm_unit_ta
   return pm_replicates_new(replicates, &units->table, &wanted, run->error);
 }
 
+/* Of a first stage that was sampled whole, replicates limit no degrees of freedom. */
+static double most_df(const pm_replicates *replicates)
+{
+  for (size_t g = 0; g < replicates->group_count; g++)
+    if (!replicates->groups[g].is_fixed)
+      return pm_variance_most_df(replicates->method, (double)replicates->count);
+  return (double)INFINITY;
+}
+
 static pm_status run_replicates(const pm_unit_table *units, const pm_sample_pairs *pairs,
                                 const pm_estimate_request *request, pm_crew *crew)
 {
   pm_sample_run *run = units->run;
   pm_replicates *replicates = NULL;
   pm_status status = pm_sample_plan_replicates(&replicates, units, request, crew);
-  if (status == PM_OK && units->anew == NULL)
-    status = run_plain(run, pairs, replicates);
-  else if (status == PM_OK) {
-    const pm_recalibration_job job = {
-        .table = &units->table, .pairs = pairs, .is_random = replicates->method->is_random};
-    status = pm_recalibration_run(units->anew, replicates, &job, run->replicated);
-  }
+  const pm_recalibration_job job = {.pairs = pairs, .crew = crew};
+  if (status == PM_OK)
+    status = run->design.calibration == NULL
+                 ? run_plain(run, pairs, replicates)
+                 : pm_sample_recalibrate(units, replicates, &job, run->replicated);
   if (status == PM_OK) {
-    size_t count = pm_replicates_count(replicates);
-    run->replicate_df = count > 0 ? pm_variance_most_df(replicates->method, (double)count)
-                                  : (double)INFINITY; /* of a census, that needs none */
-    status = note_draws(run, request, count);
+    run->replicate_df = most_df(replicates);
+    status = note_draws(run, request, pm_replicates_count(replicates));
+    if (status == PM_OK)
+      status = note_later_stages(run);
     if (status == PM_OK && replicates->method->is_ordered && run->tally->input_count > 1)
       status = note_order(run);
   }
@@ -200,6 +246,7 @@ void pm_sample_take_replicated(const pm_sample_run *run, size_t number, bool is_
   if (run->replicated == NULL)
     return;
   const pm_replicate_variance *own = &run->replicated[number];
-  found->variance = is_total ? own->y_variance : own->ratio_variance;
+  found->variance =
+      (is_total ? own->y_variance : own->ratio_variance) + add_later_stages(found);
   found->lonely = 0;
 }

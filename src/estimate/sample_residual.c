@@ -74,7 +74,8 @@ static void add_domain(const pm_sample_slice *slice, pm_linear linear, double *s
     pm_cell_view view = pm_sample_view(slice, cell);
     double d = design->levels[design->depth].stages[view.place].weight;
     sums[units[cell]] +=
-        d * (linear.a * view.sums[PM_SUM_WY] + linear.b * view.sums[PM_SUM_WX]);
+        d * (linear.a * view.sums[PM_SUM_WY] +
+             pm_linear_at(linear, view.sums[PM_SUM_OFFSET]) * view.sums[PM_SUM_WX]);
   }
 }
 
@@ -117,9 +118,10 @@ bool pm_sample_project_residuals(pm_sample_room *room, const pm_sample_slice *sl
   for (size_t i = 0; i < cells; i++) {
     uint32_t cell = calibration->orders[split][i];
     size_t member = room->members[cell];
-    pm_linear linear = member > 0 ? linears[member - 1] : (pm_linear){0, 0};
-    plane of = {linear.a, linear.b, units[calibration->units[split][cell]]};
+    pm_linear linear = member > 0 ? linears[member - 1] : (pm_linear){0, 0, 0};
     pm_cell_view view = pm_sample_view(slices, cell);
+    plane of = {linear.a, pm_linear_at(linear, view.sums[PM_SUM_OFFSET]),
+                units[calibration->units[split][cell]]};
     pm_leaf_total made = project(&view, of, member > 0, design->tally->plan.has_records);
     if (!pm_sample_room_add(room, &made))
       return false;

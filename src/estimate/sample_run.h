@@ -17,6 +17,7 @@ typedef struct pm_sample_run {
   pm_setup setup;
   pm_sample_design design;
   double design_df;
+  bool tells_size;      /* the weights add up to the population, as far as they tell */
   uint64_t differences; /* bits of the plan's by-columns: pairs of which are compared */
   uint64_t compared;    /* those of them that have such pairs */
   pm_sample_room room;
@@ -54,7 +55,7 @@ double pm_sample_value(const pm_tally_statistic *statistic, double origin,
 /* Symmetric limits, or why there are none. */
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row);
 /* Variance, standard error and degrees of freedom, by the rule for lonely strata; a variance
-   that rounding may have left is 0. False: out of memory. */
+   that is no more than `rounding` of what was found is 0. False: out of memory. */
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row);
 
 /* What a design effect is made of. */
@@ -62,6 +63,7 @@ typedef struct pm_deff_source {
   const pm_tally_statistic *statistic;
   const pm_sample_totals *totals;
   const pm_sample_variance *found; /* that the row's variance was made of */
+  bool is_census;
 } pm_deff_source;
 
 /* The records of a piece of a file, at most: a record has a value, a weight and their ends. */
@@ -88,15 +90,21 @@ double pm_sample_simple_variance(const pm_tally_statistic *statistic,
 /* The most that rounding leaves of a variance that is 0: by the records' squares about the
    statistic's origin, which the records of a domain may all be far from. */
 double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_totals *totals);
-/* The same of the share of n records at and below a value. */
-double pm_sample_rounding_of_share(double share, double n);
+/* The same of a share of n records, each of which is below a value or not. */
+double pm_sample_share_rounding(double n);
 /* The reason for limits without width. */
 const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
+/* Do the weights, or what made them, tell how large the population is? */
+bool pm_sample_tells_size(const pm_sample_run *run);
+/* What the variance of n records drawn with replacement is multiplied by where the design
+   effect is against others; `weight`: of all of them. */
+double pm_sample_deff_correction(const pm_sample_run *run, double n, double weight);
 /* The design effect, its parts, and what follows from it. */
 void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
                         pm_estimate *row);
 /* As if there were no strata, and no corrections for finite populations: the units of the
-   first stage of all strata about their mean. NaN: there is one unit. */
+   first stage of all strata about their mean; what may be rounding alone is 0. NaN: there is
+   one unit. */
 double pm_sample_variance_no_strata(const pm_sample_design *design,
                                     const pm_sample_variance *found);
 
@@ -107,8 +115,8 @@ pm_status pm_sample_note_beyond(const pm_sample_run *run, const pm_sample_slice 
 /* Do the variances know what part of the population was sampled, at every stage? */
 bool pm_sample_has_shares(const pm_sample_run *run);
 
-/* Nothing but whole populations was sampled. */
-bool pm_sample_is_census(const pm_sample_variance *found);
+/* Nothing but whole populations was sampled where the domain was seen, or may be. */
+bool pm_sample_is_census(const pm_sample_slice *slice, const pm_sample_variance *found);
 
 /* Then the number is known, and the row says why. */
 void pm_sample_set_exact(pm_estimate *row);

@@ -12,7 +12,6 @@
 typedef struct listing {
   const pm_unit_table *units;
   const pm_sample_run *run;
-  double *quantiles;           /* of each estimate that is one; NULL: none is */
   size_t *fill;                /* of each unit: entries so far */
   pm_replicate_entry *entries; /* NULL: they are only counted */
 } listing;
@@ -82,30 +81,26 @@ static void list_cells(listing *l, size_t set)
     for (size_t k = 0; k < plan->statistic_count; k++) {
       const double *sums = cells->values + (size_t)c * cells->stride + k * plan->width;
       if (sums[PM_SUM_N] > 0 && !pm_sample_is_quantile(plan, k))
-        add_entry(
-            l, unit, cell_of(l, number + k, l->run->sets[set].split, c),
-            (pm_replicate_total){
-                g * sums[PM_SUM_WX],
-                g * (sums[PM_SUM_WY] + pm_sample_shift(l->run->tally, k) * sums[PM_SUM_WX])});
+        add_entry(l, unit, cell_of(l, number + k, l->run->sets[set].split, c),
+                  (pm_replicate_total){g * sums[PM_SUM_WX],
+                                       g * pm_sample_shifted(l->run->tally, k, sums)});
     }
   }
 }
 
-/* What a record has of a statistic: weights of records at and below a quantile are the y of
-   its share. False: it lacks it. */
-static bool look_up(const listing *l, size_t record, size_t k, size_t number,
-                    pm_replicate_total *found)
+bool pm_sample_unit_value(const pm_unit_table *units, size_t record, size_t statistic,
+                          size_t number, pm_replicate_total *found)
 {
-  const pm_tally *tally = l->run->tally;
-  const pm_tally_statistic *statistic = &tally->plan.statistics[k];
+  const pm_tally *tally = units->run->tally;
+  const pm_tally_statistic *own = &tally->plan.statistics[statistic];
   const double *values = tally->store.values + record * tally->store.numbers;
-  double x = statistic->x == PM_TALLY_NONE ? 1 : values[statistic->x];
-  double y = values[statistic->y];
-  double about = tally->origins[k] - pm_sample_shift(tally, k);
+  double x = own->x == PM_TALLY_NONE ? 1 : values[own->x];
+  double y = values[own->y];
+  double about = tally->origins[statistic] - pm_sample_shift(tally, statistic);
   if (isnan(x) || isnan(y))
     return false;
-  *found = pm_sample_is_quantile(&tally->plan, k)
-               ? (pm_replicate_total){1, y <= l->quantiles[number + k]}
+  *found = pm_sample_is_quantile(&tally->plan, statistic)
+               ? (pm_replicate_total){1, y <= units->quantiles[number]}
                : (pm_replicate_total){x, y - about * x};
   return true;
 }
@@ -128,7 +123,7 @@ static void list_records(listing *l, size_t set)
     pm_replicate_total own;
     for (size_t k = 0; k < tally->plan.statistic_count; k++)
       if ((are_units || pm_sample_is_quantile(&tally->plan, k)) &&
-          look_up(l, i, k, number, &own))
+          pm_sample_unit_value(l->units, i, k, number + k, &own))
         add_entry(l, pm_sample_unit_of(l->units, i), cell_of(l, number + k, split, cell),
                   (pm_replicate_total){weight * own.x, weight * own.y});
   }
@@ -161,7 +156,7 @@ static void list_all(listing *l)
   for (size_t s = 0; s < sets; s++) {
     if (!are_units)
       list_cells(l, s);
-    if (are_units || l->quantiles != NULL)
+    if (are_units || l->units->quantiles != NULL)
       list_records(l, s);
   }
 }
@@ -294,12 +289,12 @@ bool pm_unit_table_make(pm_unit_table *units, pm_sample_run *run)
   listing l = {.units = units, .run = run};
   if (run->sets != NULL && !pm_sample_listing_make(&units->listing, run))
     return false;
-  if (run->design.calibration != NULL) {
+  if (run->design.calibration != NULL && !run->design.calibration->by_record) {
     units->anew = pm_recalibration_new(&units->listing);
     if (units->anew == NULL)
       return false;
   }
-  return pm_sample_list_quantiles(&units->listing, run, &l.quantiles) &&
+  return pm_sample_list_quantiles(&units->listing, run, &units->quantiles) &&
          list_strata(run, &units->table) && list_units(units) &&
          list_entries(&l, &units->table);
 }

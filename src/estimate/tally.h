@@ -129,8 +129,9 @@ static inline uint32_t pm_tally_root(size_t split)
 
 /* ------------------------------------------------------------------- sums -- */
 
-/* What a cell adds up for a statistic, with w the record's weight and y as y - c x,
-   c being the statistic's origin, which keeps digits from cancelling. */
+/* What a cell adds up for a statistic, with w the record's weight and y as y - c x, c being
+   the statistic's origin and the cell's own offset from it, which keep digits from
+   cancelling. */
 enum {
   PM_SUM_N,     /* records that have the statistic */
   PM_SUM_UNITS, /* x without weights */
@@ -141,16 +142,18 @@ enum {
   PM_SUM_WXX,
   PM_SUM_WXY,
   PM_SUM_WYY,
-  PM_SUMS, /* where records are no stage of sampling, that is all */
+  PM_SUMS,
+  PM_SUM_OFFSET = PM_SUMS, /* no sum */
+  PM_SUMS_LEAST,           /* where records are no stage of sampling, that is all */
   /* Moments of (wx, wy) among the records of the cell. */
-  PM_SUM_MEAN_X = PM_SUMS,
+  PM_SUM_MEAN_X = PM_SUMS_LEAST,
   PM_SUM_MEAN_Y,
   PM_SUM_MXX, /* sums of squares and products about the means */
   PM_SUM_MXY,
   PM_SUM_MYY,
   PM_SUMS_MOST,
   /* While they are being added up: about the cell's first record in the piece. */
-  PM_SUM_FIRST_X = PM_SUMS,
+  PM_SUM_FIRST_X = PM_SUMS_LEAST,
   PM_SUM_FIRST_Y,
   PM_SUM_DX,
   PM_SUM_DY,
@@ -192,6 +195,13 @@ static inline void pm_cell_sums_add(double *sums, double w, double x, double y)
   sums[PM_SUM_WXY] += wx * y;
   sums[PM_SUM_WYY] += wy * y;
 }
+
+/* Sums of y - c x as those of y - d x, move being c - d. */
+void pm_cell_sums_move(double *sums, double move);
+
+/* The offset of two of an estimate's cells or records that have these y/x: the second's where
+   they are alike beside how far they are from the origin, or else 0. */
+double pm_cell_offset_between(double first, double second);
 
 /* Cells of one split, by (leaf, combination). */
 typedef struct pm_cell_key {

@@ -182,7 +182,7 @@ static pm_status check_inputs(const pm_tally *into, const pm_tally *from, pm_err
     for (size_t k = 0; k < into->input_count; k++) {
       const pm_tally_input *own = &from->inputs[i];
       const pm_tally_input *other = &into->inputs[k];
-      if (own->sha256[0] == '\0' || strcmp(own->sha256, other->sha256) != 0)
+      if (own->sha256[0] == '\0' || own->rows == 0 || strcmp(own->sha256, other->sha256) != 0)
         continue;
       status =
           pm_error_add(error, PM_ERROR_DATA, &place,
@@ -195,6 +195,10 @@ static pm_status check_inputs(const pm_tally *into, const pm_tally *from, pm_err
 
 pm_status pm_tally_merge(pm_tally *into, const pm_tally *from, pm_error *error)
 {
+  const pm_place place = {from->name, 0, NULL};
+  if (into == from)
+    return pm_error_add(error, PM_ERROR_USAGE, &place,
+                        "a tally cannot be added to itself: its records would count twice");
   pm_status status = check_plans(into, from, error);
   if (status == PM_OK)
     status = check_inputs(into, from, error);

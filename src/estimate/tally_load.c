@@ -61,7 +61,7 @@ static void take_records(loading *l)
   l->tally->records = (int64_t)pm_state_whole(l->scan, 0x1p53, "a number of records");
   for (size_t i = 0; i < l->head.input_count; i++)
     total += (double)l->head.inputs[i].rows;
-  if (l->scan->status == PM_OK && (total != (double)l->tally->records || total == 0))
+  if (l->scan->status == PM_OK && total != (double)l->tally->records)
     (void)pm_json_fault(l->scan, "there are %lld records, but the inputs have %.0f rows",
                         (long long)l->tally->records, total);
 }
@@ -159,6 +159,12 @@ static bool take_path(loading *l, uint32_t node, uint32_t roots)
   return true;
 }
 
+/* A part of no records has none where others have some. */
+static bool is_empty(const loading *l)
+{
+  return l->tally->records == 0;
+}
+
 /* A population is told of a node exactly when its stage has a column of them. */
 static void check_population(loading *l, uint32_t node, double population)
 {
@@ -167,7 +173,7 @@ static void check_population(loading *l, uint32_t node, double population)
   bool is_told = l->roots[node] == 0 && depth >= plan->strata_count &&
                  depth - plan->strata_count < plan->population_count &&
                  (plan->pps == NULL || depth > plan->strata_count);
-  if (l->scan->status != PM_OK || (isnan(population) && !is_told))
+  if (l->scan->status != PM_OK || (isnan(population) && (!is_told || is_empty(l))))
     return;
   if (isnan(population) || !is_told)
     (void)pm_json_fault(l->scan, "a population is %s", is_told ? "missing" : "not asked for");
@@ -207,8 +213,8 @@ static void take_facts(loading *l, uint32_t node)
   facts->input =
       (uint32_t)pm_state_whole(scan, (double)l->tally->input_count, "one of the inputs");
   bool has_records = facts->records > 0;
-  if (scan->status == PM_OK &&
-      (has_records != is_leaf(l, node) || has_records != (facts->weight > 0)))
+  bool may_have = is_leaf(l, node) && !is_empty(l);
+  if (scan->status == PM_OK && (has_records != may_have || has_records != (facts->weight > 0)))
     pm_state_refuse(scan, facts->records, "how many records can be here, with their weight");
   check_population(l, node, facts->population);
   check_chance(l, node, facts->chance);
@@ -221,7 +227,7 @@ static void check_design(loading *l)
   uint32_t count = pm_label_tree_count(l->tally->tree);
   for (uint32_t i = 0; i < count && l->scan->status == PM_OK; i++) {
     records += l->tally->nodes[i].records;
-    if (l->roots[i] == 0 && !l->has_parts[i])
+    if (l->roots[i] == 0 && !l->has_parts[i] && !(i == 0 && is_empty(l)))
       (void)pm_json_fault(l->scan, "'%s' has no records",
                           pm_label_tree_text(l->tally->tree, i));
   }

@@ -82,9 +82,10 @@ static void settle_weights(const double *running, double n, double *settled)
   settled[PM_SUM_MWY] = running[PM_SUM_DWY] - running[PM_SUM_DY] * share;
 }
 
-/* Add settled sums of one statistic. */
-static void add_settled(double *sums, const double *more, const pm_tally_plan *plan)
+/* Add settled sums of one statistic, which are brought to the same offset for it. */
+static void add_settled(double *sums, double *more, const pm_tally_plan *plan)
 {
+  pm_cell_offsets_agree(plan, sums, more);
   size_t n = plan->calibrates ? PM_SUM_ALL : PM_SUM_N;
   if (plan->has_records && plan->calibrates)
     pm_cell_weights_add(sums, sums[n], more, more[n]);
@@ -102,7 +103,7 @@ static void add_running(double *sums, const double *running, const pm_tally_plan
 {
   double settled[PM_SUMS_CALIBRATING_MOST];
   double n = running[plan->calibrates ? PM_SUM_ALL : PM_SUM_N];
-  memcpy(settled, running, PM_SUMS * sizeof *settled);
+  memcpy(settled, running, PM_SUMS_LEAST * sizeof *settled);
   if (plan->has_records && n > 0)
     settle_moments(running, n, settled);
   if (plan->calibrates) {
@@ -257,27 +258,12 @@ typedef struct merging {
   pm_status status; /* PM_ERROR_DATA: a population or chance differs */
 } merging;
 
-/* Sums of y - c x as those of y - d x: what is linear in y moves with the sums of x, what
-   is quadratic with those of its products. move: c - d. */
-static void move_origin(double *sums, double move, bool has_records)
-{
-  sums[PM_SUM_WYY] += move * (2 * sums[PM_SUM_WXY] + move * sums[PM_SUM_WXX]);
-  sums[PM_SUM_WXY] += move * sums[PM_SUM_WXX];
-  sums[PM_SUM_WY] += move * sums[PM_SUM_WX];
-  if (!has_records)
-    return;
-  sums[PM_SUM_MYY] += move * (2 * sums[PM_SUM_MXY] + move * sums[PM_SUM_MXX]);
-  sums[PM_SUM_MXY] += move * sums[PM_SUM_MXX];
-  sums[PM_SUM_MEAN_Y] += move * sums[PM_SUM_MEAN_X];
-}
-
 static bool merge_cell(const merging *m, size_t split, uint32_t cell)
 {
   const pm_tally_cells *from = &m->from->cells[split];
   pm_tally_cells *into = &m->into->cells[split];
   size_t statistics = m->into->plan.statistic_count;
   size_t width = m->into->plan.width;
-  bool has_records = m->into->plan.has_records;
   double moved[PM_SUMS_RUNNING];
   pm_cell_key key = {m->nodes[from->keys[cell].leaf], m->nodes[from->keys[cell].combination]};
   uint32_t found = pm_tally_cells_put(into, key);
@@ -287,10 +273,8 @@ static bool merge_cell(const merging *m, size_t split, uint32_t cell)
   double *sums = into->values + (size_t)found * into->stride;
   const double *more = from->values + (size_t)cell * from->stride;
   for (size_t s = 0; s < statistics; s++, sums += width, more += width) {
-    double move = m->from->origins[s] - m->into->origins[s];
     memcpy(moved, more, width * sizeof *moved);
-    if (move != 0)
-      move_origin(moved, move, has_records);
+    moved[PM_SUM_OFFSET] += m->from->origins[s] - m->into->origins[s];
     add_settled(sums, moved, &m->into->plan);
   }
   return true;

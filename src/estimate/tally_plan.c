@@ -401,8 +401,8 @@ static void set_widths(pm_tally_plan *plan)
     plan->running_width = plan->has_records ? PM_SUMS_CALIBRATING_RUNNING : PM_SUMS_CALIBRATING;
     return;
   }
-  plan->width = plan->has_records ? PM_SUMS_MOST : PM_SUMS;
-  plan->running_width = plan->has_records ? PM_SUMS_RUNNING : PM_SUMS;
+  plan->width = plan->has_records ? PM_SUMS_MOST : PM_SUMS_LEAST;
+  plan->running_width = plan->has_records ? PM_SUMS_RUNNING : PM_SUMS_LEAST;
 }
 
 pm_status pm_tally_plan_make(pm_tally_plan *plan, const pm_tally_request *request,

@@ -27,9 +27,10 @@ typedef struct pass {
   int64_t added; /* and of that which is added next */
   int64_t row;   /* of its first record */
   const pm_tally_request *request;
-  bool is_over;    /* nothing more is to be taken */
-  bool is_stopped; /* nothing more is to be added: pieces may have been taken already that are
-                      behind the end for better or worse */
+  bool *has_origin; /* each statistic */
+  bool is_over;     /* nothing more is to be taken */
+  bool is_stopped;  /* nothing more is to be added: pieces may have been taken already that are
+                       behind the end for better or worse */
   pm_status status;
 } pass;
 
@@ -52,32 +53,43 @@ static double find_origin(double n, double sum_x, double sum_y, const double squ
   return rint(mean / unit) * unit;
 }
 
-/* From the first piece, which was parsed. Records with faults do not matter here. */
-static void set_origins(pm_tally *whole, const pm_csv_piece *piece)
+/* Of the statistic in a piece that was parsed; records with faults do not matter here. False:
+   the piece does not tell, and its sums are the same about any origin. */
+static bool set_origin(const pass *p, size_t s, const pm_csv_piece *piece)
 {
-  const pm_tally_plan *plan = &whole->plan;
-  for (size_t s = 0; s < plan->statistic_count; s++) {
-    const pm_tally_statistic *statistic = &plan->statistics[s];
-    double n = 0, sum_x = 0, sum_y = 0, squares[3] = {0, 0, 0};
-    for (size_t i = 0; i < piece->records && statistic->kind != PM_STATISTIC_RATE; i++) {
-      double x = 1, y;
-      pm_field field = pm_csv_piece_field(piece, i, plan->numbers[statistic->y].wanted);
-      bool has = pm_number_parse(field.text, field.size, &y);
-      if (statistic->x != PM_TALLY_NONE) {
-        field = pm_csv_piece_field(piece, i, plan->numbers[statistic->x].wanted);
-        has = has && pm_number_parse(field.text, field.size, &x);
-      }
-      if (!has)
-        continue;
-      n++;
-      sum_x += x;
-      sum_y += y;
-      squares[0] += x * x;
-      squares[1] += x * y;
-      squares[2] += y * y;
+  const pm_tally_plan *plan = &p->whole->plan;
+  const pm_tally_statistic *statistic = &plan->statistics[s];
+  double n = 0, sum_x = 0, sum_y = 0, squares[3] = {0, 0, 0};
+  for (size_t i = 0; i < piece->records && statistic->kind != PM_STATISTIC_RATE; i++) {
+    double x = 1, y;
+    pm_field field = pm_csv_piece_field(piece, i, plan->numbers[statistic->y].wanted);
+    bool has = pm_number_parse(field.text, field.size, &y);
+    if (statistic->x != PM_TALLY_NONE) {
+      field = pm_csv_piece_field(piece, i, plan->numbers[statistic->x].wanted);
+      has = has && pm_number_parse(field.text, field.size, &x);
     }
-    whole->origins[s] = find_origin(n, sum_x, sum_y, squares);
+    if (!has)
+      continue;
+    n++;
+    sum_x += x;
+    sum_y += y;
+    squares[0] += x * x;
+    squares[1] += x * y;
+    squares[2] += y * y;
   }
+  p->whole->origins[s] = find_origin(n, sum_x, sum_y, squares);
+  return statistic->kind == PM_STATISTIC_RATE || squares[0] > 0;
+}
+
+/* Those that no piece before has told; whether there are none left. */
+static bool set_origins(pass *p, const pm_csv_piece *piece)
+{
+  bool is_all = true;
+  for (size_t s = 0; s < p->whole->plan.statistic_count; s++) {
+    p->has_origin[s] = p->has_origin[s] || set_origin(p, s, piece);
+    is_all = is_all && p->has_origin[s];
+  }
+  return is_all;
 }
 
 /* ----------------------------------------------------------------- pieces -- */
@@ -186,31 +198,37 @@ static pm_status init_worker(worker *own, pass *p)
   return PM_OK;
 }
 
-/* The first piece is the caller's own: it tells where the numbers lie. */
-static void begin(pass *p, pm_tally_part *part, int64_t *number, bool *has_any)
+static void count_own(pass *p, pm_tally_part *part, int64_t number)
 {
-  *has_any = take(p, part, number);
-  if (!*has_any)
-    return;
-  pm_csv_piece_parse(p->csv, &part->piece);
-  set_origins(p->whole, &part->piece);
+  part->number = number;
+  finish_piece(p, part, number, pm_tally_part_count(part));
+  tell_progress(p);
+}
+
+/* Pieces are the caller's own until one tells, with those before it, where the numbers lie;
+   that one is still to be counted. False: there is none, and all are counted. */
+static bool begin(pass *p, pm_tally_part *part, int64_t *number)
+{
+  while (take(p, part, number)) {
+    pm_csv_piece_parse(p->csv, &part->piece);
+    if (set_origins(p, &part->piece))
+      return true;
+    count_own(p, part, *number);
+  }
+  return false;
 }
 
 /* A thread that the system refuses is done without. */
 static void run(pass *p, worker *workers, size_t count)
 {
   int64_t number;
-  bool has_any;
-  begin(p, &workers[0].part, &number, &has_any);
-  for (size_t i = 1; i < count && has_any; i++)
+  if (!begin(p, &workers[0].part, &number))
+    return;
+  for (size_t i = 1; i < count; i++)
     workers[i].is_started =
         pthread_create(&workers[i].thread, NULL, run_worker, &workers[i]) == 0;
-  if (has_any) {
-    workers[0].part.number = number;
-    finish_piece(p, &workers[0].part, number, pm_tally_part_count(&workers[0].part));
-    tell_progress(p);
-    work(p, &workers[0].part, true);
-  }
+  count_own(p, &workers[0].part, number);
+  work(p, &workers[0].part, true);
   for (size_t i = 1; i < count; i++)
     if (workers[i].is_started)
       (void)pthread_join(workers[i].thread, NULL);
@@ -261,14 +279,17 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
   if (status != PM_OK)
     return status;
   size_t *columns = pm_arena_alloc(plan->arena, plan->column_count * sizeof *columns);
-  if (columns == NULL)
+  bool *has_origin = pm_arena_alloc(plan->arena, plan->statistic_count * sizeof *has_origin);
+  if (columns == NULL || has_origin == NULL)
     return pm_memory_fault(error);
+  memset(has_origin, 0, plan->statistic_count * sizeof *has_origin);
   status = find_columns(csv, plan, columns, error);
   if (status != PM_OK)
     return status;
   pass p = {.whole = tally,
             .csv = csv,
             .columns = columns,
+            .has_origin = has_origin,
             .request = request,
             .error = error,
             .faults_before = error->count,
@@ -286,9 +307,10 @@ static pm_status read_records(pm_tally *tally, pm_csv *csv, const pm_tally_reque
   if (error->count > p.faults_before)
     return error->status;
   pm_place place = {pm_csv_file(csv), 0, NULL};
-  return tally->records > 0 ? PM_OK
-                            : pm_error_add(error, PM_ERROR_DATA, &place,
-                                           "the file has a header and no records");
+  return tally->records > 0 || request->may_be_empty
+             ? PM_OK
+             : pm_error_add(error, PM_ERROR_DATA, &place,
+                            "the file has a header and no records");
 }
 
 static pm_status keep_input(pm_tally *tally, const pm_csv *csv, pm_error *error)

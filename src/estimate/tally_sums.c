@@ -160,6 +160,8 @@ static void add_statistic(const pm_tally_block *block, const pm_tally_cells *cel
       statistic->x == PM_TALLY_NONE ? NULL : part->numbers + statistic->x * PM_BLOCK_RECORDS;
   double *const values = cells->values + s * plan->running_width;
   const double origin = part->origins[s];
+  const bool has_offsets =
+      statistic->kind != PM_STATISTIC_RATE; /* of 0 and 1 nothing cancels */
   for (size_t i = 0; i < block->count; i++) {
     double *sums = values + (size_t)block->cells[i] * cells->stride;
     double weight = block->weights[i];
@@ -173,6 +175,9 @@ static void add_statistic(const pm_tally_block *block, const pm_tally_cells *cel
     if (y < 0 || y > x)
       part->is_share[s] = false;
     y -= origin * x;
+    if (__builtin_expect(has_offsets && sums[PM_SUM_N] == 1, false))
+      pm_cell_meet(plan, sums, x, y);
+    y -= sums[PM_SUM_OFFSET] * x;
     pm_cell_sums_add(sums, weight, x, y);
     if (plan->calibrates)
       add_to_all(plan, sums, weight, weight * x, weight * y);

@@ -4,6 +4,7 @@
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "estimate/estimate_families.h"
 #include "estimate/replicate_parts.h"
+#include "estimate/sample_recalibrate_records.h"
 #include "estimate/sample_replicate.h"
 #include "estimate/weights_write.h"
 #include "table/publish.h"
@@ -58,7 +59,9 @@ static block_row row_of(const replicating *all, size_t record)
   block_row row = {.weight = pm_sample_design_weight(design, record),
                    .unit = pm_sample_unit_of(&all->units, record)};
   if (is_calibrated(all))
-    row.category = design->calibration->units[0][store->cells[record * store->splits]];
+    row.category = design->calibration->by_record
+                       ? (uint32_t)record
+                       : design->calibration->units[0][store->cells[record * store->splits]];
   return row;
 }
 
@@ -182,9 +185,11 @@ static pm_status note_reading(const replicating *all, pm_notes *notes)
       pm_notes_add(notes, "replicate-weights",
                    "'%s' has %zu replicate weights: --weight full_weight --replicate-weights "
                    "'%s*' --variance %s%s%s and the same --strata and --cluster give the same "
-                   "variances",
-                   all->request->file, all->count, prefix, how.method, how.more,
-                   how.value) != PM_OK)
+                   "variances%s",
+                   all->request->file, all->count, prefix, how.method, how.more, how.value,
+                   pm_sample_has_later_stages(&all->run->design)
+                       ? ", less what later stages add"
+                       : "") != PM_OK)
     return pm_memory_fault(all->run->error);
   return PM_OK;
 }
@@ -215,9 +220,10 @@ static pm_status check_count(const replicating *all)
   if (is_calibrated(all) && all->run->design.calibration->calibrator.units >
                                 FACTORS_BYTES / sizeof(double) / all->count)
     return pm_error_add(error, PM_ERROR_USAGE, NULL,
-                        "%zu replicates of %zu categories to be calibrated would take more "
-                        "than %d MiB: make fewer",
+                        "%zu replicates of %zu %s to be calibrated would take more than %d "
+                        "MiB: make fewer",
                         all->count, all->run->design.calibration->calibrator.units,
+                        all->run->design.calibration->by_record ? "records" : "categories",
                         FACTORS_BYTES >> 20);
   return PM_OK;
 }
@@ -251,11 +257,11 @@ static pm_status calibrate_replicates(replicating *all)
   static const pm_sample_pairs none = {.items = NULL};
   size_t units = all->run->design.calibration->calibrator.units;
   all->g = pm_arena_alloc(all->run->estimates->arena, all->count * units * sizeof *all->g);
-  const pm_recalibration_job job = {.table = &all->units.table, .pairs = &none, .g = all->g};
+  const pm_recalibration_job job = {.pairs = &none, .g = all->g};
   pm_replicate_variance nothing;
   if (all->g == NULL)
     return pm_memory_fault(all->run->error);
-  pm_status status = pm_recalibration_run(all->units.anew, all->replicates, &job, &nothing);
+  pm_status status = pm_sample_recalibrate(&all->units, all->replicates, &job, &nothing);
   return status == PM_OK ? check_signs(all) : status;
 }
 

@@ -169,11 +169,12 @@ static bool fill(void *context, pm_sink *sink, void *sink_context)
     if (!has_any)
       break;
     pm_csv_piece_parse(w->csv, &w->piece);
+    int64_t first_row = (int64_t)w->record + 2; /* behind the header */
     if (!add_records(w, sink, sink_context))
       return false;
     if (w->piece.stop.status == PM_OK)
       continue;
-    w->status = pm_csv_piece_tell(w->csv, &w->piece, (int64_t)w->record + 2, w->run->error);
+    w->status = pm_csv_piece_tell(w->csv, &w->piece, first_row, w->run->error);
     errno = 0;
     return false;
   }

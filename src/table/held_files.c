@@ -6,13 +6,12 @@
 #include "table/reason.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct held_file {
   struct held_file *next;
-  const char *written, *path, *name;
+  pm_new_file made;
+  const char *path, *name;
 } held_file;
 
 struct pm_held_files {
@@ -34,18 +33,20 @@ pm_status pm_held_files_new(pm_held_files **held, const pm_allocator *allocator,
   return PM_OK;
 }
 
-bool pm_held_files_add(pm_held_files *held, const char *written, const char *path,
+bool pm_held_files_add(pm_held_files *held, const pm_new_file *made, const char *path,
                        const char *name)
 {
   pm_arena *arena = held->arena;
   held_file *file = pm_arena_alloc(arena, sizeof *file);
   if (file == NULL)
     return false;
-  *file = (held_file){.written = pm_arena_text(arena, written, strlen(written)),
+  *file = (held_file){.made = *made,
                       .path = pm_arena_text(arena, path, strlen(path)),
                       .name = pm_arena_text(arena, name, strlen(name))};
-  if (file->written == NULL || file->path == NULL || file->name == NULL)
+  file->made.path = pm_arena_alloc(arena, made->stem + PM_NEW_FILE_NAME_SIZE);
+  if (file->made.path == NULL || file->path == NULL || file->name == NULL)
     return false;
+  memcpy(file->made.path, made->path, made->stem + PM_NEW_FILE_NAME_SIZE);
   *held->last = file;
   held->last = &file->next;
   return true;
@@ -54,8 +55,8 @@ bool pm_held_files_add(pm_held_files *held, const char *written, const char *pat
 pm_status pm_held_files_show(pm_held_files *held, pm_error *error)
 {
   for (; held->first != NULL; held->first = held->first->next) {
-    const held_file *file = held->first;
-    if (rename(file->written, file->path) == 0)
+    held_file *file = held->first;
+    if (pm_new_file_show(&file->made, file->path))
       continue;
     char text[PM_REASON_SIZE];
     return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s", file->name,
@@ -69,7 +70,7 @@ void pm_held_files_free(pm_held_files *held)
 {
   if (held == NULL)
     return;
-  for (const held_file *file = held->first; file != NULL; file = file->next)
-    (void)unlink(file->written);
+  for (held_file *file = held->first; file != NULL; file = file->next)
+    (void)pm_new_file_drop(&file->made);
   pm_arena_free(held->arena);
 }

@@ -4,11 +4,13 @@
 #ifndef PM_TABLE_HELD_FILES_H
 #define PM_TABLE_HELD_FILES_H
 
+#include "table/new_file.h"
+
 #include <plusminus/table.h>
 
-/* written: the file, which is to be renamed to path, and is called name in messages; all are
-   copied. False: out of memory, and the file is the caller's still. */
-bool pm_held_files_add(pm_held_files *held, const char *written, const char *path,
+/* made: the file, which is to be seen at path, and is called name in messages; it is taken
+   over, and the texts are copied. False: out of memory, and the file is the caller's still. */
+bool pm_held_files_add(pm_held_files *held, const pm_new_file *made, const char *path,
                        const char *name);
 
 #endif

@@ -1,10 +1,11 @@
-/* publish.c: temporary file beside, fsync, rename; or straight to a stream or
+/* publish.c: a new file beside, fsync, rename; or straight to a stream or
    a device.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "table/publish.h"
 #include "core/memory.h"
 #include "table/held_files.h"
+#include "table/new_file.h"
 #include "table/reason.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINKS_FOLLOWED = 40, NAMES_TRIED = 100, OPEN_MODE = 0666, MODE_BITS = 0777 };
+enum { LINKS_FOLLOWED = 40, MODE_BITS = 0777 };
 
 static pm_status refuse(const char *name, int reason, pm_error *error)
 {
@@ -187,25 +188,6 @@ static pm_status publish_direct(const pm_target *target, const content *all, pm_
   return sent ? PM_OK : refuse(target->name, reason, error);
 }
 
-/* A new file in the directory under a name of its own; path says which. The
-   mode is given to open and not to mkstemp, as only open obeys the umask
-   without asking for it. -1 with errno. */
-static int create_beside(const pm_target *target, char *path, size_t size)
-{
-  for (int tried = 0; tried < NAMES_TRIED; tried++) {
-    int length = snprintf(path, size, "%s/.plusminus-%ld-%d.tmp", target->directory,
-                          (long)getpid(), tried);
-    if (length < 0 || (size_t)length >= size) {
-      errno = ENAMETOOLONG;
-      return -1;
-    }
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OPEN_MODE);
-    if (file >= 0 || errno != EEXIST)
-      return file;
-  }
-  return -1;
-}
-
 /* Fill the new file and bring it to the disk; false with errno. */
 static bool fill(int file, const pm_target *target, const content *all)
 {
@@ -217,32 +199,29 @@ static bool fill(int file, const pm_target *target, const content *all)
   return fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP;
 }
 
-static pm_status publish_renamed(const pm_target *target, char *path, size_t size,
-                                 const content *all, pm_error *error)
+/* All or nothing of it, in room for the new file's path. */
+static pm_status publish_renamed(const pm_target *target, char *room, const content *all,
+                                 pm_error *error)
 {
-  int file = create_beside(target, path, size);
-  if (file < 0)
+  pm_new_file made;
+  if (!pm_new_file_open(&made, target->directory, room))
     return refuse(target->name, errno, error);
-  bool good = fill(file, target, all);
+  bool good = fill(made.descriptor, target, all);
   int reason = errno;
-  if (close(file) != 0 && good) {
-    good = false;
-    reason = errno;
-  }
   if (good && target->held != NULL) {
-    good = pm_held_files_add(target->held, path, target->path, target->name);
+    good = pm_held_files_add(target->held, &made, target->path, target->name);
     reason = ENOMEM;
-  } else if (good && rename(path, target->path) != 0) {
-    good = false;
+  } else if (good) {
+    good = pm_new_file_show(&made, target->path);
     reason = errno;
   }
   if (good)
     return PM_OK;
-  if (unlink(path) == 0)
+  if (pm_new_file_drop(&made))
     return refuse(target->name, reason, error);
   char text[PM_REASON_SIZE];
   return pm_error_add(error, PM_ERROR_IO, NULL, "cannot write '%s': %s; '%s' is left behind",
-                      target->name, pm_reason_text(reason, text), path);
+                      target->name, pm_reason_text(reason, text), made.path);
 }
 
 pm_status pm_publish(const pm_target *target, pm_spool *parts, size_t count,
@@ -260,11 +239,11 @@ pm_status pm_publish_filled(const pm_target *target, pm_filler *filler, void *co
   const content all = {filler, context};
   if (target->direct)
     return publish_direct(target, &all, error);
-  size_t size = strlen(target->directory) + 64;
-  char *path = pm_memory_resize(allocator, NULL, size);
-  if (path == NULL)
+  size_t size = strlen(target->directory) + PM_NEW_FILE_NAME_SIZE;
+  char *room = pm_memory_resize(allocator, NULL, size);
+  if (room == NULL)
     return pm_memory_fault(error);
-  pm_status status = publish_renamed(target, path, size, &all, error);
-  (void)pm_memory_resize(allocator, path, 0);
+  pm_status status = publish_renamed(target, room, &all, error);
+  (void)pm_memory_resize(allocator, room, 0);
   return status;
 }

@@ -146,7 +146,7 @@ static pm_status run_records(const tool_run *run)
       .keep_units =
           options->replicates.weights == NULL && estimate_needs_records(&options->choices),
       .replicate_weights = options->replicates.weights,
-      .hash = options->choices.state != NULL,
+      .is_part = options->choices.state != NULL,
       .threads = options->speed.threads,
   };
   if (status == PM_OK)

@@ -108,8 +108,10 @@ int main(int argc, char **argv)
 {
   static pm_error error;
   const tool_command *command = NULL;
-  /* A closed pipe is then an error of writing, and told like one. */
+  /* A closed pipe, or a file that may not grow, is then an error of writing, and told like
+     one. */
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   pm_status status = dispatch(argc, argv, &command, &error);
   if (status == PM_OK)
     status = output_close_stdout(&error);

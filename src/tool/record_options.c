@@ -254,7 +254,8 @@ pm_status record_options_read(pm_tally **tally, const record_options *options,
       .keep_records = reading->keep_records,
       .replicate_weights = reading->replicate_weights,
       .threads = reading->threads,
-      .hash = reading->hash || output_is_json(output->run),
+      .hash = reading->is_part || output_is_json(output->run),
+      .may_be_empty = reading->is_part,
   };
   if (request.by == NULL)
     return option_memory_fault(output->run->error);

@@ -38,7 +38,7 @@ typedef struct record_reading {
   bool keep_records;
   bool keep_units; /* for replicates, where there are no clusters to make them of */
   const char *replicate_weights; /* a pattern of columns; NULL: none */
-  bool hash;                     /* whatever the output is */
+  bool is_part;                  /* that is saved for others to be added */
   int64_t threads;
 } record_reading;
 

@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+enum { CENTRE_ESTIMATE, CENTRE_MEAN };
+
+static const char *const centres[] = {
+    [CENTRE_ESTIMATE] = "estimate", [CENTRE_MEAN] = "mean", NULL};
+
 static const option_row rows[] = {
     {.name = "replicate-weights",
      .kind = OPTION_TEXT,
@@ -32,6 +37,14 @@ static const option_row rows[] = {
      .fallback_note = "1 each",
      .help = "what each replicate's square is multiplied by besides, as of a stratified "
              "jackknife, in the order of the columns; a FILE has them in a column coefficient"},
+    {.name = "replicate-centre",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(replicate_options, centre),
+     .argument = "CENTRE",
+     .fallback = "estimate",
+     .choices = centres,
+     .help = "deviations are from the estimate by the full weight, or from the mean of the "
+             "replicates' estimates, as their makers tell"},
     {.name = "save-replicates",
      .kind = OPTION_FILE,
      .offset = offsetof(replicate_options, saved),
@@ -85,9 +98,12 @@ pm_status replicate_options_check(const replicate_options *options,
 {
   bool has_scale = !isnan(options->scale);
   bool has_coefficients = options->coefficients != NULL;
-  if (options->weights == NULL && (has_scale || has_coefficients))
+  bool has_centre = options->centre != CENTRE_ESTIMATE;
+  if (options->weights == NULL && (has_scale || has_coefficients || has_centre))
     return pm_error_add(error, PM_ERROR_USAGE, NULL, "--replicate-%s needs --replicate-weights",
-                        has_scale ? "scale" : "coefficients");
+                        has_scale          ? "scale"
+                        : has_coefficients ? "coefficients"
+                                           : "centre");
   pm_status status = options->weights != NULL ? check_given(options, choices, error) : PM_OK;
   return status == PM_OK ? check_saved(options, choices, error) : status;
 }
@@ -141,6 +157,7 @@ pm_status replicate_options_apply(pm_estimate_request *request,
   const tool_run *run = output->run;
   const char *text = options->coefficients;
   request->replicate_scale = isnan(options->scale) ? 0 : options->scale;
+  request->replicate_about_mean = options->centre == CENTRE_MEAN;
   if (text == NULL)
     return PM_OK;
   if (!is_list(text)) {

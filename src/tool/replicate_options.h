@@ -13,6 +13,7 @@ typedef struct replicate_options {
   const char *weights; /* a pattern of columns; NULL: none */
   double scale;
   const char *coefficients; /* C1,C2,... or a file; NULL: none */
+  int centre;               /* of deviations: 0 the estimate, 1 the mean */
   const char *saved;        /* where the records go with replicate weights; NULL: nowhere */
 } replicate_options;
 

@@ -150,6 +150,17 @@ const char *sheet_short(double number, char text[PM_NUMBER_SIZE])
   return text;
 }
 
+/* Two decimals, or as many as it takes not to read as a zero that it is not. */
+static void tell_points(double number, char text[PM_NUMBER_SIZE + 4])
+{
+  enum { DECIMALS_MOST = 15 };
+  int decimals = 2;
+  while (number != 0 && decimals < DECIMALS_MOST && fabs(number) * pow(10, decimals + 2) < 0.5)
+    decimals++;
+  size_t size = pm_number_format_fixed(100 * number, decimals, text);
+  memcpy(text + size, " pp", sizeof " pp");
+}
+
 /* A number as the line below the table tells it. */
 static void tell_number(const sheet_column *column, double number,
                         char text[PM_NUMBER_SIZE + 4])
@@ -157,8 +168,7 @@ static void tell_number(const sheet_column *column, double number,
   if (column->kind == PM_KIND_RATE) {
     sheet_percent(number, text);
   } else if (column->kind == PM_KIND_POINTS) {
-    size_t size = pm_number_format_fixed(100 * number, 2, text);
-    memcpy(text + size, " pp", sizeof " pp");
+    tell_points(number, text);
   } else {
     (void)sheet_number(column->kind == PM_KIND_COUNT ? round(number) : number, text);
   }

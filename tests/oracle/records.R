@@ -23,7 +23,8 @@
 #     with equal weights they agree.
 #   - quantiles: where Woodruff's lower chance is below the first step of F,
 #     survey 4.1 returns the second value; the definition gives the first.
-#   - replicates: deviations from the full sample's estimate (mse = TRUE).
+#   - replicates: deviations from the full sample's estimate (mse = TRUE), or where
+#     --replicate-centre says so from the mean of the replicates (mse = FALSE).
 #
 # Columns of records.csv: command is what follows `plusminus estimate DATA`, to
 # be split at blanks and run in ../data/records; no field holds a comma: a

@@ -102,7 +102,7 @@ case_replicates <- function(id, data, stats, variance, strata = NULL, cluster = 
   }
 }
 # Replicates that the file holds. centre mean: deviations from the mean of the
-# replicates (survey's own default), which no option is settled for.
+# replicates (survey's own default).
 case_given <- function(id, data, stats, scale, by = list(), df = 7, note = "",
                        centre = "estimate") {
   d <- read_data(data)
@@ -111,11 +111,8 @@ case_given <- function(id, data, stats, scale, by = list(), df = 7, note = "",
                    scale = scale, rscales = rep(1, ncol(weights)), combined.weights = TRUE,
                    mse = centre == "estimate")
   command <- command_of(stats, list(weight = "weight"), by, "wald", df, .95, "wr",
-    c("--replicate-weights rep_*", option("replicate-scale", number_text(scale))))
-  if (centre == "mean") {
-    note <- paste("deviations from the mean of the replicates; else:", command)
-    command <- NA
-  }
+    c("--replicate-weights rep_*", option("replicate-scale", number_text(scale)),
+      if (centre == "mean") "--replicate-centre mean"))
   opt <- list(data = paste0(data, ".csv"), df = df, note = note, command = command,
               centre = centre)
   for (domain in domains_of(d, by)) for (statistic in stats)

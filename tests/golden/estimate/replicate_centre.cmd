@@ -1,0 +1,1 @@
+plusminus estimate examples/replicates.csv --mean y --ratio y/x --weight weight --by group --replicate-weights 'rep_*' --variance brr --df 7 --replicate-centre mean -f csv && plusminus estimate examples/replicates.csv --mean y --weight weight --replicate-weights 'rep_*' --replicate-scale 0.2 --replicate-coefficients 1,1,0,1,0.5,2,1,1 --replicate-centre mean -f csv

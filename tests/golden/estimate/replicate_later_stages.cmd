@@ -1,0 +1,1 @@
+for v in taylor jkn 'bootstrap --replicates 20 --seed 1' sdr; do plusminus estimate data/two_stages.csv --total hours --strata area --cluster post --population posts,crimes --by area --variance $v -f csv -q | cut -d, -f1-8; done; plusminus estimate data/two_stages.csv --mean hours --strata area --cluster post --population posts,crimes --variance jkn --save-replicates saved.csv
