@@ -64,16 +64,17 @@ const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimat
 {
   if (row->reason != NULL)
     return row->reason;
+  if (row->variance < 0)
+    return negative_variance;
   return run->replicated != NULL ? no_replicate : no_variance;
 }
 
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row)
 {
   double t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER);
-  row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row)
-                : row->variance < 0  ? negative_variance
-                : !(row->df > 0)     ? pm_sample_no_df
-                                     : NULL;
+  row->reason = !(row->variance >= 0) ? pm_sample_why_no_variance(run, row)
+                : !(row->df > 0)      ? pm_sample_no_df
+                                      : NULL;
   if (row->reason != NULL)
     return;
   row->lower = row->estimate - t * row->se;
@@ -237,7 +238,8 @@ static const char *why_no_squares(const pm_estimate *row, const pm_sample_varian
              : NULL;
 }
 
-/* What is rounding alone is 0, in every stratum, too: no degrees of freedom are made of it. */
+/* What is rounding alone, which may be below 0, is 0, in every stratum, too: no degrees of
+   freedom are made of it. */
 static void drop_rounding(pm_sample_variance *found)
 {
   if (found->variance == 0 || !(fabs(found->variance) <= found->rounding))

@@ -193,8 +193,9 @@ static void set_limits(const pm_sample_run *run, const records *own, const share
     pm_sample_set_exact(row);
     return;
   }
-  if (isnan(row->variance) || !(row->df > 0)) {
-    row->reason = isnan(row->variance) ? pm_sample_why_no_variance(run, row) : pm_sample_no_df;
+  bool has_variance = row->variance >= 0;
+  if (!has_variance || !(row->df > 0)) {
+    row->reason = !has_variance ? pm_sample_why_no_variance(run, row) : pm_sample_no_df;
     row->se = row->variance = (double)NAN; /* what there is of them is F's */
     return;
   }
