@@ -57,7 +57,8 @@ static double factor_of(const pm_cell_view *cell, int sum)
   return sum < PM_SUM_W ? 1 : sum == PM_SUM_WW ? cell->g * cell->g : cell->g;
 }
 
-/* By the domain's first two cells that have one to tell. */
+/* By the domain's first two cells that have one to tell. If there is but one record with an x,
+   among others without, all that is left lies about it. */
 static double offset_of(const pm_sample_slice *slice)
 {
   const pm_tally_plan *plan = &slice->design->tally->plan;
@@ -71,7 +72,8 @@ static double offset_of(const pm_sample_slice *slice)
     if (!isnan(first))
       return pm_cell_offset_between(first, slope);
     first = slope;
-    offset = sums[PM_SUM_OFFSET];
+    bool is_alone = sums[PM_SUM_N] == 1 && slice->domain->count > 1;
+    offset = is_alone ? slope : sums[PM_SUM_OFFSET];
   }
   return offset;
 }

@@ -94,14 +94,14 @@ bool pm_sample_expand(pm_sample_run *run, pm_sample_calibration *calibration)
 
 /* ------------------------------------------------------------------- sums -- */
 
-/* What a kept record has of a statistic, as the tally has it; false: it lacks it. */
+/* What a kept record has of a statistic; false: it lacks it. */
 static bool look_up(const pm_tally *tally, size_t record, size_t statistic, double *x,
                     double *y)
 {
   const pm_tally_statistic *own = &tally->plan.statistics[statistic];
   const double *numbers = tally->store.values + record * tally->store.numbers;
   *x = own->x == PM_TALLY_NONE ? 1 : numbers[own->x];
-  *y = numbers[own->y] - tally->origins[statistic] * *x;
+  *y = numbers[own->y];
   return !isnan(*x) && !isnan(*y);
 }
 
@@ -122,7 +122,8 @@ static bool add_split(const pm_sample_run *run, pm_sample_calibration *calibrati
     for (size_t s = 0; s < statistics; s++, more += PM_SUMS_LEAST, own += tally->plan.width) {
       more[PM_SUM_OFFSET] = own[PM_SUM_OFFSET];
       if (look_up(tally, i, s, &x, &y))
-        pm_cell_sums_add(more, w, x, y - own[PM_SUM_OFFSET] * x);
+        pm_cell_sums_add(more, w, x,
+                         pm_cell_about(x, y, tally->origins[s], own[PM_SUM_OFFSET]));
     }
   }
   return sums != NULL;
@@ -245,7 +246,9 @@ bool pm_sample_project_kept(pm_sample_room *room, const pm_sample_slice *slices,
     double x, y;
     if (domain == 0 || !look_up(tally, i, slices->statistic, &x, &y))
       continue;
-    u[i] = linears[domain - 1].a * y + pm_linear_at(linears[domain - 1], 0) * x;
+    const pm_linear *linear = &linears[domain - 1];
+    double origin = tally->origins[slices->statistic];
+    u[i] = linear->a * pm_cell_about(x, y, origin, linear->offset) + linear->b * x;
     room->members[i] = 1;
   }
   (void)pm_memory_resize(room->allocator, domains, 0);

@@ -18,6 +18,7 @@
 #include "table/file_state.h"
 
 #include <limits.h>
+#include <math.h>
 
 /* --------------------------------------------------------------- the plan -- */
 
@@ -194,6 +195,14 @@ static inline void pm_cell_sums_add(double *sums, double w, double x, double y)
   sums[PM_SUM_WXX] += wx * x;
   sums[PM_SUM_WXY] += wx * y;
   sums[PM_SUM_WYY] += wy * y;
+}
+
+/* y - c x of a record. What is near 0 beside the origin would be rounded there: then c is made
+   first, and is exact. */
+static inline double pm_cell_about(double x, double y, double origin, double offset)
+{
+  double c = origin + offset;
+  return fabs(c) < fabs(origin) / 2 ? y - c * x : y - origin * x - offset * x;
 }
 
 /* Sums of y - c x as those of y - d x, move being c - d. */

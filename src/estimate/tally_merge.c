@@ -274,7 +274,7 @@ static bool merge_cell(const merging *m, size_t split, uint32_t cell)
   const double *more = from->values + (size_t)cell * from->stride;
   for (size_t s = 0; s < statistics; s++, sums += width, more += width) {
     memcpy(moved, more, width * sizeof *moved);
-    moved[PM_SUM_OFFSET] += m->from->origins[s] - m->into->origins[s];
+    pm_cell_change_origin(&m->into->plan, moved, m->from->origins[s], m->into->origins[s]);
     add_settled(sums, moved, &m->into->plan);
   }
   return true;

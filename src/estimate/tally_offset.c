@@ -8,6 +8,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <plusminus/num.h>
 
 /* How much nearer to each other than to the origin records must be: as of origins, fewer
    digits than matter are lost before. */
@@ -57,16 +58,19 @@ static void set_settled_slope(const pm_tally_plan *plan, double *sums, double sl
     sums[PM_SUM_MWY] = slope * sums[PM_SUM_MWX];
 }
 
-void pm_cell_meet(const pm_tally_plan *plan, double *sums, double x, double y)
+void pm_cell_meet(const pm_tally_plan *plan, double *sums, double x, double y, double origin)
 {
+  double known = sums[PM_SUM_OFFSET];
+  if (sums[PM_SUM_N] == 0 && fabs(y) * CALM < fabs(origin * x))
+    sums[PM_SUM_OFFSET] = -origin;
   if (x == 0 || sums[PM_SUM_WX] == 0)
     return;
   double first = sums[PM_SUM_WY] / sums[PM_SUM_WX];
-  double offset = pm_cell_offset_between(first, y / x);
+  double offset = pm_cell_offset_between(first, pm_cell_about(x, y, origin, known) / x);
   if (offset == 0)
     return;
-  sums[PM_SUM_OFFSET] = offset;
-  set_running_slope(plan, sums, slope_left(first, offset));
+  sums[PM_SUM_OFFSET] = known + offset;
+  set_running_slope(plan, sums, slope_left(first, sums[PM_SUM_OFFSET] - known));
 }
 
 static bool is_single(const double *sums)
@@ -101,10 +105,8 @@ static void move_moments(const pm_tally_plan *plan, double *sums, double move)
     sums[PM_SUM_MWY] += move * sums[PM_SUM_MWX];
 }
 
-static void move_to(const pm_tally_plan *plan, double *sums, double offset)
+static void move_by(const pm_tally_plan *plan, double *sums, double move)
 {
-  double move = sums[PM_SUM_OFFSET] - offset;
-  sums[PM_SUM_OFFSET] = offset;
   if (move == 0)
     return;
   if (is_single(sums)) {
@@ -114,6 +116,24 @@ static void move_to(const pm_tally_plan *plan, double *sums, double offset)
   pm_cell_sums_move(sums, move);
   if (plan->has_records)
     move_moments(plan, sums, move);
+}
+
+static void move_to(const pm_tally_plan *plan, double *sums, double offset)
+{
+  double move = sums[PM_SUM_OFFSET] - offset;
+  sums[PM_SUM_OFFSET] = offset;
+  move_by(plan, sums, move);
+}
+
+/* What rounding leaves of the new offset is moved by. */
+void pm_cell_change_origin(const pm_tally_plan *plan, double *sums, double from, double into)
+{
+  pm_sum offset = {sums[PM_SUM_OFFSET], 0};
+  pm_sum_add(&offset, from);
+  pm_sum_add(&offset, -into);
+  sums[PM_SUM_OFFSET] = pm_sum_value(&offset);
+  pm_sum_add(&offset, -sums[PM_SUM_OFFSET]);
+  move_by(plan, sums, pm_sum_value(&offset));
 }
 
 /* Of the only record of a cell. */

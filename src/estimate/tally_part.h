@@ -66,13 +66,16 @@ pm_status pm_tally_part_init(pm_tally_part *part, const pm_allocator *allocator,
                              const pm_tally_plan *plan, const pm_csv *csv);
 void pm_tally_part_free(pm_tally_part *part);
 
-/* Before a second record is added to a cell of the piece: the cell's offset. Its y is about
-   the statistic's origin, as are the sums. */
-void pm_cell_meet(const pm_tally_plan *plan, double *sums, double x, double y);
+/* Before a first or second record is added to a cell of the piece: the cell's offset from the
+   statistic's origin. Near 0, beside the origin, it is what leads there. */
+void pm_cell_meet(const pm_tally_plan *plan, double *sums, double x, double y, double origin);
 
 /* Bring settled sums of two cells to the same offset: that of a, unless it has one record or
    none to be measured from. */
 void pm_cell_offsets_agree(const pm_tally_plan *plan, double *a, double *b);
+
+/* Settled sums of a tally with one origin as those of one with another. */
+void pm_cell_change_origin(const pm_tally_plan *plan, double *sums, double from, double into);
 
 /* Add the record being looked at, a block of its own, to a cell's sums by replicate
    weights. */

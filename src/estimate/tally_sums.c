@@ -174,10 +174,9 @@ static void add_statistic(const pm_tally_block *block, const pm_tally_cells *cel
     }
     if (y < 0 || y > x)
       part->is_share[s] = false;
-    y -= origin * x;
-    if (__builtin_expect(has_offsets && sums[PM_SUM_N] == 1, false))
-      pm_cell_meet(plan, sums, x, y);
-    y -= sums[PM_SUM_OFFSET] * x;
+    if (__builtin_expect(has_offsets && sums[PM_SUM_N] <= 1, false))
+      pm_cell_meet(plan, sums, x, y, origin);
+    y = pm_cell_about(x, y, origin, sums[PM_SUM_OFFSET]);
     pm_cell_sums_add(sums, weight, x, y);
     if (plan->calibrates)
       add_to_all(plan, sums, weight, weight * x, weight * y);
