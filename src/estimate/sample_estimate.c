@@ -250,6 +250,21 @@ static void drop_rounding(pm_sample_variance *found)
       found->parts[i].variance = 0;
 }
 
+/* Replicates meet the totals of a calibration within its tolerance. Where no stratum has
+   residuals of them, this is all that varies between replicates, and no variance. */
+static bool is_of_tolerance(const pm_sample_run *run, const pm_sample_variance *found,
+                            const pm_estimate *row)
+{
+  static const double most = 1e3 * PM_CALIBRATION_TOLERANCE;
+  if (run->replicated == NULL || run->design.calibration == NULL)
+    return false;
+  for (size_t i = 0; i < found->strata; i++)
+    if (!found->parts[i].is_lonely && fabs(found->parts[i].variance) > found->rounding)
+      return false;
+  double size = sqrt(row->n * found->rounding) / pm_sample_rounding_of(row->n);
+  return sqrt(found->variance) <= most * fmax(size, fabs(row->estimate));
+}
+
 bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_estimate *row)
 {
   double replicated = found->variance;
@@ -257,6 +272,8 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     return false;
   if (run->replicated != NULL)
     found->variance = replicated;
+  if (is_of_tolerance(run, found, row))
+    found->variance = 0;
   drop_rounding(found);
   row->clusters = found->cases;
   row->strata = (double)found->occupied;

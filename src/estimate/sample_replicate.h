@@ -6,8 +6,8 @@
 
 #include "estimate/sample_units.h"
 
-/* What replicates do not serve: two phases, unequal chances without replacement, calibration
-   record by record. PM_ERROR_USAGE. */
+/* What replicates do not serve: two phases, unequal chances without replacement, weights that
+   are trimmed. PM_ERROR_USAGE. */
 pm_status pm_sample_check_replicates(const pm_sample_run *run);
 
 /* Do stages behind the first add to the variance? Those of which less than all was sampled do,

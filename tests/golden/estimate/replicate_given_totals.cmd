@@ -1,0 +1,1 @@
+for v in taylor jkn sdr; do plusminus estimate examples/incidents.csv --total crimes --ratio recorded/crimes --weight weight --variance $v --calibrate rake --calibrate-totals examples/incidents_totals.csv -f csv -q; done; plusminus estimate examples/incidents.csv --total crimes --weight weight --variance jkn --calibrate rake --calibrate-totals examples/incidents_totals.csv
