@@ -146,7 +146,10 @@ void pm_sample_set_deff(const pm_sample_run *run, const pm_deff_source *source,
   row->deff_parts = pm_deff_split(&parts);
   row->deff = row->deff_parts.deff;
   row->deff_wor = without > 0 ? row->variance / without : (double)NAN;
-  row->n_effective = row->deff > 0 ? n / row->deff : isnan(row->se) ? (double)NAN : n;
+  if (row->deff > 0)
+    row->n_effective = n / row->deff;
+  else if (isnan(row->n_effective) && !isnan(row->se))
+    row->n_effective = n;
   row->cv = row->estimate != 0 ? row->se / fabs(row->estimate) : (double)NAN;
   if (source->is_census)
     pm_estimate_forget_deff(row);

@@ -157,6 +157,8 @@ static void set_limits(pm_sample_run *run, const pm_sample_totals *all, bool is_
                         .df = row->df,
                         .t = pm_t_quantile(run->setup.level.tail, row->df, PM_TAIL_UPPER)};
   set_wholes(all, &measure);
+  if (measure.variance == 0) /* what the interval and the flag take the records for */
+    row->n_effective = fmin(row->n, measure.n);
   pm_limits limits = run->setup.interval->compute(&measure, &run->setup.level);
   row->lower = fmin(fmax(limits.lower, 0), row->estimate);
   row->upper = fmax(fmin(limits.upper, 1), row->estimate);
