@@ -161,9 +161,8 @@ typedef struct pm_pps_unit {
 
 /* compute is for the units of a stratum that have records of a domain and were not sure to be
    drawn; absent is the sum of 1 - chance of those that have none, n how many there are of both.
-   joint is for all
-   units of all strata, those without records having a total of 0, at[i * count + k] being the
-   chance of units i and k. */
+   joint is for all units of all strata, those without records having a total of 0,
+   at[i * count + k] being the chance of units i and k. */
 typedef struct pm_pps_method {
   pm_method about;
   bool needs_joint;

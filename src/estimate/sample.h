@@ -124,6 +124,7 @@ pm_status pm_sample_set_make(pm_sample_set *set, const pm_sample_design *design,
 typedef struct pm_sample_totals {
   double sums[PM_SUMS]; /* y about the tally's origin and the offset */
   double offset;        /* of one of its cells */
+  double about;         /* that and the origin: what y is about */
   double x, y;          /* the weighted totals of the file's own x and y */
 } pm_sample_totals;
 

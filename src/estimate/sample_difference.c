@@ -111,7 +111,6 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   size_t number = run->difference_number++;
   size_t index = slices[0].statistic;
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
-  double origin = run->tally->origins[index];
   pm_linear linears[2];
   double values[2], simple = 0, rounding = 0;
   pm_sample_variance found;
@@ -121,8 +120,8 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
     row->population += totals.sums[PM_SUM_W];
     if (row->reason == NULL)
       row->reason = pm_sample_refusal(statistic, &totals);
-    values[k] = pm_sample_value(statistic, origin, &totals);
-    linears[k] = pm_sample_linearise(statistic, origin, &totals);
+    values[k] = pm_sample_value(statistic, &totals);
+    linears[k] = pm_sample_linearise(statistic, &totals);
     simple += pm_sample_simple_variance(statistic, &totals);
     rounding += pm_sample_rounding(statistic, &totals);
   }

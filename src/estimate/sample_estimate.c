@@ -14,11 +14,10 @@
 /* ----------------------------------------------------------- the variance -- */
 
 /* z of a record as a combination of y and x. The tally's ratio is R - c. */
-pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin,
-                              const pm_sample_totals *all)
+pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, const pm_sample_totals *all)
 {
   if (statistic->kind == PM_STATISTIC_TOTAL)
-    return (pm_linear){1, origin + all->offset, all->offset};
+    return (pm_linear){1, all->about, all->offset};
   return (pm_linear){1 / all->x, -all->sums[PM_SUM_WY] / all->x / all->x, all->offset};
 }
 
@@ -186,12 +185,11 @@ bool pm_sample_compute(pm_sample_run *run, const pm_sample_slice *slice,
                        pm_sample_totals *totals, pm_sample_variance *found)
 {
   const pm_tally_statistic *own = &run->tally->plan.statistics[slice->statistic];
-  double origin = run->tally->origins[slice->statistic];
   *found = (pm_sample_variance){.variance = (double)NAN};
   *totals = pm_sample_add_up(slice);
   if (pm_sample_refusal(own, totals) != NULL)
     return true;
-  return pm_sample_project(&run->room, slice, pm_sample_linearise(own, origin, totals)) &&
+  return pm_sample_project(&run->room, slice, pm_sample_linearise(own, totals)) &&
          pm_sample_climb(&run->room, &run->design, run->estimates->arena, found);
 }
 
@@ -219,12 +217,11 @@ pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels, s
                        .deff_parts = pm_deff_unknown};
 }
 
-double pm_sample_value(const pm_tally_statistic *statistic, double origin,
-                       const pm_sample_totals *totals)
+double pm_sample_value(const pm_tally_statistic *statistic, const pm_sample_totals *totals)
 {
   return statistic->kind == PM_STATISTIC_TOTAL
              ? totals->y
-             : origin + totals->offset + totals->sums[PM_SUM_WY] / totals->x;
+             : totals->about + totals->sums[PM_SUM_WY] / totals->x;
 }
 
 /* Sums beyond which squares leave the range of a double, so that a variance would be 0.
@@ -319,7 +316,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   row->reason = pm_sample_refusal(statistic, &all);
   if (row->reason != NULL)
     return count_clusters(run, slice, row) ? PM_OK : pm_memory_fault(run->error);
-  row->estimate = pm_sample_value(statistic, run->tally->origins[slice->statistic], &all);
+  row->estimate = pm_sample_value(statistic, &all);
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   found.rounding = pm_sample_rounding(statistic, &all);
   if (!pm_sample_set_variance(run, &found, row))

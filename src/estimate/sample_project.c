@@ -96,8 +96,8 @@ pm_sample_totals pm_sample_add_up(const pm_sample_slice *slice)
   for (int k = 0; k < PM_SUMS; k++)
     all.sums[k] = pm_sum_value(&sums[k]);
   all.x = all.sums[PM_SUM_WX];
-  double origin = slice->design->tally->origins[slice->statistic] + all.offset;
-  pm_sum_add(&sums[PM_SUM_WY], origin * all.x);
+  all.about = slice->design->tally->origins[slice->statistic] + all.offset;
+  pm_sum_add(&sums[PM_SUM_WY], all.about * all.x);
   all.y = pm_sum_value(&sums[PM_SUM_WY]);
   return all;
 }

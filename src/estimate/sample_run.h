@@ -49,10 +49,9 @@ pm_estimate pm_sample_row(const pm_sample_run *run, const char *const *labels,
                           size_t statistic);
 
 /* z of a record as a combination of y and x. */
-pm_linear pm_sample_linearise(const pm_tally_statistic *statistic, double origin,
+pm_linear pm_sample_linearise(const pm_tally_statistic *statistic,
                               const pm_sample_totals *totals);
-double pm_sample_value(const pm_tally_statistic *statistic, double origin,
-                       const pm_sample_totals *totals);
+double pm_sample_value(const pm_tally_statistic *statistic, const pm_sample_totals *totals);
 /* Symmetric limits, or why there are none. */
 void pm_sample_set_wald(const pm_sample_run *run, pm_estimate *row);
 /* Variance, standard error and degrees of freedom, by the rule for lonely strata; a variance
