@@ -330,7 +330,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
 
 /* ----------------------------------------------------------------- checks -- */
 
-static double find_design_df(const pm_sample_run *run)
+double pm_sample_design_df(const pm_sample_run *run)
 {
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   bool has_groups = run->setup.lonely->merges;
@@ -490,7 +490,7 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
   if (run->setup.lonely->merges && run->design.phases == NULL &&
       !pm_sample_collapse(&run->design, run->estimates->arena))
     return pm_memory_fault(run->error);
-  run->design_df = find_design_df(run);
+  run->design_df = pm_sample_design_df(run);
   run->tells_size = pm_sample_tells_size(run);
   status = make_sets(run);
   if (status == PM_OK)

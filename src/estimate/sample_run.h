@@ -126,6 +126,9 @@ void pm_sample_set_exact(pm_estimate *row);
 const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row);
 extern const char pm_sample_no_df[];
 extern const char pm_sample_no_records[];
+/* Clusters, or records, less strata, or what these were collapsed to. */
+double pm_sample_design_df(const pm_sample_run *run);
+
 /* The row of a quantile, of which the labels and names are there; it is that estimate of
    those that were replicated. */
 pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, size_t number,
