@@ -50,6 +50,14 @@ static const char too_small[] =
 static const char negative_variance[] =
     "the variance is estimated to be below 0, as can happen with few records of unequal "
     "joint chances";
+const char *pm_sample_why_too_large(const pm_sample_totals *totals)
+{
+  const double *sums = totals->sums;
+  bool is_finite =
+      isfinite(sums[PM_SUM_WXX]) && isfinite(sums[PM_SUM_WXY]) && isfinite(sums[PM_SUM_WYY]);
+  return is_finite ? NULL : too_large;
+}
+
 static const char no_replicate[] =
     "in a replicate the denominator adds up to 0, so no variance can be measured";
 
@@ -276,7 +284,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   drop_rounding(found);
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
-  if (run->replicated == NULL)
+  if (run->replicated == NULL && row->reason == NULL)
     row->reason = why_no_squares(row, found);
   if (row->reason != NULL)
     found->variance = (double)NAN;
@@ -319,6 +327,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   row->estimate = pm_sample_value(statistic, &all);
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   found.rounding = pm_sample_rounding(statistic, &all);
+  row->reason = pm_sample_why_too_large(&all);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   bool is_census = pm_sample_is_census(slice, &found);

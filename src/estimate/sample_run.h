@@ -40,6 +40,10 @@ typedef struct pm_sample_run {
 const char *pm_sample_refusal(const pm_tally_statistic *statistic,
                               const pm_sample_totals *totals);
 
+/* Why no squares can be made of a domain's numbers, by linearisation or by replicates: they
+   are beyond the range of a double. NULL: they are not. */
+const char *pm_sample_why_too_large(const pm_sample_totals *totals);
+
 /* A domain's totals of a statistic, and their variance; a statistic without a value has
    no variance found. False: out of memory. */
 bool pm_sample_compute(pm_sample_run *run, const pm_sample_slice *slice,
