@@ -50,20 +50,20 @@ static const char too_small[] =
 static const char negative_variance[] =
     "the variance is estimated to be below 0, as can happen with few records of unequal "
     "joint chances";
-const char *pm_sample_why_too_large(const pm_sample_totals *totals)
-{
-  const double *sums = totals->sums;
-  bool is_finite =
-      isfinite(sums[PM_SUM_WXX]) && isfinite(sums[PM_SUM_WXY]) && isfinite(sums[PM_SUM_WYY]);
-  return is_finite ? NULL : too_large;
-}
-
 static const char no_replicate[] =
     "in a replicate the denominator adds up to 0, so no variance can be measured";
 
 static const char *interval_name(const pm_sample_run *run, size_t statistic)
 {
   return is_rate(run->tally, statistic) ? run->setup.interval->about.name : "wald";
+}
+
+const char *pm_sample_why_too_large(const pm_sample_totals *totals)
+{
+  const double *sums = totals->sums;
+  bool is_finite =
+      isfinite(sums[PM_SUM_WXX]) && isfinite(sums[PM_SUM_WXY]) && isfinite(sums[PM_SUM_WYY]);
+  return is_finite ? NULL : too_large;
 }
 
 /* A row whose numbers overflowed has its reason already. */
