@@ -202,6 +202,15 @@ static pm_status note_trimming(const pm_sample_run *run,
       c->units, low, high);
 }
 
+/* With three decimals, or three digits where these would show few of them or none: totals that
+   are shares make factors that are all near 0. */
+static void show_factor(double factor, char text[PM_NUMBER_SIZE])
+{
+  const bool is_small = factor != 0 && fabs(factor) < 0.01;
+  const double decimals = is_small ? fmin(2 - floor(log10(fabs(factor))), 15) : 3;
+  (void)pm_number_format_fixed(factor, (int)decimals, text);
+}
+
 /* What the weights were multiplied by, least and most. */
 static pm_status note_factors(const pm_sample_run *run,
                               const pm_sample_calibration *calibration)
@@ -214,8 +223,8 @@ static pm_status note_factors(const pm_sample_run *run,
     least = fmin(least, calibration->g[i]);
     most = fmax(most, calibration->g[i]);
   }
-  (void)pm_number_format_fixed(least, 3, texts[0]);
-  (void)pm_number_format_fixed(most, 3, texts[1]);
+  show_factor(least, texts[0]);
+  show_factor(most, texts[1]);
   pm_status status =
       pm_notes_add(run->notes, "calibration",
                    "weights were calibrated (%s) to %zu total%s: they are %s to %s times those "

@@ -420,13 +420,42 @@ static pm_status note_missing(const pm_sample_run *run)
   return status;
 }
 
+static bool has_total(const pm_tally_plan *plan)
+{
+  for (size_t s = 0; s < plan->statistic_count; s++)
+    if (plan->statistics[s].kind == PM_STATISTIC_TOTAL)
+      return true;
+  return false;
+}
+
+/* A weight is how many a record stands for, at least itself. Weights that were scaled are below
+   1, too, to which rates and means are indifferent; but so are chances of being drawn, of which
+   every number is wrong and none looks it. */
+static pm_status note_few(const pm_sample_run *run)
+{
+  static const double scaled = 0.99; /* to 1 on average, in a file of which this is most */
+  const pm_tally_plan *plan = &run->tally->plan;
+  const pm_estimate *whole = run->estimates->rows; /* its first statistic */
+  bool is_total = has_total(plan);
+  if (plan->weight == PM_TALLY_NONE || plan->population_count > 0 ||
+      !(whole->population < (is_total ? scaled : 0.5) * whole->n))
+    return PM_OK;
+  return pm_notes_add(
+      run->notes, "weights-few",
+      "the weights of %s records add up to %s, fewer than there are records%s; if %s",
+      pm_number_show_grouped(whole->n).text,
+      pm_number_grouped(pm_number_short(whole->population, 2)).text,
+      is_total ? ", and totals are of no more than that"
+               : ", which rates and means do not mind where weights were only scaled",
+      run->design.calibration != NULL
+          ? "the totals of the calibration are shares, numbers are wanted"
+          : "they are the chances of being drawn, the weights are 1 over them");
+}
+
 static pm_status note_unweighted(const pm_sample_run *run)
 {
   const pm_tally_plan *plan = &run->tally->plan;
-  bool has_total = false;
-  for (size_t s = 0; s < plan->statistic_count; s++)
-    has_total |= plan->statistics[s].kind == PM_STATISTIC_TOTAL;
-  if (!has_total || plan->weight != PM_TALLY_NONE || plan->population_count > 0)
+  if (!has_total(plan) || plan->weight != PM_TALLY_NONE || plan->population_count > 0)
     return PM_OK;
   return pm_notes_add(run->notes, "unweighted",
                       "without --weight or --population every record stands for itself, and "
@@ -484,6 +513,8 @@ pm_status pm_sample_note(pm_sample_run *run)
                            run->notes);
   if (status == PM_OK)
     status = note_unweighted(run);
+  if (status == PM_OK)
+    status = note_few(run);
   if (status == PM_OK)
     status = note_differences(run);
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
