@@ -144,4 +144,7 @@ typedef struct pm_replicate_given {
 pm_status pm_replicate_given_run(const pm_replicate_given *given,
                                  pm_replicate_variance *variances, pm_error *error);
 
+/* The scale of variances that were made. */
+double pm_replicate_given_scale(const pm_replicate_given *given);
+
 #endif

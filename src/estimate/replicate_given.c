@@ -99,3 +99,9 @@ pm_status pm_replicate_given_run(const pm_replicate_given *given,
     status = check_numbers(given, error);
   return status == PM_OK ? add_all(given, &end, variances, error) : status;
 }
+
+double pm_replicate_given_scale(const pm_replicate_given *given)
+{
+  pm_moments_end end = {.scale = (double)NAN};
+  return find_scale(given, &end, NULL) == PM_OK ? end.scale : (double)NAN;
+}

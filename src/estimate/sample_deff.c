@@ -104,19 +104,24 @@ static const char *join_reasons(const pm_sample_run *run, const char *first, con
   return both != NULL ? both : first;
 }
 
+double pm_sample_weight(const pm_sample_run *run)
+{
+  const pm_stage_level *leaves = &run->design.levels[run->design.depth];
+  pm_sum weight = {0, 0};
+  for (size_t i = 0; i < leaves->count; i++)
+    pm_sum_add(&weight, run->tally->nodes[leaves->stages[i].node].weight);
+  return pm_sum_value(&weight);
+}
+
 /* Weights that were scaled add up to the records or less, but for rounding, as those of records
    that stand for themselves do. */
 bool pm_sample_tells_size(const pm_sample_run *run)
 {
   static const double close = 1.01;
   const pm_tally_plan *plan = &run->tally->plan;
-  const pm_stage_level *leaves = &run->design.levels[run->design.depth];
   if (plan->population_count > 0 || plan->has_phases || run->design.calibration != NULL)
     return true;
-  pm_sum weight = {0, 0};
-  for (size_t i = 0; i < leaves->count; i++)
-    pm_sum_add(&weight, run->tally->nodes[leaves->stages[i].node].weight);
-  return pm_sum_value(&weight) > close * (double)run->tally->records;
+  return pm_sample_weight(run) > close * (double)run->tally->records;
 }
 
 /* 1 - n/N, N being what the weights add up to; 1 where they do not tell it. */

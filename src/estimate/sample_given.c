@@ -2,6 +2,7 @@
    tally has the sums; and for quantiles, which have no sums, those of every record.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/number_text.h"
 #include "estimate/replicate_parts.h"
 #include "estimate/sample_units.h"
 
@@ -194,6 +195,43 @@ static bool note(const pm_sample_run *run, bool is_about_mean)
   return status == PM_OK;
 }
 
+/* What replicates make of the count of one sampled unit, beside what it is by chance: by every
+   method of theirs the squares of r/w - 1, r being a replicate weight, add up to 1 with the
+   scale and the coefficients, to 1 - f with corrections, and to less of calibrated weights. */
+static double measure_spread(const giving *g, const pm_replicate_given *given)
+{
+  const pm_sample_run *run = g->listing.run;
+  const pm_tally_cells *cells = &run->tally->cells[run->sets[0].split];
+  const size_t statistics = run->tally->plan.statistic_count;
+  const size_t first = statistics * (run->tally->plan.width + 2 * given->replicate_count);
+  double squares = 0;
+  for (uint32_t c = 0; c < cells->count; c++)
+    for (size_t r = 0; r < given->replicate_count; r++)
+      squares += cells->values[(size_t)c * cells->stride + first + r] *
+                 (given->coefficients != NULL ? given->coefficients[r] : 1);
+  return pm_replicate_given_scale(given) * squares / pm_sample_weight(run);
+}
+
+/* A scale that is another method's, or another weight, makes margins that look like others. */
+static bool note_spread(const giving *g, const pm_replicate_given *given)
+{
+  static const double least = 0.3, most = 1.5;
+  double spread = measure_spread(g, given);
+  if (!(spread < least || spread > most) || spread == 0)
+    return true;
+  bool is_small = spread < least;
+  double times = sqrt(is_small ? 1 / spread : spread);
+  return pm_notes_add(g->listing.run->notes, "replicate-scale",
+                      "the replicate weights differ so %s from the weight that by this scale "
+                      "margins may "
+                      "be %s times too %s%s: see that --weight, --variance, --fay, "
+                      "--replicate-scale and "
+                      "--replicate-coefficients are what the file's makers tell",
+                      is_small ? "little" : "much", pm_number_short(times, 1).text,
+                      is_small ? "small" : "large",
+                      is_small ? ", unless most of the population was sampled" : "") == PM_OK;
+}
+
 pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_request *request)
 {
   giving g = {.full = NULL};
@@ -224,7 +262,7 @@ pm_status pm_sample_replicate_given(pm_sample_run *run, const pm_estimate_reques
                                     .allocator = run->room.allocator};
   status = pm_replicate_given_run(&given, run->replicated, run->error);
   run->replicate_df = most_df(run, &given);
-  if (status == PM_OK && !note(run, request->replicate_about_mean))
+  if (status == PM_OK && !(note(run, request->replicate_about_mean) && note_spread(&g, &given)))
     return pm_memory_fault(run->error);
   return status;
 }

@@ -99,6 +99,9 @@ double pm_sample_rounding(const pm_tally_statistic *statistic, const pm_sample_t
 double pm_sample_share_rounding(double n);
 /* The reason for limits without width. */
 const char *pm_sample_why_no_margin(const pm_sample_run *run, double simple);
+/* What the weights of all records add up to, by the design. */
+double pm_sample_weight(const pm_sample_run *run);
+
 /* Do the weights, or what made them, tell how large the population is? */
 bool pm_sample_tells_size(const pm_sample_run *run);
 /* What the variance of n records drawn with replacement is multiplied by where the design

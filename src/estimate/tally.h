@@ -116,10 +116,11 @@ pm_status pm_tally_check_replicates(const pm_tally_plan *plan, const pm_tally_re
                                     pm_error *error);
 
 /* A cell's sums by replicate weights, which stand behind all others: for each statistic
-   and replicate those of w x and of w y. */
+   and replicate those of w x and of w y; and behind these for each replicate that of
+   w (r/w - 1)^2, r being the replicate weight. */
 static inline size_t pm_tally_replicate_sums(const pm_tally_plan *plan)
 {
-  return 2 * plan->statistic_count * plan->replicate_count;
+  return (2 * plan->statistic_count + 1) * plan->replicate_count;
 }
 
 /* The tree's node below which the combinations of a split lie; 0 is the design's. */

@@ -77,9 +77,9 @@ void pm_cell_offsets_agree(const pm_tally_plan *plan, double *a, double *b);
 /* Settled sums of a tally with one origin as those of one with another. */
 void pm_cell_change_origin(const pm_tally_plan *plan, double *sums, double from, double into);
 
-/* Add the record being looked at, a block of its own, to a cell's sums by replicate
-   weights. */
-void pm_tally_part_replicate(const pm_tally_part *part, double *sums);
+/* Add the record being looked at, a block of its own and of this weight, to a cell's sums by
+   replicate weights. */
+void pm_tally_part_replicate(const pm_tally_part *part, double weight, double *sums);
 
 /* Add up the records of its piece, which was parsed. Not PM_OK: a record has a fault,
    or memory ended, and nothing of the piece counts. */

@@ -114,7 +114,7 @@ static double number_of(const pm_tally_part *part, size_t number)
   return part->numbers[number * PM_BLOCK_RECORDS];
 }
 
-void pm_tally_part_replicate(const pm_tally_part *part, double *sums)
+void pm_tally_part_replicate(const pm_tally_part *part, double weight, double *sums)
 {
   const pm_tally_plan *plan = part->plan;
   sums += plan->statistic_count * plan->running_width;
@@ -128,5 +128,9 @@ void pm_tally_part_replicate(const pm_tally_part *part, double *sums)
         sums[2 * r + 1] += part->replicates[r] * y;
       }
     sums += 2 * plan->replicate_count;
+  }
+  for (size_t r = 0; r < plan->replicate_count; r++) {
+    double change = part->replicates[r] / weight - 1;
+    sums[r] += weight * change * change;
   }
 }

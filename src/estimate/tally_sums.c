@@ -198,7 +198,8 @@ static pm_status add_split(pm_tally_block *block, size_t split)
   for (size_t s = 0; s < part->plan->statistic_count; s++)
     add_statistic(block, cells, s);
   if (part->plan->replicate_count > 0)
-    pm_tally_part_replicate(part, cells->values + (size_t)block->cells[0] * cells->stride);
+    pm_tally_part_replicate(part, block->weights[0],
+                            cells->values + (size_t)block->cells[0] * cells->stride);
   for (size_t i = 0; i < block->count && part->plan->keeps_records; i++)
     store->cells[(store->count + i) * store->splits + split] = block->cells[i];
   return PM_OK;
