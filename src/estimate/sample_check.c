@@ -289,9 +289,9 @@ static const double CONTRADICTION = 2;
 static const double CLOSE = 0.01;
 
 /* What the weights of a stratum add up to, and what they should by the populations of the
-   stages: its records over all fractions that were drawn. Infinite: the first is not told.
-   Where only a later one is not, that is the least they can add up to, as if all of it had
-   been drawn. */
+   stages, or the chances of its units: its records over all fractions that were drawn.
+   Infinite: the first is not told. Where only a later one is not, that is the least they can
+   add up to, as if all of it had been drawn. */
 typedef struct weight_sums {
   double told, expected;
   bool is_least;
@@ -300,7 +300,10 @@ typedef struct weight_sums {
 static weight_sums *add_weights(const pm_sample_run *run)
 {
   const pm_sample_design *design = &run->design;
-  const size_t top = run->tally->plan.strata_count;
+  const pm_tally_plan *plan = &run->tally->plan;
+  const size_t top = plan->strata_count;
+  const bool has_chances = plan->pps != NULL;
+  const bool is_record = has_chances && plan->path_count == top; /* that had the chance */
   const pm_stage_level *leaves = &design->levels[design->depth];
   weight_sums *sums =
       pm_arena_alloc(run->estimates->arena, design->levels[top].count * sizeof *sums);
@@ -311,13 +314,14 @@ static weight_sums *add_weights(const pm_sample_run *run)
     bool is_least = false;
     size_t place = i;
     for (size_t d = design->depth; d > top; d--) {
-      is_least |= !(stage->fraction > 0);
+      is_least |= !(stage->fraction > 0) && !is_record;
       weight /= stage->fraction > 0 ? stage->fraction : 1;
+      weight /= has_chances && d == top + 1 ? stage->chance : 1;
       place = stage->parent;
       stage = &design->levels[d - 1].stages[place];
     }
     sums[place].told += told;
-    sums[place].expected += weight / stage->fraction;
+    sums[place].expected += has_chances ? weight : weight / stage->fraction;
     sums[place].is_least |= is_least;
   }
   return sums;
@@ -334,9 +338,11 @@ static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
   if (name == NULL)
     return pm_memory_fault(run->error);
   bool has_stages = run->design.depth > plan->strata_count;
-  const char *expected = !has_stages      ? "its population is"
-                         : sums->is_least ? "by the populations of the stages to at least"
-                                          : "by the populations of all stages to";
+  const char *expected =
+      plan->pps != NULL ? sums->is_least ? "by the chances to at least" : "by the chances to"
+      : !has_stages     ? "its population is"
+      : sums->is_least  ? "by the populations of the stages to at least"
+                        : "by the populations of all stages to";
   return pm_error_add(
       run->error, PM_ERROR_DATA, &place, "the weights of %s%s%s add up to %s, but %s %s",
       stage->node != 0 ? "stratum '" : "all records", stage->node != 0 ? name : "",
@@ -347,21 +353,24 @@ static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
 static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage,
                               const weight_sums *sums)
 {
+  const bool has_chances = run->tally->plan.pps != NULL;
   double ratio = sums->told / sums->expected;
   char number[PM_NUMBER_SIZE];
   const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
   return name != NULL &&
                  pm_notes_add(run->notes, "weights-population",
-                              "weights do not add up to the populations: %s%s%s to %s "
-                              "of it%s; the weights are used, and the populations only "
-                              "for the correction",
+                              "weights do not add up to %s: %s%s%s to %s of it%s; the weights "
+                              "are used, and the %s",
+                              has_chances ? "what the chances say" : "the populations",
                               stage->node != 0 ? "farthest off is stratum '" : "those of all",
                               stage->node != 0 ? name : "", stage->node != 0 ? "'," : "",
                               short_number(ratio, number),
                               !sums->is_least ? ""
                               : ratio > 1     ? ", which is right only if not all of the last "
                                                 "clusters was drawn"
-                                          : ", if all of the last clusters was drawn") == PM_OK
+                                              : ", if all of the last clusters was drawn",
+                              has_chances ? "chances only for the variance"
+                                          : "populations only for the correction") == PM_OK
              ? PM_OK
              : pm_memory_fault(run->error);
 }
@@ -373,7 +382,7 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
   size_t farthest = 0;
   double most = 1;
   pm_status status = PM_OK;
-  if (plan->weight == PM_TALLY_NONE || plan->has_phases || plan->pps != NULL)
+  if (plan->weight == PM_TALLY_NONE || plan->has_phases)
     return PM_OK;
   const weight_sums *sums = add_weights(run);
   if (sums == NULL)
