@@ -9,8 +9,8 @@
 
 #include "core/dictionary.h"
 
-/* Number the frame's keys by their rows; a key that is there already is a fault,
-   and its row is dropped so that numbers go on being rows. */
+/* Number the keys by their rows; a key that is there already is a fault, and its row is
+   dropped so that numbers go on being rows. */
 static pm_status number_keys(pm_dictionary *keys, pm_strata_rows *frame, pm_error *error)
 {
   pm_status first = PM_OK;
@@ -32,11 +32,19 @@ static pm_status number_keys(pm_dictionary *keys, pm_strata_rows *frame, pm_erro
   return first;
 }
 
+pm_status pm_strata_rows_drop_repeats(pm_strata_rows *rows, const pm_allocator *allocator,
+                                      pm_error *error)
+{
+  pm_dictionary *keys = pm_dictionary_new(allocator);
+  pm_status status = keys != NULL ? number_keys(keys, rows, error) : pm_memory_fault(error);
+  pm_dictionary_free(keys);
+  return status;
+}
+
 pm_status pm_strata_frame_check(pm_strata_rows *frame, const pm_allocator *allocator,
                                 pm_error *error)
 {
-  pm_dictionary *keys = pm_dictionary_new(allocator);
-  pm_status status = keys != NULL ? number_keys(keys, frame, error) : pm_memory_fault(error);
+  pm_status status = pm_strata_rows_drop_repeats(frame, allocator, error);
   for (size_t i = 0; i < frame->count; i++) {
     const pm_strata_row *row = &frame->items[i];
     const pm_place place = {.file = frame->file, .row = row->row, .column = frame->population};
@@ -44,7 +52,6 @@ pm_status pm_strata_frame_check(pm_strata_rows *frame, const pm_allocator *alloc
       status = pm_error_add(error, PM_ERROR_DATA, &place,
                             "a frame needs sizes, not sampling fractions");
   }
-  pm_dictionary_free(keys);
   return status;
 }
 

@@ -1,6 +1,7 @@
 /* strata_read.c: strata from a CSV file, and from a frame when there is one.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
+#include "core/dictionary.h"
 #include "design/strata_rows.h"
 
 #include <math.h>
@@ -324,6 +325,36 @@ static pm_status make_strata(const pm_reading *reading, pm_strata **strata, pm_e
   return status == PM_OK ? add_rows(reading, *strata, error) : status;
 }
 
+/* A file with a row for each record, or a stratum that takes more columns to name, would
+   have as many faults as rows: it has one, and nothing else of it is worth telling. */
+static pm_status check_repeats(pm_reading *reading, bool *is_other, pm_error *error)
+{
+  const pm_strata_request *request = reading->request;
+  pm_strata_rows *rows = &reading->rows[FILE_AUDITED];
+  pm_dictionary *keys = pm_dictionary_new(request->allocator);
+  pm_status status = keys != NULL ? PM_OK : pm_memory_fault(error);
+  size_t strata = 0;
+  for (size_t i = 0; i < rows->count && status == PM_OK; i++) {
+    size_t index = 0;
+    const char *key = rows->items[i].key;
+    if (pm_dictionary_put(keys, key, strlen(key), &index) != PM_OK)
+      status = pm_memory_fault(error);
+    strata = index >= strata ? index + 1 : strata;
+  }
+  pm_dictionary_free(keys);
+  *is_other = rows->count > 2 * strata;
+  if (status != PM_OK || !*is_other)
+    return status != PM_OK ? status
+                           : pm_strata_rows_drop_repeats(rows, request->allocator, error);
+  const pm_place place = {.file = rows->file};
+  (void)pm_error_add(error, PM_ERROR_DATA, &place,
+                     "%zu rows name %zu strat%s, but with --counts each row is one: name by "
+                     "--strata all columns that tell them apart; of a file with a row for each "
+                     "record, estimate --ratio %s/%s",
+                     rows->count, strata, strata == 1 ? "um" : "a", request->x, request->n);
+  return PM_ERROR_DATA;
+}
+
 /* Everything is read and then joined and added even where rows have faults: one
    run tells all that is wrong. Only on a frame with faults nothing can be built:
    it would make faults of its own. */
@@ -340,6 +371,10 @@ static pm_status run(pm_reading *reading, pm_strata **strata, pm_strata_inputs *
       reading->request->frame != NULL ? read_frame(reading, inputs, error) : PM_OK;
   keep_first(&status, frame);
   if (frame != PM_OK || (status != PM_OK && status != PM_ERROR_DATA))
+    return status;
+  bool is_other = false;
+  keep_first(&status, check_repeats(reading, &is_other, error));
+  if (is_other)
     return status;
   pm_status sizes = resolve_sizes(reading, error);
   if (sizes != PM_OK)

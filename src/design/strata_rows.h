@@ -53,6 +53,11 @@ pm_status pm_strata_row_begin(pm_strata_row *row, const pm_csv *csv,
    (INFINITY). PM_ERROR_DATA: fractions and counts are mixed. */
 pm_status pm_strata_rows_resolve(pm_strata_rows *rows, bool *is_fraction, pm_error *error);
 
+/* Each stratum is there once: PM_ERROR_DATA for each row whose stratum came before, which is
+   left out. */
+pm_status pm_strata_rows_drop_repeats(pm_strata_rows *rows, const pm_allocator *allocator,
+                                      pm_error *error);
+
 /* A frame must have each stratum once, and sizes instead of fractions. */
 pm_status pm_strata_frame_check(pm_strata_rows *frame, const pm_allocator *allocator,
                                 pm_error *error);

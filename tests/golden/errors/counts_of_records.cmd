@@ -1,1 +1,4 @@
-for option in '--difference force' '--variance jackknife' '--replicates 50' '--fay 0.3' '--pps brewer' '--joint joint.csv' '--phase2 audited' '--phase2-strata risk' '--calibrate-totals totals.csv' '--bounds 0.5,2' '--trim-weights 1,5' '--replicate-scale 2' '--replicate-coefficients 1,2' '--save-weights weights.csv' '--save-state state.json'; do plusminus estimate data/simple.csv --counts x/n --strata force --population population --by force $option; done
+printf 'force,route,found,checked,size\nAvon,a,0,0,90\nAvon,b,1,2,40\nAvon,c,3,4,50\nKent,a,1,1,70\nKent,b,0,0,80\nKent,c,2,2,30\n' >file.csv
+plusminus estimate file.csv --counts found/checked --strata force --population size
+sed '/,c,/d' file.csv >two.csv
+plusminus estimate two.csv --counts found/checked --strata force --population size
