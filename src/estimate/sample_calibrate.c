@@ -162,10 +162,10 @@ pm_status pm_sample_refuse_calibration(const pm_sample_run *run,
     (void)snprintf(where, sizeof where, "in replicate %zu: ", replicate);
   return pm_error_add(
       run->error, PM_ERROR_NUMERIC, NULL,
-      "%sno weights were found that meet all totals (%s): after %lld cycles %s add "
+      "%sno weights were found that meet all totals (%s): after %lld cycle%s %s add "
       "up to %s, and to be met is %s",
-      where, calibration->calibrator.method->about.name, (long long)miss->cycles, name,
-      reached.text, total.text);
+      where, calibration->calibrator.method->about.name, (long long)miss->cycles,
+      miss->cycles == 1 ? "" : "s", name, reached.text, total.text);
 }
 
 static pm_status solve(pm_sample_run *run, pm_sample_calibration *calibration)
