@@ -30,7 +30,8 @@ static pm_status find_method(const pm_sample_run *run, pm_sample_calibration *ca
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "post-stratification has one margin, which may be of several columns; "
                         "several are raked");
-  bool is_range = request->lower >= 0 && request->lower < 1 && request->upper > 1;
+  bool is_range = request->lower >= 0 && request->lower < 1 && request->upper > 1 &&
+                  isfinite(request->upper);
   if (method->has_range && !is_range)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "the calibration %s needs bounds L and U with 0 <= L < 1 < U", name);
