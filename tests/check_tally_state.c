@@ -25,7 +25,7 @@ static void save(const pm_tally *tally, const char *name)
 {
   char path[2 * NAME_SIZE];
   pm_error error = {0};
-  ck_assert_msg(pm_tally_save(tally, in_folder(name, path), &error) == PM_OK, "%s",
+  ck_assert_msg(pm_tally_save(tally, in_folder(name, path), NULL, &error) == PM_OK, "%s",
                 error.faults[0].text);
 }
 
@@ -296,7 +296,7 @@ START_TEST(no_hash)
   pm_tally_request request = request_of(&designs[0].design, in_folder("a.csv", path));
   request.hash = false;
   ck_assert_int_eq(pm_tally_read(&tally, &request, NULL, &error), PM_OK);
-  ck_assert_int_eq(pm_tally_save(tally, "/dev/null", &error), PM_ERROR_USAGE);
+  ck_assert_int_eq(pm_tally_save(tally, "/dev/null", NULL, &error), PM_ERROR_USAGE);
   pm_error_clear(&error);
   ck_assert_int_eq(pm_tally_merge(tally, tally, &error), PM_ERROR_USAGE);
   assert_fault_ends(&error, "its records would count twice");
@@ -312,9 +312,10 @@ START_TEST(full_disk)
   const record_file file = {.name = "a.csv", .last = 60};
   write_records(&file, 0);
   pm_tally *tally = read_tally(&designs[4].design, "a.csv", 1);
-  ck_assert_int_eq(pm_tally_save(tally, "/dev/full", &error), PM_ERROR_IO);
+  ck_assert_int_eq(pm_tally_save(tally, "/dev/full", NULL, &error), PM_ERROR_IO);
   ck_assert_str_eq(error.faults[0].text, "cannot write '/dev/full': No space left on device");
-  ck_assert_int_eq(pm_tally_save(tally, in_folder("no/where.json", path), NULL), PM_ERROR_IO);
+  ck_assert_int_eq(pm_tally_save(tally, in_folder("no/where.json", path), NULL, NULL),
+                   PM_ERROR_IO);
   ck_assert_int_eq(pm_tally_check_place(path, NULL), PM_ERROR_IO);
   ck_assert_int_eq(pm_tally_check_place(in_folder("here.json", path), NULL), PM_OK);
   ck_assert_int_ne(access(path, F_OK), 0);
@@ -464,7 +465,7 @@ static pm_status try_all(const pm_allocator *allocator, pm_error *error)
   pm_tally *tally = NULL;
   pm_status status = pm_tally_combine(&tally, &request, error);
   if (status == PM_OK)
-    status = pm_tally_save(tally, in_folder("out.json", path[2]), error);
+    status = pm_tally_save(tally, in_folder("out.json", path[2]), NULL, error);
   pm_tally_free(tally);
   return status;
 }

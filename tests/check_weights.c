@@ -255,7 +255,7 @@ START_TEST(broken_since)
                                                 .file = files.weights,
                                                 .coefficients = files.coefficients,
                                                 .estimate = &estimate};
-  ck_assert_int_eq(pm_tally_save(read, in_folder("state.json", state), &error), PM_OK);
+  ck_assert_int_eq(pm_tally_save(read, in_folder("state.json", state), NULL, &error), PM_OK);
   ck_assert_int_eq(pm_tally_load(&tally, state, NULL, &error), PM_OK);
   FILE *file = fopen(files.from, "ab");
   ck_assert_ptr_nonnull(file);

@@ -299,11 +299,13 @@ PM_API const pm_tally_input *pm_tally_input_at(const pm_tally *tally, size_t ind
 
 /* Write a tally to a file (JSON, schema "plusminus-state/1"), from which pm_tally_load
    makes the same one: every number reads back exactly. The file appears whole or not at
-   all. With statistics that keep every record (quantiles) it has all of them.
+   all, and at once where held is NULL, to which it is added if not. With statistics that keep
+   every record (quantiles) it has all of them.
    PM_ERROR_USAGE: the tally was read without request.hash, by which parts that count
    the same records twice are told; its design has joint chances, which no part of a sample
    has; PM_ERROR_IO; PM_ERROR_MEMORY. */
-PM_API pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error);
+PM_API pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_held_files *held,
+                               pm_error *error);
 
 /* Whether a file could be written there, before any long work. PM_ERROR_IO. */
 PM_API pm_status pm_tally_check_place(const char *file, pm_error *error);

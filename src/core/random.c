@@ -30,6 +30,7 @@ static inline void philox(const uint64_t counter[4], const uint64_t key[2], uint
 {
   uint64_t a = counter[0], b = counter[1], c = counter[2], d = counter[3];
   uint64_t key_a = key[0], key_b = key[1];
+#pragma GCC unroll 10 /* a quarter faster, which -O2 leaves to be said */
   for (int round = 0; round < ROUNDS; round++) {
     uint64_t low_a, low_c;
     uint64_t high_a = multiply(a, UINT64_C(0xD2E7470EE14C6C93), &low_a);
@@ -114,6 +115,7 @@ void pm_random_tally(pm_random *random, uint32_t bound, uint64_t draws, double *
   while (draws >= 8) { /* all that four words can hold: nothing to count between */
     unsigned taken = 0;
     next_words(random, words);
+#pragma GCC unroll 4
     for (size_t w = 0; w < 4; w++) {
       taken += take_half(words[w] & UINT32_MAX, bound, excess, tallies);
       taken += take_half(words[w] >> 32, bound, excess, tallies);

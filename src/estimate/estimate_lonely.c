@@ -77,6 +77,7 @@ const pm_lonely_method pm_lonely_remove = {
             .use = "Only to reproduce results that were made so.",
             .avoid = "For conclusions: the variance is too small.",
         },
+    .is_fixed = true,
     .compute = compute_nothing,
     .of_part = part_nothing,
 };
@@ -90,6 +91,7 @@ const pm_lonely_method pm_lonely_certainty = {
             .use = "When the stratum really holds one unit but its size was not given.",
             .avoid = "When the stratum holds more: the variance is then too small.",
         },
+    .is_fixed = true,
     .compute = compute_nothing,
     .of_part = part_nothing,
 };

@@ -140,6 +140,7 @@ typedef struct pm_lonely_method {
   bool is_of_good; /* it needs the variance of each of the others */
   bool is_of_all;  /* of records: it compares with all units, and so says something of a
                       stratum in which the domain has none */
+  bool is_fixed;   /* the stratum adds nothing, as replicates show that all have it alike */
   double (*compute)(const pm_domain *domain, size_t h, double good_mean);
   /* The same for the total of a lonely stratum's one cluster or record; grand_mean is
      the mean of all these totals in the design. */

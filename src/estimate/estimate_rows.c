@@ -73,7 +73,8 @@ static pm_estimate make_rate(const pm_setup *setup, const pm_domain *domain,
   return row;
 }
 
-/* Why limits or a variance are missing comes first, then low reliability, then the rest. */
+/* Why limits or a variance are missing comes first, then what the reliability is, then the
+   rest. */
 static void explain(pm_estimate *row, const pm_domain *domain)
 {
   if (row->reason != NULL)
@@ -88,14 +89,12 @@ static void explain(pm_estimate *row, const pm_domain *domain)
     row->reason = "the size of the population is not known";
   else if (isnan(row->upper))
     row->reason = "the rate may be 0, so the number of units has no upper limit";
-  else if (row->flag != NULL)
+  else if (domain->quality != NULL)
     row->reason = domain->quality;
   else if (isnan(row->deff))
     row->reason = "a design effect is not defined for a rate of 0 or 100%, or for one record";
   else if (isnan(row->cv))
     row->reason = "an estimate of 0 has no coefficient of variation";
-  else
-    row->reason = domain->quality;
 }
 
 /* Its standard error by the delta method: |dU/dp| is T, or T/p for given R. */

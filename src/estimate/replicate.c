@@ -79,7 +79,7 @@ static pm_status read_lonely(pm_replicates *set, const char *name, pm_error *err
   const pm_lonely_method *rule = pm_lonely_find(name != NULL ? name : "fail");
   if (rule == NULL)
     return pm_family_refuse(&pm_lonely_family, name, error);
-  set->is_lonely_fixed = rule == &pm_lonely_remove || rule == &pm_lonely_certainty;
+  set->is_lonely_fixed = rule->is_fixed;
   set->unmet = set->is_lonely_fixed || rule->is_refused ? NULL : rule->about.name;
   return PM_OK;
 }

@@ -143,6 +143,13 @@ static bool fits_chances(const pm_sample_run *run, const pm_lonely_method *rule)
   return pps == NULL || (!rule->merges && !(rule->is_of_good && pps->needs_joint));
 }
 
+/* Does a rule say what a lonely stratum adds, and in this run? */
+static bool is_choice(const pm_sample_run *run, const pm_lonely_method *rule)
+{
+  return !rule->is_refused && fits_chances(run, rule) &&
+         (rule->is_fixed || !run->is_replicated);
+}
+
 /* "0.021 by remove, ..." of the whole's first statistic by every rule. */
 static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listing *list)
 {
@@ -151,7 +158,7 @@ static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listin
     const pm_lonely_method *rule = pm_lonely_find(pm_lonely_family.at(i)->name);
     pm_sample_variance found;
     pm_sample_totals all;
-    if (rule->is_refused || !fits_chances(run, rule))
+    if (!is_choice(run, rule))
       continue;
     if (!pm_sample_compute(run, &slice, &all, &found))
       return false;
@@ -187,9 +194,9 @@ static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
   return pm_error_add(
       run->error, PM_ERROR_DATA, &place,
       "%s %s: a single %s, so the variance there is not known; --lonely-psu says "
-      "what to do. The standard error of the whole's first estimate would be %s",
-      lonely->count == 1 ? "stratum" : "strata", lonely->names.text, unit_name(run),
-      rules.text);
+      "what to do. The standard error of the whole's first estimate would be %s%s",
+      lonely->count == 1 ? "stratum" : "strata", lonely->names.text, unit_name(run), rules.text,
+      run->is_replicated ? ", linearised" : "");
 }
 
 /* The rules that unequal chances leave no ground for. */

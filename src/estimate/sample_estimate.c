@@ -476,6 +476,7 @@ static bool is_replicated(const pm_sample_run *run, const pm_estimate_request *r
 static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request)
 {
   pm_status status = pm_setup_methods(&run->setup, request, "fail", run->error);
+  run->is_replicated = is_replicated(run, request);
   if (status == PM_OK)
     status = pm_sample_design_make(&run->design, run->tally, run->estimates->arena, run->error);
   if (status == PM_OK)
@@ -494,7 +495,7 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
   status = make_sets(run);
   if (status == PM_OK)
     status = pm_sample_check_differences(run);
-  if (status == PM_OK && is_replicated(run, request))
+  if (status == PM_OK && run->is_replicated)
     status = pm_sample_replicate(run, request);
   for (size_t i = 0; i < run->tally->plan.set_count && status == PM_OK; i++)
     status = fill_set(run, i);

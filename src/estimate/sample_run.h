@@ -17,6 +17,7 @@ typedef struct pm_sample_run {
   pm_setup setup;
   pm_sample_design design;
   double design_df;
+  bool is_replicated;   /* variances are by replicates: made ones, or those given */
   bool tells_size;      /* the weights add up to the population, as far as they tell */
   uint64_t differences; /* bits of the plan's by-columns: pairs of which are compared */
   uint64_t compared;    /* those of them that have such pairs */

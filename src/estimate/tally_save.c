@@ -252,7 +252,8 @@ static pm_status tell_trouble(const pm_trouble *trouble, const char *file, pm_er
                       pm_reason_text(trouble->reason, text));
 }
 
-static pm_status save(const pm_tally *tally, const char *file, pm_arena *arena, pm_error *error)
+static pm_status save(const pm_tally *tally, const char *file, pm_held_files *held,
+                      pm_arena *arena, pm_error *error)
 {
   pm_target target;
   pm_trouble trouble = {PM_OK, 0};
@@ -260,6 +261,7 @@ static pm_status save(const pm_tally *tally, const char *file, pm_arena *arena, 
   pm_status status = pm_target_resolve(&target, file, NULL, arena, error);
   if (status != PM_OK || tally == NULL)
     return status;
+  target.held = held;
   pm_spool_init(&spool, target.directory, &trouble, tally->allocator);
   put_tally(&spool, tally);
   status = trouble.status == PM_OK ? pm_publish(&target, &spool, 1, tally->allocator, error)
@@ -268,7 +270,8 @@ static pm_status save(const pm_tally *tally, const char *file, pm_arena *arena, 
   return status;
 }
 
-pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error)
+pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_held_files *held,
+                        pm_error *error)
 {
   for (size_t i = 0; i < tally->input_count; i++)
     if (tally->inputs[i].sha256[0] == '\0')
@@ -297,7 +300,8 @@ pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error
                         "takes all records in one file, and parts cannot be saved",
                         tally->plan.pps->about.name);
   pm_arena *arena = pm_arena_new(tally->allocator);
-  pm_status status = arena != NULL ? save(tally, file, arena, error) : pm_memory_fault(error);
+  pm_status status =
+      arena != NULL ? save(tally, file, held, arena, error) : pm_memory_fault(error);
   pm_arena_free(arena);
   return status;
 }
@@ -305,7 +309,8 @@ pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_error *error
 pm_status pm_tally_check_place(const char *file, pm_error *error)
 {
   pm_arena *arena = pm_arena_new(NULL);
-  pm_status status = arena != NULL ? save(NULL, file, arena, error) : pm_memory_fault(error);
+  pm_status status =
+      arena != NULL ? save(NULL, file, NULL, arena, error) : pm_memory_fault(error);
   pm_arena_free(arena);
   return status;
 }

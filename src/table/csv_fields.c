@@ -145,6 +145,23 @@ static bool has_thousands(const pm_field *field)
   return groups > 0 && digits == 3;
 }
 
+/* Is this a number with a comma for its decimal point: 1,5? */
+static bool has_decimal_comma(const pm_field *field)
+{
+  const char *comma = field->size > 0 ? memchr(field->text, ',', field->size) : NULL;
+  size_t before = comma != NULL ? (size_t)(comma - field->text) : 0;
+  double whole, part;
+  return comma != NULL && pm_number_parse(field->text, before, &whole) &&
+         pm_number_parse(comma + 1, field->size - before - 1, &part) && part >= 0;
+}
+
+static const char *hint_of(const pm_field *field)
+{
+  return has_thousands(field)       ? ": write its thousands without separators"
+         : has_decimal_comma(field) ? ": write its decimals behind a point"
+                                    : "";
+}
+
 pm_status pm_csv_fault_type_at(const pm_csv *csv, int64_t row, size_t column,
                                const pm_field *field, const char *what, pm_error *error)
 {
@@ -157,9 +174,7 @@ pm_status pm_csv_fault_type_at(const pm_csv *csv, int64_t row, size_t column,
     shown += step > 0 ? step : 1;
   }
   return pm_csv_fault_at(csv, row, column, error, "'%.*s%s' is not %s%s", (int)shown,
-                         field->text, shown < field->size ? "..." : "", what,
-                         has_thousands(field) ? ": write its thousands without separators"
-                                              : "");
+                         field->text, shown < field->size ? "..." : "", what, hint_of(field));
 }
 
 /* A field of the current record that is of the wrong type. */

@@ -201,7 +201,7 @@ static pm_status excuse(const estimate_choices *choices, const pm_tally *tally,
   pm_error_clear(error);
   if (kept == NULL)
     return option_memory_fault(error);
-  pm_status status = pm_tally_save(tally, choices->state, error);
+  pm_status status = pm_tally_save(tally, choices->state, NULL, error);
   if (status == PM_OK && !options->quiet)
     fprintf(stderr,
             "plusminus: note: '%s' is saved for combine; nothing is estimated from this part "
@@ -227,10 +227,10 @@ pm_status estimate_run(const estimate_choices *choices, const estimate_source *s
   pm_status status = make(&estimates, source, &asked, output);
   if (choices->state != NULL && status == PM_ERROR_DATA)
     return excuse(choices, source->tally, output);
-  if (choices->state != NULL && status == PM_OK)
-    status = pm_tally_save(source->tally, choices->state, output->run->error);
   if (status == PM_OK)
     status = pm_held_files_new(&held, NULL, output->run->error);
+  if (choices->state != NULL && status == PM_OK)
+    status = pm_tally_save(source->tally, choices->state, held, output->run->error);
   if (status == PM_OK)
     status = save_weights(source, held, output);
   if (status == PM_OK)

@@ -15,7 +15,8 @@ void text_add(text_buffer *buffer, const char *text)
 {
   size_t size = strlen(text), left = buffer->room - 1 - buffer->used;
   if (size > left)
-    size = left;
+    for (size = left; size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80; size--)
+      ; /* no part of a character */
   memcpy(buffer->text + buffer->used, text, size);
   buffer->used += size;
   buffer->text[buffer->used] = '\0';

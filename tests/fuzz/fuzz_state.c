@@ -45,7 +45,7 @@ static int save(const pm_tally *tally)
   char name[FUZZ_FILE_NAME];
   pm_error error = {0};
   int fd = fuzz_file("", 0, name);
-  demand(pm_tally_save(tally, name, &error) == PM_OK && error.count == 0);
+  demand(pm_tally_save(tally, name, NULL, &error) == PM_OK && error.count == 0);
   demand(lseek(fd, 0, SEEK_SET) == 0);
   return fd;
 }
