@@ -16,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_MOST = 300, PLACES_MOST = 60, LAST_STEPS = 3 };
+enum { STEPS_MOST = 300, PLACES_MOST = 100, LAST_STEPS = 3 };
 
 typedef struct newton {
   const pm_calibrator *calibrator;
@@ -109,7 +109,8 @@ typedef struct search {
 } search;
 
 /* Is this place along the step good enough? If not, where to look next. A place behind the
-   least value is one only while the totals come nearer; one far before it is none. */
+   least value is one only while the totals come nearer; one before it, where
+   the function falls nearly as it did, is none. */
 static bool is_settled(const newton *n, double off, search *s)
 {
   double falls = descent(n);
@@ -118,7 +119,7 @@ static bool is_settled(const newton *n, double off, search *s)
   bool is_near = falls >= 0 || (falls >= -s->before / 2 && off < s->off * 0.9 && !is_flat(n));
   if (!is_near)
     s->high = s->length;
-  else if (falls <= s->before / 2)
+  else if (falls <= s->before / 2 || (falls <= s->before * 0.9 && isinf(s->high)))
     return true;
   else
     s->low = s->length;
@@ -136,16 +137,28 @@ static double longest_move(const newton *n)
   return most;
 }
 
+/* Is this place along the step as good as its end? */
+static bool is_far(const newton *n, double length)
+{
+  double u = 1;
+  double move = length * longest_move(n);
+  for (size_t i = 0; i < n->calibrator->units && move >= FAR * u; i++)
+    if (n->weights[i] > 0)
+      u = fmax(u, fabs(pm_calibrator_product(n->calibrator, i, n->lambda)));
+  return move >= FAR * u;
+}
+
 /* Far along the step every g has come to the bound that the step leads to. Where the function
    still falls, the bounds do not let the totals be met, whatever lambda is: for all g within
    them, the sum of d g x'step is less than that of the totals. */
 static bool is_proof(const newton *n, const search *s)
 {
   double size = 0;
+  if (!isinf(s->high) || !is_far(n, s->low))
+    return false;
   for (size_t p = 0; p < n->calibrator->parameters; p++)
     size += fabs(n->calibrator->totals[p] * n->step[p]);
-  return s->low * longest_move(n) >= FAR && isinf(s->high) &&
-         descent(n) > fmax(s->before * FLAT, size * AS_GOOD);
+  return descent(n) > fmax(s->before * FLAT, size * AS_GOOD);
 }
 
 /* Of totals that cannot be met, the one by which the function falls the most. */
@@ -210,12 +223,16 @@ static bool is_stuck(newton *n)
   return false;
 }
 
-static bool have_slopes(const newton *n)
+/* What is left of a slope at a bound would make steps of any length; false: there is none. */
+static bool drop_slopes(newton *n)
 {
+  bool is_cut = false;
   for (size_t i = 0; i < n->calibrator->units; i++)
-    if (n->weights[i] > 0 && !has_slope(n, i))
-      return false;
-  return true;
+    if (n->weights[i] > 0 && !has_slope(n, i)) {
+      n->slopes[i] = 0;
+      is_cut = true;
+    }
+  return is_cut;
 }
 
 /* Give units without a slope one of the size that the methods have where a g is what theirs is.
@@ -237,8 +254,9 @@ static pm_status iterate(newton *n)
     if (is_met || (off <= AS_GOOD && off >= last / 2))
       return PM_OK;
     last = off;
+    bool is_cut = drop_slopes(n);
     solve(n);
-    if (!have_slopes(n) && is_stuck(n)) {
+    if (is_cut && is_stuck(n)) {
       raise_slopes(n);
       solve(n);
     }
