@@ -3,6 +3,7 @@
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
 #include "bits.h"
+#include "core/number_text.h"
 
 #include <float.h>
 #include <math.h>
@@ -249,6 +250,28 @@ START_TEST(fixed_texts_are_those_of_printf)
 }
 END_TEST
 
+/* Shares of whole numbers, of which whole numbers tell how they round on paper: half up. */
+START_TEST(a_half_goes_up_as_on_paper)
+{
+  static const uint64_t units[] = {10, 100, 1000, 10000, 100000};
+  for (uint64_t n = 1; n <= 1200; n++)
+    for (uint64_t x = 0; x <= n; x++) {
+      int decimals = (int)((n + x) % 5) + 1;
+      uint64_t unit = units[decimals - 1];
+      uint64_t paper = (2 * x * unit + n) / (2 * n);
+      double share = (double)x / (double)n;
+      char ours[PM_NUMBER_SIZE], theirs[64], below[PM_NUMBER_SIZE];
+      pm_number_format_fixed(pm_number_off_half(share, decimals), decimals, ours);
+      pm_number_format_fixed(pm_number_off_half(-share, decimals), decimals, below);
+      snprintf(theirs, sizeof theirs, "%d.%0*d", (int)(paper / unit), decimals,
+               (int)(paper % unit));
+      expect(strcmp(ours, theirs) == 0, "%d of %d: %s, not %s", (int)x, (int)n, ours, theirs);
+      expect(paper == 0 || strcmp(below + 1, theirs) == 0, "-%d of %d: %s", (int)x, (int)n,
+             below);
+    }
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -260,5 +283,6 @@ int main(void)
   tcase_add_loop_test(tcase, a_number_has_its_fixed_text, 0, COUNT(fixed));
   tcase_add_loop_test(tcase, thousands_are_grouped, 0, COUNT(grouped));
   tcase_add_test(tcase, fixed_texts_are_those_of_printf);
+  tcase_add_test(tcase, a_half_goes_up_as_on_paper);
   return support_run(suite);
 }

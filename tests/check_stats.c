@@ -261,6 +261,14 @@ START_TEST(cut_files_are_told_with_the_row)
                "unsupported features); "
                "save it again, or as CSV",
                "");
+  ck_assert(stats_write("xpt8", csv_path, path));
+  size = read_scratch(bytes, sizeof bytes);
+  bytes[609] = '\0'; /* in the number of variables */
+  write_scratch(bytes, size);
+  assert_fault(PM_ERROR_DATA,
+               ": this is a SAS transport file that cannot be read (a size in it is 0, or asks "
+               "for more memory than there is); save it again, or as CSV",
+               "");
 }
 END_TEST
 

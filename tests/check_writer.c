@@ -352,8 +352,8 @@ START_TEST(csv_quotes_what_must_be)
 }
 END_TEST
 
-/* Cells as people read them. Percentages were worked out from the exact binary
-   value of each number. */
+/* Cells as people read them: a half goes away from 0, as on paper, on whatever side of it the
+   double is. */
 static const struct {
   pm_kind kind;
   int digits;
@@ -364,12 +364,15 @@ static const struct {
     {PM_KIND_RATE, -1, 0, "0.0"},
     {PM_KIND_RATE, -1, 1, "100.0"},
     {PM_KIND_RATE, -1, 0.9994999, "99.9"},
-    {PM_KIND_RATE, -1, 0.9995, ">99.9"}, /* 0.99950000000000005507... */
+    {PM_KIND_RATE, -1, 0.9995, ">99.9"},
     {PM_KIND_RATE, -1, 1 - DBL_EPSILON, ">99.9"},
-    {PM_KIND_RATE, -1, 0.0005, "0.1"}, /* 0.00050000000000000001041... */
+    {PM_KIND_RATE, -1, 0.0005, "0.1"},
     {PM_KIND_RATE, -1, 0.0004999, "[low]"},
     {PM_KIND_RATE, -1, 5e-324, "[low]"},
-    {PM_KIND_RATE, -1, 0.8125, "81.2"}, /* a tie: half to even */
+    {PM_KIND_RATE, -1, 0.8125, "81.3"},
+    {PM_KIND_RATE, -1, 0.0375, "3.8"},  /* 0.03749999999999999861... */
+    {PM_KIND_RATE, -1, 0.9125, "91.3"}, /* 0.91249999999999997780... */
+    {PM_KIND_RATE, -1, -0.0375, "-3.8"},
     {PM_KIND_RATE, -1, 0.145, "14.5"},
     {PM_KIND_RATE, 0, 0.996, ">99"},
     {PM_KIND_RATE, 0, 0.146, "15"},
@@ -378,17 +381,20 @@ static const struct {
     {PM_KIND_RATE, -1, 12.5, "1,250.0"},
     {PM_KIND_POINTS, -1, 0.06187, "6.19"},
     {PM_KIND_POINTS, -1, -0.00001, "[low]"},
+    {PM_KIND_POINTS, -1, 0.00815, "0.82"}, /* 0.00814999999999999925... */
     {PM_KIND_POINTS, -1, -1, "-100.00"},
     {PM_KIND_POINTS, -1, 0, "0.00"},
     {PM_KIND_COUNT, -1, 59178.4, "59,178"},
     {PM_KIND_COUNT, -1, 999999.9, "1,000,000"},
     {PM_KIND_COUNT, -1, -1234567, "-1,234,567"},
     {PM_KIND_COUNT, -1, 999, "999"},
+    {PM_KIND_COUNT, -1, 30012.5, "30,013"},
     {PM_KIND_COUNT, -1, 0.3, "[low]"},
     {PM_KIND_COUNT, -1, 0, "0"},
     {PM_KIND_NUMBER, -1, 1.9599639845400545, "1.960"},
     {PM_KIND_NUMBER, -1, 0.99899, "0.9990"},
     {PM_KIND_NUMBER, -1, 9.99996, "10.00"},
+    {PM_KIND_NUMBER, -1, 1.0045, "1.005"}, /* 1.00449999999999994848... */
     {PM_KIND_NUMBER, -1, 114, "114"},
     {PM_KIND_NUMBER, -1, 12345.678, "12,346"},
     {PM_KIND_NUMBER, -1, 0.0001234, "0.0001234"},

@@ -44,7 +44,8 @@ static inline bool explained_is(double value, const explained_token *token)
 {
   char shown[64];
   bool is_whole = fabs(value - round(value)) <= 1e-9 * fabs(value);
-  snprintf(shown, sizeof shown, "%.*f", token->decimals, fabs(value));
+  double off_half = fabs(value) * (1 + 1e-15); /* 90.25 is shown as 90.3 */
+  snprintf(shown, sizeof shown, "%.*f", token->decimals, off_half);
   return strcmp(shown, token->text) == 0 &&
          (token->decimals > 0 || token->is_rounded || is_whole);
 }

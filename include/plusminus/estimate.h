@@ -303,7 +303,8 @@ PM_API const pm_tally_input *pm_tally_input_at(const pm_tally *tally, size_t ind
    every record (quantiles) it has all of them.
    PM_ERROR_USAGE: the tally was read without request.hash, by which parts that count
    the same records twice are told; its design has joint chances, which no part of a sample
-   has; PM_ERROR_IO; PM_ERROR_MEMORY. */
+   has. PM_ERROR_DATA: sums of squares are beyond the range of a double. PM_ERROR_IO;
+   PM_ERROR_MEMORY. */
 PM_API pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_held_files *held,
                                pm_error *error);
 

@@ -56,6 +56,19 @@ static inline pm_number_text pm_number_percent(double proportion)
   return shown;
 }
 
+/* To be shown with so many decimals: the same number, but one whose own text ends in a 5 right
+   behind them is the next one away from 0. So 3 of 80 (0.0375) are 3.8% and 73 are 91.3%, as on
+   paper, whether the double nearest to them is below or above. */
+static inline double pm_number_off_half(double value, int decimals)
+{
+  char own[PM_NUMBER_SIZE];
+  size_t size = pm_number_format(value, own);
+  const char *point = strchr(own, '.');
+  bool is_half = point != NULL && own[size - 1] == '5' && strpbrk(own, "eE") == NULL &&
+                 (size_t)(own + size - point) == (size_t)decimals + 2;
+  return is_half ? nextafter(value, 2 * value) : value;
+}
+
 /* With so many decimals at most, and no needless zeros; one that they would make 0 as
    pm_number_show_short. */
 static inline pm_number_text pm_number_short(double value, int decimals)

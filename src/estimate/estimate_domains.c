@@ -8,14 +8,13 @@
 
 const char pm_domain_all[] = "(all)";
 
-pm_status pm_domain_check_label(const char *column, const char *label, pm_error *error)
+pm_status pm_domain_check_label(const pm_place *place, const char *label, pm_error *error)
 {
   if (strcmp(label, pm_domain_all) != 0)
     return PM_OK;
-  return pm_error_add(error, PM_ERROR_DATA, NULL,
-                      "column '%s': the value '%s' is what the row of all is called; give it "
-                      "another name",
-                      column, pm_domain_all);
+  return pm_error_add(error, PM_ERROR_DATA, place,
+                      "the value '%s' is what the row of all is called; give it another name",
+                      pm_domain_all);
 }
 
 /* A part with the labels that it is sorted by. */

@@ -88,8 +88,9 @@ typedef struct pm_domain {
 
 /* The label of a column that a domain is not split by. */
 extern const char pm_domain_all[];
-/* PM_ERROR_DATA: a value of the column is that text, and would be taken for the row of all. */
-pm_status pm_domain_check_label(const char *column, const char *label, pm_error *error);
+/* PM_ERROR_DATA: a value of the place's column is that text, and would be taken for the row of
+   all. */
+pm_status pm_domain_check_label(const pm_place *place, const char *label, pm_error *error);
 
 /* ------------------------------------------------------- families' rows -- */
 

@@ -89,8 +89,9 @@ static pm_status check_labels(const pm_setup *setup, pm_error *error)
   for (size_t c = 0; c < setup->column_count; c++)
     for (size_t i = 0; i < pm_strata_count(setup->strata) && status == PM_OK; i++) {
       size_t column = setup->columns[c];
-      status = pm_domain_check_label(shape->columns[column],
-                                     pm_strata_at(setup->strata, i)->values[column], error);
+      const pm_place place = {.column = shape->columns[column]};
+      status =
+          pm_domain_check_label(&place, pm_strata_at(setup->strata, i)->values[column], error);
     }
   return status;
 }

@@ -150,28 +150,51 @@ static bool is_choice(const pm_sample_run *run, const pm_lonely_method *rule)
          (rule->is_fixed || !run->is_replicated);
 }
 
+static pm_status find_quantile_se(pm_sample_run *run, const pm_sample_slice *slice,
+                                  const pm_lonely_method *rule, double *se)
+{
+  const pm_lonely_method *own = run->setup.lonely;
+  pm_estimate row = pm_sample_row(run, slice->domain->labels, slice->statistic);
+  run->setup.lonely = rule;
+  run->design_df = pm_sample_design_df(run);
+  pm_status status = pm_sample_quantile(run, slice, 0, &row);
+  run->setup.lonely = own;
+  *se = row.se;
+  return status;
+}
+
+static pm_status find_se(pm_sample_run *run, const pm_sample_slice *slice,
+                         const pm_lonely_method *rule, double *se)
+{
+  pm_sample_variance found;
+  pm_sample_totals all;
+  if (rule->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
+    return pm_memory_fault(run->error);
+  if (run->tally->plan.statistics[slice->statistic].kind == PM_STATISTIC_QUANTILE)
+    return find_quantile_se(run, slice, rule, se);
+  if (!pm_sample_compute(run, slice, &all, &found) ||
+      !pm_sample_settle_lonely(&run->design, rule, run->estimates->arena, &found))
+    return pm_memory_fault(run->error);
+  *se = sqrt(found.variance);
+  return PM_OK;
+}
+
 /* "0.021 by remove, ..." of the whole's first statistic by every rule. */
-static bool list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listing *list)
+static pm_status list_rules(pm_sample_run *run, const pm_sample_set *whole, pm_listing *list)
 {
   const pm_sample_slice slice = {&run->design, whole->split, &whole->domains[0], 0};
-  for (size_t i = 0; i < pm_lonely_family.count; i++) {
+  pm_status status = PM_OK;
+  for (size_t i = 0; i < pm_lonely_family.count && status == PM_OK; i++) {
     const pm_lonely_method *rule = pm_lonely_find(pm_lonely_family.at(i)->name);
-    pm_sample_variance found;
-    pm_sample_totals all;
+    double se = (double)NAN;
     if (!is_choice(run, rule))
       continue;
-    if (!pm_sample_compute(run, &slice, &all, &found))
-      return false;
-    if (rule->merges && !pm_sample_collapse(&run->design, run->estimates->arena))
-      return false;
-    if (!pm_sample_settle_lonely(&run->design, rule, run->estimates->arena, &found))
-      return false;
+    status = find_se(run, &slice, rule, &se);
     char number[PM_NUMBER_SIZE];
-    double se = sqrt(found.variance);
     pm_listing_add(list, "%s%s by %s", list->used > 0 ? ", " : "",
                    isfinite(se) ? short_number(se, number) : "unknown", rule->about.name);
   }
-  return true;
+  return status;
 }
 
 static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
@@ -181,10 +204,10 @@ static pm_status refuse_strata(pm_sample_run *run, const lonely_list *lonely)
   pm_sample_set whole;
   pm_status status =
       pm_sample_set_make(&whole, &run->design, 0, run->estimates->arena, run->error);
+  if (status == PM_OK)
+    status = list_rules(run, &whole, &rules);
   if (status != PM_OK)
     return status;
-  if (!list_rules(run, &whole, &rules))
-    return pm_memory_fault(run->error);
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   if (lonely->count == strata->count)
     return pm_error_add(run->error, PM_ERROR_DATA, &place,

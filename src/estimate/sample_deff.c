@@ -77,7 +77,9 @@ double pm_sample_variance_no_strata(const pm_sample_design *design,
   }
   pm_sum_add(&squares, outside * mean * mean);
   double variance = n / (n - 1) * pm_sum_value(&squares);
-  return n <= 1 ? (double)NAN : variance > found->rounding ? variance : 0;
+  /* A total's z are as large as y, and so is their rounding, whatever y lies about. */
+  double least = fmax(found->rounding, 1e-20 * found->variance);
+  return n <= 1 ? (double)NAN : variance > least ? variance : 0;
 }
 
 /* Limits without width, which are no proof that the population does not vary. */

@@ -113,6 +113,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
   const pm_tally_statistic *statistic = &run->tally->plan.statistics[index];
   pm_linear linears[2];
   double values[2], simple = 0, rounding = 0;
+  const char *too_large = NULL;
   pm_sample_variance found;
   for (int k = 0; k < 2; k++) {
     pm_sample_totals totals = pm_sample_add_up(&slices[k]);
@@ -120,6 +121,8 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
     row->population += totals.sums[PM_SUM_W];
     if (row->reason == NULL)
       row->reason = pm_sample_refusal(statistic, &totals);
+    if (too_large == NULL)
+      too_large = pm_sample_why_too_large(&totals);
     values[k] = pm_sample_value(statistic, &totals);
     linears[k] = pm_sample_linearise(statistic, &totals);
     simple += pm_sample_simple_variance(statistic, &totals);
@@ -136,6 +139,7 @@ static bool compare(pm_sample_run *run, const pm_sample_slice slices[2], pm_esti
     return true;
   pm_sample_take_replicated(run, number, false, &found);
   found.rounding = rounding;
+  row->reason = too_large;
   if (!pm_sample_set_variance(run, &found, row))
     return false;
   row->estimate = difference_of(values, row->n, row->se);

@@ -58,6 +58,14 @@ static const char *interval_name(const pm_sample_run *run, size_t statistic)
   return is_rate(run->tally, statistic) ? run->setup.interval->about.name : "wald";
 }
 
+const char *pm_sample_why_too_large(const pm_sample_totals *totals)
+{
+  const double *sums = totals->sums;
+  bool is_finite =
+      isfinite(sums[PM_SUM_WXX]) && isfinite(sums[PM_SUM_WXY]) && isfinite(sums[PM_SUM_WYY]);
+  return is_finite ? NULL : too_large;
+}
+
 /* A row whose numbers overflowed has its reason already. */
 const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row)
 {
@@ -276,7 +284,7 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
   drop_rounding(found);
   row->clusters = found->cases;
   row->strata = (double)found->occupied;
-  if (run->replicated == NULL)
+  if (run->replicated == NULL && row->reason == NULL)
     row->reason = why_no_squares(row, found);
   if (row->reason != NULL)
     found->variance = (double)NAN;
@@ -319,6 +327,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
   row->estimate = pm_sample_value(statistic, &all);
   pm_sample_take_replicated(run, number, statistic->kind == PM_STATISTIC_TOTAL, &found);
   found.rounding = pm_sample_rounding(statistic, &all);
+  row->reason = pm_sample_why_too_large(&all);
   if (!pm_sample_set_variance(run, &found, row))
     return pm_memory_fault(run->error);
   bool is_census = pm_sample_is_census(slice, &found);
@@ -330,7 +339,7 @@ static pm_status fill_row(pm_sample_run *run, const pm_sample_slice *slice, pm_e
 
 /* ----------------------------------------------------------------- checks -- */
 
-static double find_design_df(const pm_sample_run *run)
+double pm_sample_design_df(const pm_sample_run *run)
 {
   const pm_stage_level *strata = &run->design.levels[run->tally->plan.strata_count];
   bool has_groups = run->setup.lonely->merges;
@@ -490,7 +499,7 @@ static pm_status estimate(pm_sample_run *run, const pm_estimate_request *request
   if (run->setup.lonely->merges && run->design.phases == NULL &&
       !pm_sample_collapse(&run->design, run->estimates->arena))
     return pm_memory_fault(run->error);
-  run->design_df = find_design_df(run);
+  run->design_df = pm_sample_design_df(run);
   run->tells_size = pm_sample_tells_size(run);
   status = make_sets(run);
   if (status == PM_OK)

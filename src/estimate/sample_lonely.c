@@ -120,8 +120,9 @@ static bool settle_groups(const pm_sample_design *design, pm_arena *arena,
   }
   size_t count = 0;
   for (uint32_t i = 0; i < strata->count; i++) {
-    if (groups[i].cases == 0 && !(groups[i].squares + groups[i].within > 0))
-      continue;
+    bool is_flat = !(groups[i].squares + groups[i].within > 0);
+    if (groups[i].cases == 0 && is_flat && groups[i].mean == 0)
+      continue; /* of a calibration z may be the same in all units, and not 0 */
     finish_group(&groups[i], populations[i]);
     groups[i].place = i;
     groups[count++] = groups[i];

@@ -146,31 +146,44 @@ static const char *group_name(const pm_sample_run *run, const pm_phase_stratum *
   return name;
 }
 
+/* "stratum 'a' of the first phase", or where it has no strata "the first phase". NULL: out of
+   memory. */
+static const char *name_in_phase(const pm_sample_run *run, const char *name, const char *phase)
+{
+  pm_arena *arena = run->estimates->arena;
+  if (name == NULL)
+    return NULL;
+  return name[0] == '\0' ? pm_arena_format(arena, "the %s phase", phase)
+                         : pm_arena_format(arena, "stratum '%s' of the %s phase", name, phase);
+}
+
 static pm_status check_group(const pm_sample_run *run, const pm_phase_stratum *group)
 {
   if (group->measured > 1 || group->measured == group->known)
     return PM_OK;
-  const char *name = group_name(run, group);
+  const char *name = name_in_phase(run, group_name(run, group), "second");
   if (name == NULL)
     return pm_memory_fault(run->error);
-  return pm_error_add(run->error, PM_ERROR_DATA, NULL,
-                      "stratum '%s' of the second phase has %.0f record%s in it, of %.0f: %s",
-                      name, group->measured, group->measured == 1 ? "" : "s", group->known,
-                      group->measured == 0
-                          ? "nothing is known of these; join it with another"
-                          : "the variance there is not known; join it with another");
+  const pm_place place = {.file = run->tally->name};
+  return pm_error_add(
+      run->error, PM_ERROR_DATA, &place, "%s has %.0f record%s in it, of %.0f: %s", name,
+      group->measured, group->measured == 1 ? "" : "s", group->known,
+      group->measured == 0 ? "nothing is known of these; join it with another"
+                           : "the variance there is not known; join it with another");
 }
 
 static pm_status check_first(const pm_sample_run *run, const pm_stage *stratum)
 {
   if (stratum->units > 1 || stratum->fraction >= 1)
     return PM_OK;
-  const char *name = pm_sample_name(&run->design, stratum->node, run->estimates->arena);
+  const char *own = pm_sample_name(&run->design, stratum->node, run->estimates->arena);
+  const char *name = name_in_phase(run, own, "first");
   if (name == NULL)
     return pm_memory_fault(run->error);
-  return pm_error_add(run->error, PM_ERROR_DATA, NULL,
-                      "stratum '%s' of the first phase has a single record, so the variance "
-                      "there is not known; no rule of --lonely-psu is for two phases",
+  const pm_place place = {.file = run->tally->name};
+  return pm_error_add(run->error, PM_ERROR_DATA, &place,
+                      "%s has a single record, so the variance there is not known; no rule of "
+                      "--lonely-psu is for two phases",
                       name);
 }
 

@@ -43,6 +43,10 @@ typedef struct pm_sample_run {
 const char *pm_sample_refusal(const pm_tally_statistic *statistic,
                               const pm_sample_totals *totals);
 
+/* Why no squares can be made of a domain's numbers, by linearisation or by replicates: they
+   are beyond the range of a double. NULL: they are not. */
+const char *pm_sample_why_too_large(const pm_sample_totals *totals);
+
 /* A domain's totals of a statistic, and their variance; a statistic without a value has
    no variance found. False: out of memory. */
 bool pm_sample_compute(pm_sample_run *run, const pm_sample_slice *slice,
@@ -129,6 +133,9 @@ void pm_sample_set_exact(pm_estimate *row);
 const char *pm_sample_why_no_variance(const pm_sample_run *run, const pm_estimate *row);
 extern const char pm_sample_no_df[];
 extern const char pm_sample_no_records[];
+/* Clusters, or records, less strata, or what these were collapsed to. */
+double pm_sample_design_df(const pm_sample_run *run);
+
 /* The row of a quantile, of which the labels and names are there; it is that estimate of
    those that were replicated. */
 pm_status pm_sample_quantile(pm_sample_run *run, const pm_sample_slice *slice, size_t number,

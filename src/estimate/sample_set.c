@@ -156,9 +156,11 @@ static int compare_domains(const void *a, const void *b)
 static pm_status check_labels(const sorting *s, const char *const *labels)
 {
   pm_status status = PM_OK;
-  for (size_t i = 0; i < s->plan->by_count && status == PM_OK; i++)
+  for (size_t i = 0; i < s->plan->by_count && status == PM_OK; i++) {
+    const pm_place place = {s->design->tally->name, 0, s->plan->columns[s->plan->by[i]]};
     if (labels[i] != pm_domain_all)
-      status = pm_domain_check_label(s->plan->columns[s->plan->by[i]], labels[i], s->error);
+      status = pm_domain_check_label(&place, labels[i], s->error);
+  }
   return status;
 }
 

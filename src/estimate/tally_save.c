@@ -270,6 +270,22 @@ static pm_status save(const pm_tally *tally, const char *file, pm_held_files *he
   return status;
 }
 
+/* Sums beyond the range of a double have no number that reads back. */
+static pm_status check_sums(const pm_tally *tally, pm_error *error)
+{
+  const pm_tally_plan *plan = &tally->plan;
+  const pm_place place = {.file = tally->name};
+  for (size_t k = 0; k < plan->split_count; k++)
+    for (size_t i = 0; i < (size_t)tally->cells[k].count * tally->cells[k].stride; i++)
+      if (!isfinite(tally->cells[k].values[i]))
+        return pm_error_add(
+            error, PM_ERROR_DATA, &place,
+            "the numbers of '%s' are so large that their squares cannot be added up, so "
+            "that the part cannot be saved: give them in larger units",
+            plan->statistics[i % tally->cells[k].stride / plan->width].variable);
+  return PM_OK;
+}
+
 pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_held_files *held,
                         pm_error *error)
 {
@@ -299,9 +315,11 @@ pm_status pm_tally_save(const pm_tally *tally, const char *file, pm_held_files *
                         "joint chances are those of all units together, so that --pps %s "
                         "takes all records in one file, and parts cannot be saved",
                         tally->plan.pps->about.name);
+  pm_status status = check_sums(tally, error);
+  if (status != PM_OK)
+    return status;
   pm_arena *arena = pm_arena_new(tally->allocator);
-  pm_status status =
-      arena != NULL ? save(tally, file, held, arena, error) : pm_memory_fault(error);
+  status = arena != NULL ? save(tally, file, held, arena, error) : pm_memory_fault(error);
   pm_arena_free(arena);
   return status;
 }

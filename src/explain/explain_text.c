@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "core/number_text.h"
 #include "explain/explain_parts.h"
 
 static const char *keep(pm_explaining *work, const char *text)
@@ -26,7 +27,7 @@ const char *pm_explain_format(pm_explaining *work, const char *format, ...)
 static const char *fixed(pm_explaining *work, double value, int decimals)
 {
   char text[PM_NUMBER_SIZE];
-  size_t size = pm_number_format_fixed(value, decimals, text);
+  size_t size = pm_number_format_fixed(pm_number_off_half(value, decimals), decimals, text);
   return keep(work, pm_arena_text(work->arena, text, size));
 }
 

@@ -385,7 +385,7 @@ pm_status pm_stats_verdict(pm_stats *stats, pm_csv_stop *stop)
   if (stats->reason != 0)
     return pm_csv_stop_set(stop, PM_ERROR_IO, "cannot be read: %s",
                            pm_reason_text(stats->reason, text));
-  if (stats->is_out_of_memory || stats->error == READSTAT_ERROR_MALLOC)
+  if (stats->is_out_of_memory)
     return pm_csv_stop_memory(stop);
   if (stats->fault == NULL && stats->error == READSTAT_OK)
     return PM_OK;
@@ -393,8 +393,11 @@ pm_status pm_stats_verdict(pm_stats *stats, pm_csv_stop *stop)
     return pm_csv_stop_set(stop, PM_ERROR_DATA,
                            "this is %s that is cut off or broken; copy it again",
                            stats->kind->name);
-  const char *said = stats->fault != NULL        ? stats->fault
-                     : stats->message[0] != '\0' ? stats->message
+  /* ReadStat has no other error for sizes of nothing, and for those beyond its 16 MiB. */
+  static const char odd_size[] = "a size in it is 0, or asks for more memory than there is";
+  const char *said = stats->fault != NULL                    ? stats->fault
+                     : stats->error == READSTAT_ERROR_MALLOC ? odd_size
+                     : stats->message[0] != '\0'             ? stats->message
                                                  : readstat_error_message(stats->error);
   return pm_csv_stop_set(stop, PM_ERROR_DATA,
                          "this is %s that cannot be read (%s); save it again, or as CSV",

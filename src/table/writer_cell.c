@@ -7,6 +7,7 @@
    tables". Two rules keep rounding honest: a value that is not zero but rounds
    to it is shown as [low], and a rate below 1 that rounds to 100 is shown as
    ">99.9", the largest figure below 100. */
+#include "core/number_text.h"
 #include "table/writer.h"
 
 #include <stdlib.h>
@@ -71,7 +72,7 @@ static bool reads_as_zero(const char *text)
 static void format_percent(double value, int digits, char text[PM_PEOPLE_SIZE])
 {
   char plain[PM_NUMBER_SIZE];
-  (void)pm_number_format_fixed(value, digits + 2, plain);
+  (void)pm_number_format_fixed(pm_number_off_half(value, digits + 2), digits + 2, plain);
   const char *point = strchr(plain, '.');
   if (point == NULL || !is_digit(point[1]) || !is_digit(point[2])) {
     (void)pm_number_format(value * 100, text); /* beyond any proportion */
@@ -114,8 +115,8 @@ static void format_number(double value, char text[PM_PEOPLE_SIZE])
   }
   int power = leading_power(value);
   if (power >= LOWEST && power <= HIGHEST) {
-    int decimals = SIGNIFICANT - 1 - power;
-    (void)pm_number_format_fixed(value, decimals < 0 ? 0 : decimals, text);
+    int decimals = power < SIGNIFICANT ? SIGNIFICANT - 1 - power : 0;
+    (void)pm_number_format_fixed(pm_number_off_half(value, decimals), decimals, text);
     return;
   }
   size_t length = pm_number_format_fixed(scale_by_ten(value, -power), SIGNIFICANT - 1, text);
@@ -145,7 +146,7 @@ static const char *number_cell(pm_writer *writer, const pm_column *column, doubl
     format_percent(value, writer->request.points_digits, text);
     break;
   case PM_KIND_COUNT:
-    (void)pm_number_format_fixed(value, 0, text);
+    (void)pm_number_format_fixed(pm_number_off_half(value, 0), 0, text);
     break;
   case PM_KIND_NUMBER:
   case PM_KIND_TEXT:

@@ -7,6 +7,8 @@
 #include "paths.h"
 #include "tool.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,10 +106,24 @@ static void print_faults(const pm_error *error, const tool_command *command)
             command != NULL ? command->name : "", command != NULL ? " " : "");
 }
 
+/* A standard stream that was closed must not be the next file that is opened, or what is
+   printed would be written into a state, or over records. Opened the wrong way round it fails
+   as a closed one does. */
+static bool hold_standard_streams(void)
+{
+  static const int wrong_ways[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+  for (int fd = 0; fd < (int)TOOL_COUNT(wrong_ways); fd++)
+    if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", wrong_ways[fd]) != fd)
+      return false;
+  return true;
+}
+
 int main(int argc, char **argv)
 {
   static pm_error error;
   const tool_command *command = NULL;
+  if (!hold_standard_streams())
+    return exits[PM_ERROR_IO];
   /* A closed pipe, or a file that may not grow, is then an error of writing, and told like
      one. */
   signal(SIGPIPE, SIG_IGN);

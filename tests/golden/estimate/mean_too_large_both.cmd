@@ -1,0 +1,1 @@
+plusminus estimate data/enormous_both.csv --mean x --by s --difference s
