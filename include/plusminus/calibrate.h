@@ -35,7 +35,8 @@ typedef struct pm_calibration {
   const char *method; /* NULL: rake */
   const pm_margin *margins;
   size_t margin_count;
-  double lower, upper; /* of bounded and logit: g is between them, 0 <= lower < 1 < upper */
+  double lower, upper; /* of bounded and logit: g is between them, 0 <= lower < 1 < upper,
+                          and upper is finite */
   /* Trimming that keeps the totals: the calibrated weights of all records are between
      these, 0 <= trim_lower < trim_upper, and g is cut where it would pass them; both 0: no
      trimming. Every record stays in memory. */

@@ -123,8 +123,10 @@ static double ratio_variance(const domain_moments *sums, const pm_moments_end *e
     return variance_of(&sums->ratio, end);
   if (!end->is_random || sums->ratio.count < 2)
     return (double)NAN;
-  double all = (double)(sums->ratio.count + sums->undefined);
-  return variance_of(&sums->ratio, end) * all / (double)sums->ratio.count;
+  double lost = end->centre == PM_REPLICATE_ABOUT_MEAN ? 1 : 0;
+  double count = (double)sums->ratio.count;
+  return variance_of(&sums->ratio, end) * (count + (double)sums->undefined - lost) /
+         (count - lost);
 }
 
 void pm_moments_finish(const pm_moments *moments, const pm_moments_end *end,

@@ -30,7 +30,8 @@ static pm_status find_method(const pm_sample_run *run, pm_sample_calibration *ca
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "post-stratification has one margin, which may be of several columns; "
                         "several are raked");
-  bool is_range = request->lower >= 0 && request->lower < 1 && request->upper > 1;
+  bool is_range = request->lower >= 0 && request->lower < 1 && request->upper > 1 &&
+                  isfinite(request->upper);
   if (method->has_range && !is_range)
     return pm_error_add(run->error, PM_ERROR_USAGE, NULL,
                         "the calibration %s needs bounds L and U with 0 <= L < 1 < U", name);
@@ -162,10 +163,10 @@ pm_status pm_sample_refuse_calibration(const pm_sample_run *run,
     (void)snprintf(where, sizeof where, "in replicate %zu: ", replicate);
   return pm_error_add(
       run->error, PM_ERROR_NUMERIC, NULL,
-      "%sno weights were found that meet all totals (%s): after %lld cycles %s add "
+      "%sno weights were found that meet all totals (%s): after %lld cycle%s %s add "
       "up to %s, and to be met is %s",
-      where, calibration->calibrator.method->about.name, (long long)miss->cycles, name,
-      reached.text, total.text);
+      where, calibration->calibrator.method->about.name, (long long)miss->cycles,
+      miss->cycles == 1 ? "" : "s", name, reached.text, total.text);
 }
 
 static pm_status solve(pm_sample_run *run, pm_sample_calibration *calibration)

@@ -512,6 +512,20 @@ static pm_status note_shares(pm_sample_run *run)
   return pm_notes_add(run->notes, "population-unknown", "%s", pm_no_shares);
 }
 
+/* A bootstrap is one of fewer replicates where some have no ratio. */
+static pm_status note_left_out(const pm_sample_run *run)
+{
+  size_t count = run->thinned_count;
+  return count == 0
+             ? PM_OK
+             : pm_notes_add(run->notes, "replicates-left-out",
+                            "in up to %zu of the bootstrap's replicates the denominator of a "
+                            "small domain adds up to 0: the variance%s of %zu estimate%s %s of "
+                            "the other replicates",
+                            run->thinned_most, count == 1 ? "" : "s", count,
+                            count == 1 ? "" : "s", count == 1 ? "is that" : "are those");
+}
+
 pm_status pm_sample_note(pm_sample_run *run)
 {
   pm_status status = note_missing(run);
@@ -526,5 +540,7 @@ pm_status pm_sample_note(pm_sample_run *run)
     status = note_few(run);
   if (status == PM_OK)
     status = note_differences(run);
+  if (status == PM_OK)
+    status = note_left_out(run);
   return status == PM_OK ? PM_OK : pm_memory_fault(run->error);
 }

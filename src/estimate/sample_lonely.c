@@ -172,11 +172,32 @@ static double add_outside(const pm_sample_design *design, const pm_lonely_method
   return pm_sum_value(&variance);
 }
 
+/* Residuals of a calibration are those of all records; but strata in which the domain has none,
+   and which the totals do not tie to it, as where each stratum has its own, are none of its. */
+static void drop_untouched(pm_sample_variance *found)
+{
+  size_t kept = 0;
+  found->lonely = 0;
+  for (size_t i = 0; i < found->strata; i++) {
+    const pm_stratum_part part = found->parts[i];
+    if (part.cases == 0 &&
+        part.total * part.total + part.squares + part.within <= found->rounding)
+      continue;
+    found->lonely += part.is_lonely;
+    found->parts[kept++] = part;
+  }
+  found->strata = kept;
+  if (found->lonely == kept)
+    found->variance = (double)NAN;
+}
+
 bool pm_sample_settle_lonely(const pm_sample_design *design, const pm_lonely_method *lonely,
                              pm_arena *arena, pm_sample_variance *found)
 {
   if (lonely->merges && design->phases == NULL)
     return settle_groups(design, arena, found);
+  if (design->calibration != NULL)
+    drop_untouched(found);
   if (found->lonely == found->strata || (found->lonely == 0 && !lonely->is_of_all))
     return true;
   double good_mean = mean_of_first_stage(found);

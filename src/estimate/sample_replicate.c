@@ -240,12 +240,16 @@ pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *req
   return status;
 }
 
-void pm_sample_take_replicated(const pm_sample_run *run, size_t number, bool is_total,
+void pm_sample_take_replicated(pm_sample_run *run, size_t number, bool is_total,
                                pm_sample_variance *found)
 {
   if (run->replicated == NULL)
     return;
   const pm_replicate_variance *own = &run->replicated[number];
+  if (!is_total && own->undefined > 0 && !isnan(own->ratio_variance)) {
+    run->thinned_count++;
+    run->thinned_most = own->undefined > run->thinned_most ? own->undefined : run->thinned_most;
+  }
   found->variance =
       (is_total ? own->y_variance : own->ratio_variance) + add_later_stages(found);
   found->lonely = 0;

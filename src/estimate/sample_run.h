@@ -28,6 +28,9 @@ typedef struct pm_sample_run {
   size_t number;                            /* the next of them */
   size_t difference_number;                 /* the next difference */
   double replicate_df;                      /* that replicates show at most */
+  size_t thinned_count;                     /* estimates without a value in some replicates,
+                                               whose variance is that of the others */
+  size_t thinned_most;                      /* in how many, at most */
   pm_names at_end;                          /* rates of 0 or 1 that logit was asked for */
   pm_names capped;                   /* rates whose interval loses what wilson-fpc keeps */
   struct pm_sample_records *records; /* of each split; NULL: not needed so far */
@@ -159,7 +162,7 @@ void pm_sample_records_free(pm_sample_run *run);
 pm_status pm_sample_replicate(pm_sample_run *run, const pm_estimate_request *request);
 /* Put an estimate's variance by replicates, if there are any, in the place of Taylor's: that
    of its y, or else of its ratio. */
-void pm_sample_take_replicated(const pm_sample_run *run, size_t number, bool is_total,
+void pm_sample_take_replicated(pm_sample_run *run, size_t number, bool is_total,
                                pm_sample_variance *found);
 
 /* "Wales / Gwent"; NULL: out of memory. */

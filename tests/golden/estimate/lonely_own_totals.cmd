@@ -1,0 +1,1 @@
+plusminus estimate data/lonely_own_totals.csv --mean y --strata stratum --cluster unit --weight weight --by stratum --df 4 --lonely-psu average --poststratify stratum=data/lonely_own_totals_known.csv --format csv -q
