@@ -77,7 +77,7 @@ static const typed counts[] = {
     {"-1", 0, "'-1' is not a whole number of records"},
     {"1.5", 0, "'1.5' is not a whole number of records"},
     {" 1", 0, "' 1' is not a whole number of records"},
-    {"1,5", 0, "'1,5' is not a whole number of records"},
+    {"1,5", 0, "'1,5' is not a whole number of records: a comma is no decimal point"},
     {"NaN", 0, "'NaN' is not a whole number of records"},
     {"1e999", 0, "'1e999' is not a whole number of records"},
     {"0x10", 0, "'0x10' is not a whole number of records"},

@@ -68,12 +68,12 @@ static const struct {
   const char *flag, *reason;
 } rows[] = {
     {15, 29, "[u]", "fewer than 30 records"},
-    {15, 30, "[u]", "30 points wide"},        /* .3741 */
-    {100, 200, NULL, NULL},                   /* .1426 */
-    {2, 100, "[u]", "1.3 times the rate"},    /* .0679 */
-    {98, 100, NULL, "those not compliant"},   /* .0679 */
-    {10, 1000, NULL, NULL},                   /* .0135: narrow */
-    {100, 100, NULL, "design effect is not"}, /* a number is missing */
+    {15, 30, "[u]", "30 points wide"},       /* .3741 */
+    {100, 200, NULL, NULL},                  /* .1426 */
+    {2, 100, "[u]", "1.3 times the rate"},   /* .0679 */
+    {98, 100, NULL, "those not compliant"},  /* .0679 */
+    {10, 1000, NULL, NULL},                  /* .0135: narrow */
+    {100, 100, NULL, "a rate of 0 or 100%"}, /* rather than why it has no design effect */
 };
 
 START_TEST(test_rows)

@@ -158,7 +158,7 @@ static bool has_decimal_comma(const pm_field *field)
 static const char *hint_of(const pm_field *field)
 {
   return has_thousands(field)       ? ": write its thousands without separators"
-         : has_decimal_comma(field) ? ": write its decimals behind a point"
+         : has_decimal_comma(field) ? ": a comma is no decimal point"
                                     : "";
 }
 
