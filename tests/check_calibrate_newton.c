@@ -12,7 +12,8 @@ enum { UNITS_MOST = 8 };
 
 static const uint32_t one_cell[UNITS_MOST] = {0};
 
-/* Units of one margin; limits of weights, as --trim-weights has them, or none. */
+/* Units of one margin; limits of weights, as --trim-weights has them, or none; bounds of g, or
+   0 to 1001. */
 typedef struct problem {
   const char *method;
   size_t units;
@@ -20,10 +21,12 @@ typedef struct problem {
   size_t cell_count;
   const double *weights, *totals;
   double lowest, highest; /* of a weight; 0: no limits */
+  pm_calibration_range range;
 } problem;
 
 static pm_status solve(const problem *p, double *g, pm_calibration_miss *miss)
 {
+  static const pm_calibration_range wide = {0, 1001};
   const uint32_t *categories[] = {p->cells};
   double low[UNITS_MOST], high[UNITS_MOST];
   for (size_t i = 0; i < p->units; i++) {
@@ -31,7 +34,7 @@ static pm_status solve(const problem *p, double *g, pm_calibration_miss *miss)
     high[i] = p->highest / p->weights[i];
   }
   const pm_calibrator c = {.method = pm_calibration_find(p->method),
-                           .range = {0, 1001},
+                           .range = p->range.upper > 0 ? p->range : wide,
                            .units = p->units,
                            .margins = 1,
                            .categories = categories,
@@ -132,6 +135,58 @@ START_TEST(test_out_of_reach)
 }
 END_TEST
 
+/* A weight that its limit takes below the bounds of g: 60 is met, though by bounds alone the
+   sum is 108 or more. */
+START_TEST(test_limit_beyond_bounds)
+{
+  static const double weights[] = {100, 10, 10}, totals[] = {60};
+  double g[3];
+  const problem p = {.method = with_bounds[_i],
+                     .units = 3,
+                     .cells = one_cell,
+                     .cell_count = 1,
+                     .weights = weights,
+                     .totals = totals,
+                     .lowest = 5,
+                     .highest = 40,
+                     .range = {0.9, 1.1}};
+  ck_assert_int_eq(solve(&p, g, NULL), PM_OK);
+  ck_assert_double_eq_tol(g[0], 0.4, 1e-12);
+  ck_assert_double_eq_tol(g[1], 1, 1e-10);
+  ck_assert_double_eq_tol(g[2], 1, 1e-10);
+}
+END_TEST
+
+/* A first step that takes all to their bounds, one of them to 0, where what is left of its
+   slope is no small part of it. Some lambda within 0 to 8 meets the total, which bisection
+   finds. */
+START_TEST(test_bound_of_nothing)
+{
+  static const double values[] = {-1, 2, 1, 2, 1, 2, 2, 1},
+                      weights[] = {1, 1, 1, 1, 1, 1, 1, 1};
+  static const double total = 7994;
+  const double *numbers[] = {values};
+  const pm_calibrator c = {.method = pm_calibration_find("logit"),
+                           .range = {0, 1000},
+                           .units = UNITS_MOST,
+                           .numbers = 1,
+                           .values = numbers,
+                           .totals = &total,
+                           .parameters = 1};
+  double g[UNITS_MOST], slope, sum, low = 0, high = 8;
+  for (int i = 0; i < 60; i++) {
+    double lambda = (low + high) / 2;
+    sum = 0;
+    for (size_t k = 0; k < UNITS_MOST; k++)
+      sum += values[k] * c.method->factor(values[k] * lambda, &c.range, &slope);
+    *(sum < total ? &low : &high) = lambda;
+  }
+  ck_assert_int_eq(pm_calibrate(&c, weights, g, NULL, NULL), PM_OK);
+  for (size_t k = 0; k < UNITS_MOST; k++)
+    ck_assert_double_eq_tol(g[k], c.method->factor(values[k] * low, &c.range, &slope), 1e-8);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tcase;
@@ -140,5 +195,7 @@ int main(void)
   tcase_add_test(tcase, test_flat_in_between);
   tcase_add_loop_test(tcase, test_far, 0, 2);
   tcase_add_loop_test(tcase, test_out_of_reach, 0, 2);
+  tcase_add_loop_test(tcase, test_limit_beyond_bounds, 0, 2);
+  tcase_add_test(tcase, test_bound_of_nothing);
   return support_run(suite);
 }

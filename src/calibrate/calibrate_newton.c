@@ -7,7 +7,10 @@
    rises; but where they cut it for every unit it is flat and shows no way, as it may at lambda
    = 0 where weights and totals are of other sizes: the way begins where the totals are met
    without limits. Where all units of a category are cut, or have come so near to their bounds
-   that nothing is left of the slope, the step goes by slopes that they might have.
+   that nothing is left of the slope, the step goes by slopes that they might have. Should that
+   go round in circles, the way is gone again with a floor under all slopes, which sinks while
+   steps are long enough (as in Levenberg 1944, Marquardt 1963): every step then goes down, and
+   none is out of all proportion, so that the totals are met if that can be.
    F = 1 + u needs one step, and one more against rounding.
 
    Copyright (C) 2026 the plusminus authors. GPL-3.0-or-later. */
@@ -22,7 +25,9 @@ typedef struct newton {
   const pm_calibrator *calibrator;
   const double *weights;
   double *g;
-  bool is_free; /* limits are not heeded yet */
+  bool is_free;     /* limits are not heeded yet */
+  bool is_hopeless; /* it was proved that the totals cannot be met */
+  double floor;     /* of slopes: 0 where they are taken as they are */
   pm_normal_equations equations;
   double *slopes; /* of each unit: d F'(u) */
   double *moved;  /* of each unit: by how much the step moves u */
@@ -109,14 +114,15 @@ typedef struct search {
 } search;
 
 /* Is this place along the step good enough? If not, where to look next. A place behind the
-   least value is one only while the totals come nearer; one before it, where
-   the function falls nearly as it did, is none. */
+   least value is one only while the totals come nearer, and without a floor; one before it,
+   where the function falls nearly as it did, is none. */
 static bool is_settled(const newton *n, double off, search *s)
 {
   double falls = descent(n);
   if (off <= AS_GOOD)
     return true;
-  bool is_near = falls >= 0 || (falls >= -s->before / 2 && off < s->off * 0.9 && !is_flat(n));
+  bool is_near = falls >= 0 || (n->floor == 0 && falls >= -s->before / 2 &&
+                                off < s->off * 0.9 && !is_flat(n));
   if (!is_near)
     s->high = s->length;
   else if (falls <= s->before / 2 || (falls <= s->before * 0.9 && isinf(s->high)))
@@ -173,6 +179,17 @@ static void name_miss(newton *n)
     }
 }
 
+/* After a step that was long enough the slopes are relied on more, after one that was too long
+   less. */
+static void set_floor(newton *n, double length)
+{
+  static const double change = 10; /* at once, at most, to rise; at least, to sink */
+  if (length >= 1)
+    n->floor /= change * length;
+  else
+    n->floor = fmin(1, n->floor * fmin(change, 1 / length));
+}
+
 /* Along the step from lambda, at which the totals are so far from being met; how far they are
    where that ends. NaN: they cannot be met. */
 static double advance(newton *n, double off)
@@ -188,10 +205,12 @@ static double advance(newton *n, double off)
       break;
     if (is_proof(n, &s)) {
       name_miss(n);
+      n->is_hopeless = true;
       return (double)NAN;
     }
   }
   memcpy(n->lambda, n->trial, n->calibrator->parameters * sizeof *n->lambda);
+  set_floor(n, s.length);
   return off;
 }
 
@@ -244,6 +263,29 @@ static void raise_slopes(newton *n)
       n->slopes[i] = n->weights[i] * (fabs(n->g[i]) > FLAT ? fabs(n->g[i]) : 1);
 }
 
+/* No slope is below the floor. */
+static void lift_slopes(newton *n)
+{
+  for (size_t i = 0; i < n->calibrator->units; i++)
+    n->slopes[i] = fmax(n->slopes[i], n->floor * n->weights[i]);
+}
+
+/* The next step, by the slopes as they are where these suffice. */
+static void find_step(newton *n)
+{
+  if (n->floor > 0) {
+    lift_slopes(n);
+    solve(n);
+    return;
+  }
+  bool is_cut = drop_slopes(n);
+  solve(n);
+  if (is_cut && is_stuck(n)) {
+    raise_slopes(n);
+    solve(n);
+  }
+}
+
 static pm_status iterate(newton *n)
 {
   double off = evaluate(n, n->lambda);
@@ -254,12 +296,7 @@ static pm_status iterate(newton *n)
     if (is_met || (off <= AS_GOOD && off >= last / 2))
       return PM_OK;
     last = off;
-    bool is_cut = drop_slopes(n);
-    solve(n);
-    if (is_cut && is_stuck(n)) {
-      raise_slopes(n);
-      solve(n);
-    }
+    find_step(n);
     note_move(n);
     if (longest_move(n) > NOWHERE)
       off = advance(n, off);
@@ -271,6 +308,20 @@ static pm_status iterate(newton *n)
     }
   }
   return PM_ERROR_NUMERIC;
+}
+
+/* Newton's method; where it goes round in circles, again with a floor under all slopes. */
+static pm_status find(newton *n)
+{
+  const pm_calibrator *c = n->calibrator;
+  n->floor = 0;
+  n->is_hopeless = false;
+  pm_status status = iterate(n);
+  if (status == PM_OK || n->is_hopeless)
+    return status;
+  n->floor = 1;
+  memset(n->lambda, 0, c->parameters * sizeof *n->lambda);
+  return iterate(n);
 }
 
 pm_status pm_calibrate_newton(const pm_calibrator *c, const double *weights, double *g,
@@ -296,10 +347,13 @@ pm_status pm_calibrate_newton(const pm_calibrator *c, const double *weights, dou
     n.step = room + 2 * size;
     n.lack = room + 3 * size;
     n.sums = room + 4 * size;
-    status = iterate(&n);
+    status = find(&n);
     n.is_free = false;
-    if (status == PM_OK && c->lowest != NULL)
-      status = iterate(&n);
+    if (c->lowest != NULL) {
+      if (status != PM_OK) /* limits may be beyond the bounds, and come before them */
+        memset(n.lambda, 0, c->parameters * sizeof *n.lambda);
+      status = find(&n);
+    }
   }
   pm_normal_equations_free(&n.equations);
   (void)pm_memory_resize(allocator, slopes, 0);

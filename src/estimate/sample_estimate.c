@@ -245,6 +245,18 @@ static const char *why_no_squares(const pm_estimate *row, const pm_sample_varian
              : NULL;
 }
 
+/* The same by replicates; and where values lie so far from 0, or a domain from others, that
+   their squares, or what rounding leaves of these, are beyond a double though those about the
+   mean are not. */
+static const char *why_too_far(const pm_sample_run *run, const pm_estimate *row,
+                               const pm_sample_variance *found)
+{
+  static const double most = 1e140, share = 1e28; /* of squares rounding is 1e-28 or more */
+  double size = fabs(row->estimate);
+  bool is_lost = run->replicated != NULL && !isfinite(found->variance) && size > most;
+  return is_lost || isinf(size * size) || isinf(found->rounding * share) ? too_large : NULL;
+}
+
 /* What is rounding alone, which may be below 0, is 0, in every stratum, too: no degrees of
    freedom are made of it. */
 static void drop_rounding(pm_sample_variance *found)
@@ -281,6 +293,8 @@ bool pm_sample_set_variance(pm_sample_run *run, pm_sample_variance *found, pm_es
     found->variance = replicated;
   if (is_of_tolerance(run, found, row))
     found->variance = 0;
+  if (row->reason == NULL)
+    row->reason = why_too_far(run, row, found);
   drop_rounding(found);
   row->clusters = found->cases;
   row->strata = (double)found->occupied;

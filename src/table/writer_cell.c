@@ -116,7 +116,10 @@ static void format_number(double value, char text[PM_PEOPLE_SIZE])
   int power = leading_power(value);
   if (power >= LOWEST && power <= HIGHEST) {
     int decimals = power < SIGNIFICANT ? SIGNIFICANT - 1 - power : 0;
-    (void)pm_number_format_fixed(pm_number_off_half(value, decimals), decimals, text);
+    double shown = pm_number_off_half(value, decimals);
+    if (leading_power(shown) > power && decimals > 0) /* 9.9995 is 10.00, as 99.995 is 100.0 */
+      decimals--;
+    (void)pm_number_format_fixed(shown, decimals, text);
     return;
   }
   size_t length = pm_number_format_fixed(scale_by_ten(value, -power), SIGNIFICANT - 1, text);
