@@ -291,7 +291,8 @@ static const double CLOSE = 0.01;
 /* What the weights of a stratum add up to, and what they should by the populations of the
    stages, or the chances of its units: its records over all fractions that were drawn.
    Infinite: the first is not told. Where only a later one is not, that is the least they can
-   add up to, as if all of it had been drawn. */
+   add up to, as if all of it had been drawn; and so it is of records that had the chances, as
+   if all that were drawn had answered. */
 typedef struct weight_sums {
   double told, expected;
   bool is_least;
@@ -303,7 +304,6 @@ static weight_sums *add_weights(const pm_sample_run *run)
   const pm_tally_plan *plan = &run->tally->plan;
   const size_t top = plan->strata_count;
   const bool has_chances = plan->pps != NULL;
-  const bool is_record = has_chances && plan->path_count == top; /* that had the chance */
   const pm_stage_level *leaves = &design->levels[design->depth];
   weight_sums *sums =
       pm_arena_alloc(run->estimates->arena, design->levels[top].count * sizeof *sums);
@@ -314,7 +314,7 @@ static weight_sums *add_weights(const pm_sample_run *run)
     bool is_least = false;
     size_t place = i;
     for (size_t d = design->depth; d > top; d--) {
-      is_least |= !(stage->fraction > 0) && !is_record;
+      is_least |= !(stage->fraction > 0);
       weight /= stage->fraction > 0 ? stage->fraction : 1;
       weight /= has_chances && d == top + 1 ? stage->chance : 1;
       place = stage->parent;
@@ -350,6 +350,19 @@ static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
       short_number(sums->expected, population));
 }
 
+/* When the sums are right as they are. */
+static const char *say_right(const pm_sample_run *run, const weight_sums *sums)
+{
+  const pm_tally_plan *plan = &run->tally->plan;
+  bool is_more = sums->told > sums->expected;
+  if (!sums->is_least)
+    return "";
+  if (plan->pps != NULL && plan->path_count == plan->strata_count)
+    return is_more ? ", as where not all that were drawn answered" : "";
+  return is_more ? ", which is right only if not all of the last clusters was drawn"
+                 : ", if all of the last clusters was drawn";
+}
+
 static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage,
                               const weight_sums *sums)
 {
@@ -364,11 +377,7 @@ static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage,
                               has_chances ? "what the chances say" : "the populations",
                               stage->node != 0 ? "farthest off is stratum '" : "those of all",
                               stage->node != 0 ? name : "", stage->node != 0 ? "'," : "",
-                              short_number(ratio, number),
-                              !sums->is_least ? ""
-                              : ratio > 1     ? ", which is right only if not all of the last "
-                                                "clusters was drawn"
-                                              : ", if all of the last clusters was drawn",
+                              short_number(ratio, number), say_right(run, sums),
                               has_chances ? "chances only for the variance"
                                           : "populations only for the correction") == PM_OK
              ? PM_OK

@@ -216,8 +216,9 @@ static double measure_spread(const giving *g, const pm_replicate_given *given)
 static bool note_spread(const giving *g, const pm_replicate_given *given)
 {
   static const double least = 0.3, most = 1.5;
+  static const double rounding = 1e-20; /* of replicates that are the weight */
   double spread = measure_spread(g, given);
-  if (!(spread < least || spread > most) || spread == 0)
+  if (!(spread < least || spread > most) || spread < rounding)
     return true;
   bool is_small = spread < least;
   double times = sqrt(is_small ? 1 / spread : spread);

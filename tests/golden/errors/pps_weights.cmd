@@ -6,3 +6,5 @@ plusminus estimate "$@" --population p,N --weight size
 plusminus estimate "$@" --population p --weight p
 sed '/u,.*[24]$/d; /v,.*3$/d; /w,/{x;s/^/./;/^..$/{x;d};x}' file.csv >units.csv; cat units.csv
 plusminus estimate units.csv --total y --strata h --pps brewer --population p --weight size --format csv
+# Of records that were drawn with chances, fewer than half may have answered.
+plusminus estimate units.csv --total y --strata h --pps brewer --population p --weight p --format csv
