@@ -338,11 +338,9 @@ static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
   if (name == NULL)
     return pm_memory_fault(run->error);
   bool has_stages = run->design.depth > plan->strata_count;
-  const char *expected =
-      plan->pps != NULL ? sums->is_least ? "by the chances to at least" : "by the chances to"
-      : !has_stages     ? "its population is"
-      : sums->is_least  ? "by the populations of the stages to at least"
-                        : "by the populations of all stages to";
+  const char *expected = !has_stages      ? "its population is"
+                         : sums->is_least ? "by the populations of the stages to at least"
+                                          : "by the populations of all stages to";
   return pm_error_add(
       run->error, PM_ERROR_DATA, &place, "the weights of %s%s%s add up to %s, but %s %s",
       stage->node != 0 ? "stratum '" : "all records", stage->node != 0 ? name : "",
@@ -350,14 +348,28 @@ static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
       short_number(sums->expected, population));
 }
 
+/* Do weights contradict the populations? What 1 over the chances adds up to is a matter of
+   chance itself, and contradicts none. */
+static bool is_contradiction(const weight_sums *sums)
+{
+  double ratio = sums->told / sums->expected;
+  return (ratio > CONTRADICTION && !sums->is_least) || ratio < 1 / CONTRADICTION;
+}
+
 /* When the sums are right as they are. */
 static const char *say_right(const pm_sample_run *run, const weight_sums *sums)
 {
   const pm_tally_plan *plan = &run->tally->plan;
-  bool is_more = sums->told > sums->expected;
+  const double ratio = sums->told / sums->expected;
+  const bool is_more = ratio > 1;
+  const bool is_record = plan->path_count == plan->strata_count;
+  if (plan->pps != NULL && ratio < 1 / CONTRADICTION)
+    return ", as where weights were scaled, or the column is no weight";
+  if (plan->pps != NULL && ratio > CONTRADICTION && (is_record || !sums->is_least))
+    return ", as where few of those drawn answered, or the column is no weight";
   if (!sums->is_least)
     return "";
-  if (plan->pps != NULL && plan->path_count == plan->strata_count)
+  if (plan->pps != NULL && is_record)
     return is_more ? ", as where not all that were drawn answered" : "";
   return is_more ? ", which is right only if not all of the last clusters was drawn"
                  : ", if all of the last clusters was drawn";
@@ -405,7 +417,7 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
       most = ratio;
       farthest = i;
     }
-    if ((ratio > CONTRADICTION && !sums[i].is_least) || ratio < 1 / CONTRADICTION)
+    if (plan->pps == NULL && is_contradiction(&sums[i]))
       status = refuse_weights(run, stage, &sums[i]);
   }
   if (status != PM_OK || fabs(most - 1) <= CLOSE)

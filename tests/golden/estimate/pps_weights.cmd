@@ -6,5 +6,5 @@ plusminus estimate "$@" --population p,N --weight size
 plusminus estimate "$@" --population p --weight p
 sed '/u,.*[24]$/d; /v,.*3$/d; /w,/{x;s/^/./;/^..$/{x;d};x}' file.csv >units.csv; cat units.csv
 plusminus estimate units.csv --total y --strata h --pps brewer --population p --weight size --format csv
-# Of records that were drawn with chances, fewer than half may have answered.
+# What 1 over the chances adds up to varies by chance: no weights are refused for it.
 plusminus estimate units.csv --total y --strata h --pps brewer --population p --weight p --format csv
