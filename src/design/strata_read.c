@@ -325,34 +325,41 @@ static pm_status make_strata(const pm_reading *reading, pm_strata **strata, pm_e
   return status == PM_OK ? add_rows(reading, *strata, error) : status;
 }
 
+static pm_status count_strata(const pm_strata_rows *rows, const pm_allocator *allocator,
+                              size_t *count, pm_error *error)
+{
+  pm_dictionary *keys = pm_dictionary_new(allocator);
+  pm_status status = keys != NULL ? PM_OK : PM_ERROR_MEMORY;
+  for (size_t i = 0; i < rows->count && status == PM_OK; i++) {
+    size_t index = 0;
+    const char *key = rows->items[i].key;
+    status = pm_dictionary_put(keys, key, strlen(key), &index);
+  }
+  *count = status == PM_OK ? pm_dictionary_count(keys) : 0;
+  pm_dictionary_free(keys);
+  return status == PM_OK ? PM_OK : pm_memory_fault(error);
+}
+
 /* A file with a row for each record, or a stratum that takes more columns to name, would
    have as many faults as rows: it has one, and nothing else of it is worth telling. */
 static pm_status check_repeats(pm_reading *reading, bool *is_other, pm_error *error)
 {
   const pm_strata_request *request = reading->request;
   pm_strata_rows *rows = &reading->rows[FILE_AUDITED];
-  pm_dictionary *keys = pm_dictionary_new(request->allocator);
-  pm_status status = keys != NULL ? PM_OK : pm_memory_fault(error);
-  size_t strata = 0;
-  for (size_t i = 0; i < rows->count && status == PM_OK; i++) {
-    size_t index = 0;
-    const char *key = rows->items[i].key;
-    if (pm_dictionary_put(keys, key, strlen(key), &index) != PM_OK)
-      status = pm_memory_fault(error);
-    strata = index >= strata ? index + 1 : strata;
-  }
-  pm_dictionary_free(keys);
-  *is_other = rows->count > 2 * strata;
-  if (status != PM_OK || !*is_other)
-    return status != PM_OK ? status
-                           : pm_strata_rows_drop_repeats(rows, request->allocator, error);
+  size_t strata;
+  pm_status status = count_strata(rows, request->allocator, &strata, error);
+  *is_other = status == PM_OK && rows->count > 2 * strata;
+  if (status != PM_OK)
+    return status;
+  if (!*is_other)
+    return pm_strata_rows_drop_repeats(rows, request->allocator, error);
   const pm_place place = {.file = rows->file};
-  (void)pm_error_add(error, PM_ERROR_DATA, &place,
-                     "%zu rows name %zu strat%s, but with --counts each row is one: name by "
-                     "--strata all columns that tell them apart; of a file with a row for each "
-                     "record, estimate --ratio %s/%s",
-                     rows->count, strata, strata == 1 ? "um" : "a", request->x, request->n);
-  return PM_ERROR_DATA;
+  return pm_error_add(
+      error, PM_ERROR_DATA, &place,
+      "%zu rows name %zu strat%s, but with --counts each row is one: name by "
+      "--strata all columns that tell them apart; of a file with a row for each "
+      "record, estimate --ratio %s/%s",
+      rows->count, strata, strata == 1 ? "um" : "a", request->x, request->n);
 }
 
 /* Everything is read and then joined and added even where rows have faults: one

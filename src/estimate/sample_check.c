@@ -348,11 +348,16 @@ static pm_status refuse_weights(const pm_sample_run *run, const pm_stage *stage,
       short_number(sums->expected, population));
 }
 
+static double ratio_of(const weight_sums *sums)
+{
+  return sums->told / sums->expected;
+}
+
 /* Do weights contradict the populations? What 1 over the chances adds up to is a matter of
    chance itself, and contradicts none. */
 static bool is_contradiction(const weight_sums *sums)
 {
-  double ratio = sums->told / sums->expected;
+  const double ratio = ratio_of(sums);
   return (ratio > CONTRADICTION && !sums->is_least) || ratio < 1 / CONTRADICTION;
 }
 
@@ -360,7 +365,7 @@ static bool is_contradiction(const weight_sums *sums)
 static const char *say_right(const pm_sample_run *run, const weight_sums *sums)
 {
   const pm_tally_plan *plan = &run->tally->plan;
-  const double ratio = sums->told / sums->expected;
+  const double ratio = ratio_of(sums);
   const bool is_more = ratio > 1;
   const bool is_record = plan->path_count == plan->strata_count;
   if (plan->pps != NULL && ratio < 1 / CONTRADICTION)
@@ -379,7 +384,6 @@ static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage,
                               const weight_sums *sums)
 {
   const bool has_chances = run->tally->plan.pps != NULL;
-  double ratio = sums->told / sums->expected;
   char number[PM_NUMBER_SIZE];
   const char *name = pm_sample_name(&run->design, stage->node, run->estimates->arena);
   return name != NULL &&
@@ -389,7 +393,7 @@ static pm_status note_weights(const pm_sample_run *run, const pm_stage *stage,
                               has_chances ? "what the chances say" : "the populations",
                               stage->node != 0 ? "farthest off is stratum '" : "those of all",
                               stage->node != 0 ? name : "", stage->node != 0 ? "'," : "",
-                              short_number(ratio, number), say_right(run, sums),
+                              short_number(ratio_of(sums), number), say_right(run, sums),
                               has_chances ? "chances only for the variance"
                                           : "populations only for the correction") == PM_OK
              ? PM_OK
@@ -410,7 +414,7 @@ pm_status pm_sample_check_weights(pm_sample_run *run)
     return pm_memory_fault(run->error);
   for (size_t i = 0; i < strata->count; i++) {
     const pm_stage *stage = &strata->stages[i];
-    double ratio = sums[i].told / sums[i].expected;
+    const double ratio = ratio_of(&sums[i]);
     if (!(ratio > 0)) /* as the populations are not told */
       continue;
     if (fabs(log(ratio)) > fabs(log(most))) {

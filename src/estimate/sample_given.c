@@ -224,10 +224,9 @@ static bool note_spread(const giving *g, const pm_replicate_given *given)
   double times = sqrt(is_small ? 1 / spread : spread);
   return pm_notes_add(g->listing.run->notes, "replicate-scale",
                       "the replicate weights differ so %s from the weight that by this scale "
-                      "margins may "
-                      "be %s times too %s%s: see that --weight, --variance, --fay, "
-                      "--replicate-scale and "
-                      "--replicate-coefficients are what the file's makers tell",
+                      "margins may be %s times too %s%s: see that --weight, --variance, --fay, "
+                      "--replicate-scale and --replicate-coefficients are what the file's "
+                      "makers tell",
                       is_small ? "little" : "much", pm_number_short(times, 1).text,
                       is_small ? "small" : "large",
                       is_small ? ", unless most of the population was sampled" : "") == PM_OK;
